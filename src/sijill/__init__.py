@@ -1,0 +1,1 @@
+"""Read Arabic reporting on armed conflict into events."""

@@ -1,0 +1,210 @@
+"""The records of sijill, frozen, with their JSON form (design: "The event as JSON"; codebook: "Fields").
+
+All offsets are code points into ``Report.text`` exactly as stored, ``[start, end)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Literal
+
+import msgspec
+
+from sijill.errors import InputError
+
+Span = tuple[int, int]
+
+SUB_EVENT_TYPES = (
+    "Armed clash", "Government regains territory", "Non-state actor overtakes territory",
+    "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
+    "Remote explosive/landmine/IED", "Grenade",
+    "Sexual violence", "Attack", "Abduction/forced disappearance",
+    "Excessive force against protesters", "Protest with intervention", "Peaceful protest",
+    "Violent demonstration", "Mob violence",
+    "Agreement", "Arrests", "Change to group/activity", "Disrupted weapons use",
+    "Headquarters or base established", "Looting/property destruction", "Non-violent transfer of territory", "Other",
+)  # fmt: skip
+ACTOR_CLASSES = (
+    "state forces", "rebel group", "political militia", "identity militia", "rioters", "protesters", "civilians",
+    "external forces", "private security", "unknown",
+)  # fmt: skip
+WEAPONS = (
+    "ied", "landmine", "suicide vest", "vehicle bomb", "rocket", "mortar", "artillery", "missile", "rpg", "small arms",
+    "grenade", "aircraft", "drone", "fire", "blade", "chemical", "explosives",
+)  # fmt: skip
+DAMAGE_OBJECTS = (
+    "armoured vehicle", "vehicle", "truck", "tanker", "motorcycle", "aircraft", "building", "base", "weapon", "house",
+    "other",
+)  # fmt: skip
+PARTS_OF_DAY = ("dawn", "morning", "noon", "afternoon", "evening", "night")
+
+Outcome = Literal["killed", "wounded", "captured", "missing", "killed or wounded"]
+DamageOutcome = Literal["destroyed", "damaged", "burned", "captured"]
+ClaimKind = Literal["party", "official", "witness", "media", "ngo", "unattributed"]
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """One text as it was published, never changed.
+
+    Attributes:
+        published: ISO day ``YYYY-MM-DD``, or None where nobody knows.
+        language, country: ISO 639-1 and ISO 3166-1 alpha-2, as the source states them, not as guessed.
+        sha256: of the bytes that were read (of the UTF-8 text where it came inside another record).
+        reader: which reader made it, and its version.
+    """
+
+    doc_id: str
+    text: str
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    country: str | None = None
+    title: str | None = None
+    sha256: str | None = None
+    reader: str | None = None
+
+
+class Date(msgspec.Struct, frozen=True, kw_only=True):
+    """When: ISO days, both ends included; ``precision`` is UCDP's date_prec (1 day, 2 two to six days, 3 week, 4 month, 5 longer)."""
+
+    start: str | None = None
+    end: str | None = None
+    text: str | None = None
+    precision: int | None = None
+
+
+class Candidate(msgspec.Struct, frozen=True, kw_only=True):
+    """A place that the name could have meant, with its score (0..1) and the reasons for it."""
+
+    name: str
+    id: str
+    lat: float
+    lon: float
+    score: float
+    admin1: str | None = None
+    admin2: str | None = None
+    reasons: tuple[str, ...] = ()
+
+
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where: codebook "Fields"; ``precision`` is UCDP's where_prec.
+
+    Precision: 1 the named place, 2 near it (within about 25 km), 3 district, 4 province, 5 a line or a fuzzy area,
+    6 country, 7 international waters or air. A centroid (3, 4, 6) never comes without it.
+    """
+
+    country: str | None = None
+    admin1: str | None = None
+    admin2: str | None = None
+    name: str | None = None
+    text: str | None = None
+    relation: str | None = None
+    lat: float | None = None
+    lon: float | None = None
+    precision: int | None = None
+    id: str | None = None
+    candidates: tuple[Candidate, ...] = ()
+
+
+class Actor(msgspec.Struct, frozen=True, kw_only=True):
+    """A side: canonical neutral name, actor class, and the words it was read from."""
+
+    group: str
+    class_: str = msgspec.field(name="class")
+    text: str | None = None
+
+
+class Casualty(msgspec.Struct, frozen=True, kw_only=True):
+    """One count: ``low..high``, an open end is None, 0 is said and never silence."""
+
+    group: str
+    outcome: Outcome
+    low: int | None
+    high: int | None
+    text: str | None = None
+
+
+class Damage(msgspec.Struct, frozen=True, kw_only=True):
+    """Things destroyed, damaged, burned or captured; ``count`` None where no number is told."""
+
+    object: str
+    outcome: DamageOutcome
+    count: int | None = None
+    text: str | None = None
+
+
+class Claim(msgspec.Struct, frozen=True, kw_only=True):
+    """Who says so."""
+
+    kind: ClaimKind
+    by: str | None = None
+    text: str | None = None
+
+
+class Because(msgspec.Struct, frozen=True, kw_only=True):
+    """Evidence of one value: the words and the rule that read them."""
+
+    span: Span
+    rule: str
+
+
+class Coder(msgspec.Struct, frozen=True, kw_only=True):
+    """Which sijill coded it: version of the program and digest of the packs."""
+
+    version: str
+    packs: str
+
+
+class Event(msgspec.Struct, frozen=True, kw_only=True):
+    """One act told in one report (codebook: "The unit")."""
+
+    id: str
+    doc_id: str
+    passage: Span
+    also: tuple[Span, ...] = ()
+    type: str
+    date: Date = Date()
+    time: str | None = None
+    part: str | None = None
+    place: Place = Place()
+    initiator: tuple[Actor, ...] = ()
+    target: tuple[Actor, ...] = ()
+    weapon: tuple[str, ...] = ()
+    casualties: tuple[Casualty, ...] = ()
+    damage: tuple[Damage, ...] = ()
+    claim: Claim = Claim(kind="unattributed")
+    confidence: dict[str, float] = {}
+    because: dict[str, tuple[Because, ...]] = {}
+    why_null: dict[str, str] = {}
+    sijill: Coder = Coder(version="", packs="")
+
+
+def stable_id(prefix: str, *parts: object) -> str:
+    """A short id that is the same on every machine: prefix and 16 hex digits of BLAKE2b over the parts.
+
+    >>> stable_id("e", "report-1", 40, 0) == stable_id("e", "report-1", 40, 0)
+    True
+    """
+    digest = hashlib.blake2b("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass"), digest_size=8)
+    return prefix + digest.hexdigest()
+
+
+def to_json(record: msgspec.Struct) -> bytes:
+    """One record as one line of JSON, keys in the order of the fields, no line end."""
+    return msgspec.json.encode(record)
+
+
+_EVENTS = msgspec.json.Decoder(Event)
+
+
+def event_from_json(line: bytes | str, *, file: str | None = None, number: int | None = None) -> Event:
+    """Read one event back.
+
+    Raises:
+        InputError: the line is no event; the message names the field.
+    """
+    try:
+        return _EVENTS.decode(line)
+    except (msgspec.DecodeError, UnicodeError) as error:
+        raise InputError(f"not an event: {error}", file=file, line=number) from error
