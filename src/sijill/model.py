@@ -180,6 +180,122 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
     sijill: Coder = Coder(version="", packs="")
 
 
+class TollStep(msgspec.Struct, frozen=True, kw_only=True):
+    """What one telling counted, for the history of a toll; ``day`` is when the report was published, if known."""
+
+    doc_id: str
+    event: str
+    low: int | None
+    high: int | None
+    day: str | None = None
+
+
+class IncidentCasualty(msgspec.Struct, frozen=True, kw_only=True):
+    """The count of one group and outcome over all tellings: the range they span and the figure most of them bear.
+
+    Attributes:
+        says: who says each bound, under the keys ``low``, ``best`` and ``high``: ids of reports.
+        history: every telling's own count, in the order of publication.
+    """
+
+    group: str
+    outcome: Outcome
+    low: int | None
+    best: int | None
+    high: int | None
+    says: dict[str, tuple[str, ...]] = {}
+    history: tuple[TollStep, ...] = ()
+
+
+class Said(msgspec.Struct, frozen=True, kw_only=True):
+    """A value, and the events that tell it."""
+
+    value: str
+    events: tuple[str, ...]
+
+
+class Conflict(msgspec.Struct, frozen=True, kw_only=True):
+    """A field on which the tellings of one incident contradict one another."""
+
+    field: str
+    values: tuple[Said, ...]
+
+
+class Weight(msgspec.Struct, frozen=True, kw_only=True):
+    """What one field said for (above 0) or against (below 0) two events being one, in bits, and how they compared."""
+
+    field: str
+    found: str
+    bits: float
+
+
+class Join(msgspec.Struct, frozen=True, kw_only=True):
+    """Why two events were joined: the fields' weights add up to ``bits``, or a person's decision."""
+
+    events: tuple[str, str]
+    bits: float
+    because: tuple[Weight, ...] = ()
+    decision: str | None = None
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """A person's word, signed and dated, never deleted; a later one may undo it.
+
+    Attributes:
+        kind: ``same`` (these events are one incident), ``different`` (no two of these events are), ``split`` (these
+            events, together, leave the others of their incident), ``field`` (a value), ``undo`` (of another decision).
+        apart: with ``split``, the events that stay behind, where no ``incident`` is named.
+        incident: with ``split`` or ``field``, the incident as the person saw it.
+        field: path of the value, as ``place.name``; ``value`` is its new value as JSON.
+        at: ISO time of the decision.
+    """
+
+    kind: Literal["field", "same", "different", "split", "undo"]
+    id: str | None = None
+    by: str | None = None
+    at: str | None = None
+    events: tuple[str, ...] = ()
+    apart: tuple[str, ...] = ()
+    incident: str | None = None
+    field: str | None = None
+    value: str | None = None
+    undoes: str | None = None
+    note: str | None = None
+
+
+class Incident(msgspec.Struct, frozen=True, kw_only=True):
+    """What happened, once: the events of several reports that tell the same act.
+
+    Attributes:
+        independent_sources: how many sources really spoke: reposts of one text, and one outlet twice, count once.
+        joined: why the members belong together, one entry a joint (a tree over the events).
+        decisions: ids of the persons' decisions that shaped it.
+        was: ids of earlier incidents that were merged into this one, or that it was split from.
+        notes: what a reader should know: a merge that was refused, an event that fits two incidents.
+    """
+
+    id: str
+    type: str
+    date: Date = Date()
+    time: str | None = None
+    part: str | None = None
+    place: Place = Place()
+    initiator: tuple[Actor, ...] = ()
+    target: tuple[Actor, ...] = ()
+    weapon: tuple[str, ...] = ()
+    casualties: tuple[IncidentCasualty, ...] = ()
+    damage: tuple[Damage, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    reports: tuple[str, ...]
+    events: tuple[str, ...]
+    independent_sources: int = 1
+    conflicts: tuple[Conflict, ...] = ()
+    joined: tuple[Join, ...] = ()
+    decisions: tuple[str, ...] = ()
+    was: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
 def stable_id(prefix: str, *parts: object) -> str:
     """A short id that is the same on every machine: prefix and 16 hex digits of BLAKE2b over the parts.
 
