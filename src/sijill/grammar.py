@@ -1,0 +1,387 @@
+"""The rule engine: patterns over units and facts, applied layer by layer to a fix point; every fact keeps its parse tree.
+
+A pattern is a row of elements, parted by spaces:
+
+==============  =====================================================================================
+``من``          the word itself, with or without و/ف before it; ``(من|عن)`` one of several
+``@cat``        a reading of this category; ``@cat{key=value}`` with this attribute, ``{+def}`` with the article,
+                ``{-def}`` without, ``{feat=du}`` of this inflection, ``{pro=ب}`` behind this proclitic, ``{-enc}`` no suffix
+``<kind>``      a fact found before; ``<kind{key=value}>`` whose value says so
+``#number``     digits; ``#latin`` a Latin word; any sign stands for itself
+``..3``         up to three units of any kind, no sentence end among them
+==============  =====================================================================================
+
+``x?`` may be missing, ``x*`` up to six times, ``x+`` once to six times, ``name:x`` is kept under that name for the maker.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import msgspec
+
+from sijill.errors import PackError
+from sijill.match import Doc, Reading, Unit
+from sijill.model import Span
+from sijill.pack import Rule
+from sijill.text import fold
+
+
+class Fact(msgspec.Struct, frozen=True, eq=False):
+    """One reading of a stretch of units ``[i, j)``; ``parts`` are the facts it was made from."""
+
+    kind: str
+    i: int
+    j: int
+    span: Span
+    value: Any
+    rule: str
+    parts: tuple[Fact, ...] = ()
+
+
+class Bound(NamedTuple):
+    """What one element of a pattern matched: the unit range, and the reading or the fact."""
+
+    i: int
+    j: int
+    reading: Reading | None
+    fact: Fact | None
+
+
+class Match:
+    """A pattern found in a document, as a maker sees it."""
+
+    def __init__(self, chart: Chart, rule: Rule, i: int, j: int, bounds: Sequence[tuple[str, Bound]]):
+        self.chart, self.doc, self.rule, self.i, self.j, self.bounds = chart, chart.doc, rule, i, j, bounds
+
+    def get(self, name: str) -> Bound | None:
+        """The first element kept under this name."""
+        return next((b for n, b in self.bounds if n == name), None)
+
+    def all(self, name: str) -> list[Bound]:
+        """All elements kept under this name, in order."""
+        return [b for n, b in self.bounds if n == name]
+
+    def fact(self, name: str) -> Fact | None:
+        """The fact kept under this name."""
+        bound = self.get(name)
+        return bound.fact if bound else None
+
+    def entry(self, name: str) -> dict[str, str]:
+        """The attributes of the lexicon entry kept under this name (empty where it was skipped)."""
+        bound = self.get(name)
+        return bound.reading.entry.attrs if bound and bound.reading else {}
+
+    @property
+    def arg(self) -> dict[str, Any]:
+        """The rule's own arguments."""
+        return self.rule.args
+
+
+Maker = Callable[[Match], Any]
+
+
+class Chart:
+    """The facts of a document, by kind and by where they begin."""
+
+    def __init__(self, doc: Doc):
+        self.doc = doc
+        self._at: dict[str, dict[int, list[Fact]]] = {}
+
+    def add(self, fact: Fact) -> bool:
+        """Keep a fact, unless the same stretch has one of its kind; among equals the first rule stands."""
+        row = self._at.setdefault(fact.kind, {}).setdefault(fact.i, [])
+        if any(f.j == fact.j for f in row):
+            return False
+        row.append(fact)
+        return True
+
+    def at(self, kind: str, i: int) -> list[Fact]:
+        """Facts of a kind that begin at unit ``i``."""
+        return self._at.get(kind, {}).get(i, [])
+
+    def all(self, kind: str) -> list[Fact]:
+        """Facts of a kind, in the order of the text."""
+        return [f for i in sorted(self._at.get(kind, {})) for f in self._at[kind][i]]
+
+    def between(self, kind: str, i: int, j: int) -> list[Fact]:
+        """Facts of a kind that begin in the unit range ``[i, j)``."""
+        row = self._at.get(kind)
+        return [f for k in range(i, j) if k in row for f in row[k]] if row else []
+
+    def prune(self, kinds: Sequence[str]) -> None:
+        """Of each kind drop what lies inside a longer fact of it."""
+        for kind in kinds:
+            kept: dict[int, list[Fact]] = {}
+            reach = -1
+            for i in sorted(self._at.get(kind, {})):
+                best = max(self._at[kind][i], key=lambda f: f.j)
+                if best.j > reach:
+                    kept[i] = [best]
+                    reach = best.j
+            self._at[kind] = kept
+
+
+class _Element(NamedTuple):
+    test: Callable[[Chart, int], Iterator[Bound]]
+    first: tuple[str, ...]  # symbols that can open it; empty: anything
+    low: int
+    high: int
+    name: str
+
+
+_ELEMENT = re.compile(r"^(?:(?P<name>[a-z_]+):)?(?P<body>.+?)(?P<times>[?*+])?$")
+_TESTED = re.compile(r"^(?P<head>[^{]+)(?:\{(?P<tests>[^}]*)\})?$")
+
+
+def _reading_test(tests: str) -> Callable[[Reading], bool]:
+    checks: list[Callable[[Reading], bool]] = []
+    for test in filter(None, (t.strip() for t in tests.split(","))):
+        key, _, value = test.partition("=")
+        wanted = frozenset(value.split("/"))
+        if test == "+def":
+            checks.append(lambda r: r.definite)
+        elif test == "-def":
+            checks.append(lambda r: not r.definite)
+        elif test == "-enc":
+            checks.append(lambda r: not r.enc)
+        elif test == "+enc":
+            checks.append(lambda r: bool(r.enc))
+        elif key == "feat":
+            checks.append(lambda r, w=wanted: r.feat in w or r.feat.split(".")[0] in w)  # type: ignore[misc]
+        elif key == "pro":
+            checks.append(lambda r, w=wanted: r.pro.removesuffix("ال").lstrip("وف") in w)  # type: ignore[misc]
+        elif key == "id":
+            checks.append(lambda r, w=wanted: r.entry.id in w)  # type: ignore[misc]
+        else:
+            checks.append(lambda r, k=key, w=wanted: r.entry.attrs.get(k) in w)  # type: ignore[misc]
+    return lambda r: all(check(r) for check in checks)
+
+
+def _category(body: str) -> tuple[Callable[[Chart, int], Iterator[Bound]], tuple[str, ...]]:
+    parsed = _TESTED.match(body[1:])
+    if not parsed:
+        raise ValueError(body)
+    cat, passes = parsed["head"], _reading_test(parsed["tests"] or "")
+
+    def test(chart: Chart, i: int) -> Iterator[Bound]:
+        unit = chart.doc.units[i]
+        if cat in unit.symbols:
+            for reading in unit.readings:
+                if reading.entry.cat == cat and passes(reading):
+                    yield Bound(i, i + 1, reading, None)
+                    return
+
+    return test, (cat,)
+
+
+def _kind(body: str) -> tuple[Callable[[Chart, int], Iterator[Bound]], tuple[str, ...]]:
+    parsed = _TESTED.match(body[1:-1])
+    if not parsed:
+        raise ValueError(body)
+    kind = parsed["head"]
+    tests = [(k, v.split("/")) for k, _, v in (t.partition("=") for t in (parsed["tests"] or "").split(",")) if k]
+
+    def test(chart: Chart, i: int) -> Iterator[Bound]:
+        for fact in sorted(chart.at(kind, i), key=lambda f: -f.j):
+            if all(str(getattr(fact.value, k)) in v for k, v in tests):
+                yield Bound(i, fact.j, None, fact)
+
+    return test, ()
+
+
+def _words(forms: frozenset[str]) -> Callable[[Chart, int], Iterator[Bound]]:
+    def test(chart: Chart, i: int) -> Iterator[Bound]:
+        unit = chart.doc.units[i]
+        if unit.bare in forms or unit.form in forms:
+            yield Bound(i, i + 1, None, None)
+
+    return test
+
+
+def _single(body: str) -> tuple[Callable[[Chart, int], Iterator[Bound]], tuple[str, ...]]:
+    if body.startswith("@"):
+        return _category(body)
+    if body.startswith("<") and body.endswith(">"):
+        return _kind(body)
+    form = body if body.startswith("#") else fold(body)
+    return _words(frozenset({form})), (form,)
+
+
+def _element(text: str) -> _Element:
+    if text.startswith("..") and text[2:].isdigit():
+        return _Element(_anything, (), 0, int(text[2:]), "")
+    parsed = _ELEMENT.match(text)
+    if not parsed:
+        raise ValueError(text)
+    body, name = parsed["body"], parsed["name"] or ""
+    low, high = {"?": (0, 1), "*": (0, 6), "+": (1, 6), None: (1, 1)}[parsed["times"]]
+    if body.startswith("(") and body.endswith(")"):
+        options = [_single(b) for b in body[1:-1].split("|")]
+        first = tuple(s for _, symbols in options for s in symbols) if all(s for _, s in options) else ()
+
+        def test(chart: Chart, i: int) -> Iterator[Bound]:
+            for option, _ in options:
+                yield from option(chart, i)
+
+        return _Element(test, first, low, high, name)
+    test_, first = _single(body)
+    return _Element(test_, first, low, high, name)
+
+
+def _anything(chart: Chart, i: int) -> Iterator[Bound]:
+    if not chart.doc.units[i].ends_sentence:
+        yield Bound(i, i + 1, None, None)
+
+
+def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]]) -> int | None:
+    """Match the elements from ``e`` on at unit ``i``, greedily with backtracking; the end, or None."""
+    if e == len(elements):
+        return i
+    element = elements[e]
+    return _repeat(chart, elements, e, i, kept, element.low, element.high)
+
+
+def _repeat(
+    chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]], low: int, high: int
+) -> int | None:
+    element = elements[e]
+    if high > 0 and i < len(chart.doc.units):
+        if element.test is _anything:  # a gap is lazy
+            end = _search(chart, elements, e + 1, i, kept) if low <= 0 else None
+            if end is not None:
+                return end
+        for bound in element.test(chart, i):
+            mark = len(kept)
+            kept.append((element.name, bound))
+            end = _repeat(chart, elements, e, bound.j, kept, low - 1, high - 1)
+            if end is not None:
+                return end
+            del kept[mark:]
+    return _search(chart, elements, e + 1, i, kept) if low <= 0 else None
+
+
+class _Compiled(NamedTuple):
+    order: int
+    rule: Rule
+    elements: tuple[_Element, ...]
+    maker: Maker
+
+
+def _order(compiled: _Compiled) -> int:
+    return compiled.order
+
+
+class Grammar:
+    """The rules of a pack, compiled.
+
+    Args:
+        rules: the pack's rules, in the order of their files.
+        makers: the computations that rules call by name.
+        layers: names of the layers in the order they run.
+
+    Raises:
+        PackError: a pattern that cannot be read, an unknown maker or layer.
+    """
+
+    def __init__(self, rules: Sequence[Rule], makers: Mapping[str, Maker], layers: Sequence[str]):
+        self.layers = tuple(layers)
+        self._index: dict[str, dict[str, list[_Compiled]]] = {name: {} for name in layers}
+        self._kinds: dict[str, set[str]] = {name: set() for name in layers}
+        self._recursive: dict[str, bool] = dict.fromkeys(layers, False)
+        self._order: list[str] = []
+        for rule in rules:
+            self._add(rule, makers)
+
+    def _add(self, rule: Rule, makers: Mapping[str, Maker]) -> None:
+        if rule.layer not in self._index:
+            raise PackError(
+                f"rule {rule.id}: no layer {rule.layer!r}", file=rule.file, hint=f"one of: {', '.join(self.layers)}"
+            )
+        if rule.make not in makers:
+            raise PackError(
+                f"rule {rule.id}: no computation {rule.make!r}",
+                file=rule.file,
+                hint=f"one of: {', '.join(sorted(makers))}",
+            )
+        self._kinds[rule.layer].add(rule.kind)
+        for pattern in rule.pattern:
+            try:
+                elements = tuple(_element(e) for e in pattern.split())
+            except (ValueError, KeyError, re.error) as error:
+                raise PackError(
+                    f"rule {rule.id}: cannot read the pattern {pattern!r}: {error}", file=rule.file
+                ) from error
+            compiled = _Compiled(len(self._order), rule, elements, makers[rule.make])
+            self._order.append(rule.id)
+            if f"<{rule.kind}" in pattern:
+                self._recursive[rule.layer] = True
+            for symbol in self._openers(elements, rule, pattern):
+                self._index[rule.layer].setdefault(symbol, []).append(compiled)
+
+    def _openers(self, elements: tuple[_Element, ...], rule: Rule, pattern: str) -> list[str]:
+        """Symbols that a match can begin with: those of the first element and of what follows optional ones."""
+        out: list[str] = []
+        for element, text in zip(elements, pattern.split(), strict=True):
+            kinds = re.findall(r"<([a-z_]+)", text)
+            if not element.first and not kinds:
+                raise PackError(f"rule {rule.id}: a pattern cannot open with {text!r}", file=rule.file)
+            out += [*element.first, *(f"<{k}>" for k in kinds)]
+            if element.low > 0:
+                break
+        return list(dict.fromkeys(out))
+
+    def parse(self, chart: Chart) -> None:
+        """Run all layers over the document; facts are added to the chart."""
+        for layer in self.layers:
+            self.run_layer(chart, layer)
+
+    def run_layer(self, chart: Chart, layer: str) -> None:
+        """Run one layer to its fix point, then drop what lies inside longer facts of the same kind."""
+        index = self._index[layer]
+        fact_openers = [(s[1:-1], rules) for s, rules in index.items() if s[0] == "<"]
+        for _ in range(4):
+            grown = False
+            for unit in chart.doc.units:
+                for compiled in self._candidates(chart, index, fact_openers, unit):
+                    grown |= self._apply(chart, compiled, unit.i)
+            if not grown or not self._recursive[layer]:
+                break
+        chart.prune(sorted(self._kinds[layer]))
+
+    @staticmethod
+    def _candidates(
+        chart: Chart, index: dict[str, list[_Compiled]], fact_openers: list[tuple[str, list[_Compiled]]], unit: Unit
+    ) -> list[_Compiled]:
+        """Rules that can begin at this unit, in the order of the pack (sets have no order of their own)."""
+        found = [c for symbol in unit.symbols if symbol in index for c in index[symbol]]
+        found += [c for kind, rules in fact_openers if chart.at(kind, unit.i) for c in rules]
+        return sorted(found, key=_order) if len(found) > 1 else found
+
+    @staticmethod
+    def _apply(chart: Chart, compiled: _Compiled, i: int) -> bool:
+        kept: list[tuple[str, Bound]] = []
+        end = _search(chart, compiled.elements, 0, i, kept)
+        if end is None or end == i:
+            return False
+        match = Match(chart, compiled.rule, i, end, kept)
+        value = compiled.maker(match)
+        if value is None:
+            return False
+        parts = tuple(b.fact for _, b in kept if b.fact is not None)
+        return chart.add(
+            Fact(compiled.rule.kind, i, end, span_of(chart.doc, i, end, kept), value, compiled.rule.id, parts)
+        )
+
+
+def span_of(doc: Doc, i: int, j: int, kept: Sequence[tuple[str, Bound]] = ()) -> Span:
+    """The code points of the units ``[i, j)``, without the clitics that were peeled from the first."""
+    unit, pro = doc.units[i], ""
+    if kept and kept[0][1].reading is not None:
+        pro = kept[0][1].reading.pro
+    elif unit.bare != unit.form:
+        pro = unit.form[:1]
+    pro = pro.removesuffix("ال") if pro != "لل" else ""
+    return (doc.inner_start(unit, pro), doc.units[j - 1].end)

@@ -1,0 +1,170 @@
+"""Arabic inflection: the written forms of a lexicon row, folded, with what each form says about number and tense.
+
+Unvocalised spelling only, so a passive that is written like its active needs no row of its own. Rows name their class in
+the column ``morph``; the reference for the classes is Wright, *A Grammar of the Arabic Language*, I §§ 294–309 (dual and
+plural), 105–186 (verbs).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import product
+
+from sijill.text import fold
+
+# What a form says: sg, acc (singular with tanwin, after 11..99), du, pl, dupl (-ین of a noun with a sound plural), or for verbs
+# past/pres and person: "past.ms", "past.fs", "past.du", "past.pl", "pres.ms" …
+Form = tuple[str, str]
+
+
+def _bare(noun: str) -> str:
+    """The stem before an ending: ه of the feminine opens to ت."""
+    return noun[:-1] + "ت" if noun.endswith("ه") else noun
+
+
+def _singular(noun: str) -> Iterator[Form]:
+    yield noun, "sg"
+    if noun[-1] not in "هاء":
+        yield noun + "ا", "acc"
+
+
+def _dual(noun: str, oblique: str = "du") -> Iterator[Form]:
+    stem = _bare(noun)
+    yield stem + "ان", "du"
+    yield stem + "ين", oblique
+    yield stem + "ي", "du"
+
+
+def noun(forms: list[str]) -> Iterator[Form]:
+    """``singular|plural|plural…``: a noun whose plurals are all listed."""
+    yield from _singular(forms[0])
+    yield from _dual(forms[0])
+    for plural in forms[1:]:
+        yield plural, "pl"
+        if plural[-1] not in "هاءن" and not plural.endswith("ات"):
+            yield plural + "ا", "pl"
+
+
+def noun_masculine(forms: list[str]) -> Iterator[Form]:
+    """``singular|plural…``: a noun with the sound masculine plural, and further plurals if listed."""
+    singular, *plurals = forms
+    yield from _singular(singular)
+    yield from _dual(singular, "dupl")
+    yield singular + "ون", "pl"
+    yield singular + "و", "pl"
+    yield singular + "وا", "pl"
+    for plural in plurals:
+        yield plural, "pl"
+
+
+def noun_feminine(forms: list[str]) -> Iterator[Form]:
+    """``singular|plural…``: a noun with the sound feminine plural."""
+    singular, *plurals = forms
+    yield from _singular(singular)
+    yield from _dual(singular)
+    yield (singular[:-1] if singular.endswith("ه") else singular) + "ات", "pl"
+    for plural in plurals:
+        yield plural, "pl"
+
+
+def adjective(forms: list[str]) -> Iterator[Form]:
+    """``masculine|irregular plural…``: both genders, all numbers."""
+    for masculine in forms[:1]:
+        yield from noun_masculine([masculine, *forms[1:]])
+        feminine = masculine + "ه"
+        yield feminine, "sg"
+        yield from _dual(feminine)
+        yield masculine + "ات", "pl"
+
+
+def _past(past: str) -> Iterator[Form]:
+    weak = past[-1] in "يا"
+    stem = past[:-1] if weak else past
+    yield past, "past.ms"
+    yield stem + "ت", "past.fs"
+    yield (past if past[-1] == "ي" else stem) + "ا", "past.du"
+    yield stem + "تا", "past.du"
+    yield stem + "وا", "past.pl"
+    yield stem + "و", "past.pl"
+    yield past + "ن", "past.pl"
+    yield past + "نا", "past.we"
+
+
+def _present(present: str) -> Iterator[Form]:
+    weak = present[-1] in "يوا"
+    stem = present[1:]
+    short = stem[:-1] if weak else stem
+    yield from ((p + stem, "pres.ms" if p == "ي" else "pres.fs" if p == "ت" else "pres.we") for p in "يتن")
+    for p in "يت":
+        yield p + short + "ون", "pres.pl"
+        yield p + short + "وا", "pres.pl"
+        yield p + stem + "ان", "pres.du"
+    if weak:
+        yield "ي" + short, "pres.ms"
+        yield "ت" + short, "pres.fs"
+
+
+def verb(forms: list[str]) -> Iterator[Form]:
+    """``past|present``: the third person (and first plural) of both tenses; ``-`` for a tense that is not wanted."""
+    if forms[0] != "-":
+        yield from _past(forms[0])
+    for present in forms[1:]:
+        if present != "-":
+            yield from _present(present)
+
+
+def literal(forms: list[str]) -> Iterator[Form]:
+    """Every form as it stands."""
+    for form in forms:
+        yield form, ""
+
+
+MORPHS: dict[str, Callable[[list[str]], Iterator[Form]]] = {
+    "-": literal,
+    "n": noun,
+    "nm": noun_masculine,
+    "nf": noun_feminine,
+    "a": adjective,
+    "v": verb,
+}
+
+
+def _phrases(morph: str, forms: list[str]) -> Iterator[Form]:
+    """Compounds: the first word inflects, the words behind it stand with and without the article.
+
+    ``na`` noun with adjective (both take the dual), ``nn`` noun with a noun behind it.
+    """
+    for nth, form in enumerate(forms):
+        first, *rest = form.split()
+        feat = "sg" if nth == 0 else "pl"
+        heads: list[tuple[str, str, bool]] = [(first, feat, False)]
+        if nth == 0:
+            heads += [(f, "du", True) for f, feat in _dual(first) if feat == "du"]
+            if first[-1] not in "هاء":
+                heads.append((first + "ا", "acc", False))
+        for head, feat_, dual in heads:
+            tails = [
+                [w, "ال" + w, *([_bare(w) + "ان", _bare(w) + "ين"] if dual and morph == "na" else [])] for w in rest
+            ]
+            for tail in product(*tails):
+                yield " ".join((head, *tail)), feat_
+
+
+def inflect(morph: str, forms: list[str]) -> list[Form]:
+    """All written forms of a row, folded, without repeats.
+
+    Args:
+        morph: ``-`` as it stands, ``n`` noun, ``nm``/``nf`` with sound plural, ``a`` adjective, ``v`` verb
+            (past|present), ``na``/``nn`` compound.
+        forms: what the row lists.
+
+    Raises:
+        KeyError: an unknown class.
+    """
+    folded = [" ".join(fold(f).split()) for f in forms]
+    if morph in {"na", "nn"}:
+        return list(dict.fromkeys(_phrases(morph, folded)))
+    make = MORPHS[morph]
+    if morph != "-" and any(" " in f for f in folded):
+        raise KeyError(f"{morph} with several words")
+    return list(dict.fromkeys(make(folded)))

@@ -1,0 +1,35 @@
+"""Distances and offsets on the sphere."""
+
+from __future__ import annotations
+
+import math
+
+_BEARINGS = {
+    "north": 0, "north-east": 45, "east": 90, "south-east": 135, "south": 180, "south-west": 225, "west": 270,
+    "north-west": 315,
+}  # fmt: skip
+
+
+def km(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """Great-circle distance of two (lat, lon) in km."""
+    la1, lo1, la2, lo2 = map(math.radians, (*a, *b))
+    h = math.sin((la2 - la1) / 2) ** 2 + math.cos(la1) * math.cos(la2) * math.sin((lo2 - lo1) / 2) ** 2
+    return 12742 * math.asin(min(1.0, math.sqrt(h)))
+
+
+def bearing(relation: str | None) -> int | None:
+    """Degrees of a direction such as ``north-west`` (also ``northwest``, ``north of``), None for any other relation."""
+    if relation is None:
+        return None
+    word = relation.lower().removesuffix(" of").replace(" ", "-").replace("_", "-")
+    for head in ("north", "south"):
+        if word in (head + "east", head + "west"):
+            word = f"{head}-{word[5:]}"
+    return _BEARINGS.get(word)
+
+
+def offset(point: tuple[float, float], degrees: float, distance_km: float) -> tuple[float, float]:
+    """The point that lies so many km from another in a direction."""
+    north = distance_km * math.cos(math.radians(degrees)) / 111.2
+    east = distance_km * math.sin(math.radians(degrees)) / (111.2 * max(0.1, math.cos(math.radians(point[0]))))
+    return round(point[0] + north, 5), round(point[1] + east, 5)

@@ -1,0 +1,99 @@
+"""Spellings of place names made comparable: the exact key, and the consonant skeleton for near names.
+
+Arabic newsrooms spell one village many ways: with and without the article, in one word or two, with any of the three
+endings ``ه ا ي``; names from Dari, Pashto, Kurdish and Turkish come back with ``ج غ ق ك`` for one g and ``تش ش ج`` for
+one ch. The key undoes the former, the skeleton the latter.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from sijill.text import fold
+
+_NOT_LETTER = re.compile(r"[^\w]+|_")
+_DROPPED = frozenset(("بن", "ابن", "ال", "د"))  # Pashto "د" (of) stands between the parts of a name
+_ONE_WORD = {"ابي": "ابو", "ابا": "ابو", "بنو": "بني", "ذو": "ذي", "ذا": "ذي", "قلعه": "قلعه", "قله": "قلعه"}
+_VOWELS = str.maketrans("", "", "اويءعئؤىآ")
+_CLASSES = str.maketrans("طصثذضظحغقكش", "تسسزززهككك\u0686")
+
+#: Words that head a place name in reports, with the kind of place they announce.
+HEADS: dict[str, str] = {
+    "محافظه": "admin1", "ولايه": "admin1", "اقليم": "admin1", "مقاطعه": "admin1", "اماره": "admin1",
+    "مديريه": "admin2", "قضاء": "admin2", "مركز": "admin2", "معتمديه": "admin2", "محليه": "admin2", "ولسوالي": "admin2",
+    "ناحيه": "admin3", "عزله": "admin3",
+    "مدينه": "town", "بلده": "town", "قريه": "village", "قري": "village", "عزبه": "village", "ضيعه": "village",
+    "مستوطنه": "village", "بلديه": "town",
+    "حي": "quarter", "حاره": "quarter", "ضاحيه": "quarter", "مخيم": "camp",
+    "منطقه": "any", "ناحيت": "admin3",
+    "باديه": "area", "صحراء": "area", "جبل": "area", "جبال": "area", "وادي": "area", "سهل": "area", "ريف": "area",
+    "جزيره": "area", "مرتفعات": "area",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def words(name: str) -> tuple[str, ...]:
+    """The folded words of a name, punctuation apart.
+
+    >>> words("دير الزّور")
+    ('دير', 'الزور')
+    """
+    return tuple(w for w in _NOT_LETTER.split(fold(name)) if w)
+
+
+def form(name: str) -> str:
+    """The folded name, words parted by one blank: what an automaton matches."""
+    return " ".join(words(name))
+
+
+def _core(word: str) -> str:
+    word = _ONE_WORD.get(word, word)
+    if word.startswith("ال") and len(word) >= 5:
+        word = word[2:]
+    bare = word.replace("ء", "")
+    if len(bare) >= 3 and bare[-1] in "هاي":
+        bare = bare[:-1] + "ه"
+    return bare
+
+
+@lru_cache(maxsize=100_000)
+def place_key(name: str) -> str:
+    """The key under which spellings of one name meet: no article, no blanks, no ``بن``, one ending for ``ه ا ي``.
+
+    >>> place_key("أسعد آباد") == place_key("اسعداباد"), place_key("مارجة") == place_key("المارجا")
+    (True, True)
+    """
+    parts = [_core(w) for w in words(name) if w not in _DROPPED] or list(words(name))
+    return "".join(p for p in parts if p) or "".join(words(name))
+
+
+@lru_cache(maxsize=200_000)
+def skeletons(key: str) -> tuple[str, ...]:
+    """The consonants of a key, in one or two readings: ``ج`` may stand for g or for ch.
+
+    >>> set(skeletons(place_key("توبتشي"))) & set(skeletons(place_key("توبجي"))) != set()
+    True
+    """
+    tail = key.rstrip("ه") if len(key) > 3 else key
+    base = tail.replace("تش", "ش").translate(_VOWELS).translate(_CLASSES)
+    readings = {base.replace("ج", "ك"), base.replace("ج", "\u0686")}
+    return tuple(sorted(_undoubled(r) for r in readings))
+
+
+def _undoubled(s: str) -> str:
+    return "".join(c for i, c in enumerate(s) if i == 0 or c != s[i - 1])
+
+
+def split_head(name: str) -> tuple[str | None, str]:
+    """The kind that a heading word announces, and the name without it.
+
+    >>> split_head("محافظة الأنبار")
+    ('admin1', 'الانبار')
+    """
+    parts = words(name)
+    if len(parts) > 1:
+        head = parts[0][2:] if parts[0].startswith("ال") and parts[0][2:] in HEADS else parts[0]
+        if head in HEADS:
+            return HEADS[head], " ".join(parts[1:])
+    return None, " ".join(parts)

@@ -1,0 +1,264 @@
+"""The gazetteer as a read-only table: exact names by key, near names inside an announced province."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+
+from rapidfuzz import fuzz, process
+
+from sijill.errors import UsageError
+from sijill.places.keys import form, place_key, skeletons
+from sijill.places.records import KINDS, RADIUS_KM, Kind, Row
+
+SHIPPED = Path(__file__).parent.parent / "packs" / "places" / "places.db"
+_COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags"
+_NEAR_SKELETON, _NEAR_TOTAL = 80.0, 0.74
+_CACHE = 50_000
+
+_Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int]
+
+
+def public_id(number: int, sid: str | None) -> str:
+    """The id that surfaces show: our own readable one, or the source's (``gn:`` GeoNames, ``wof:`` Who's On First)."""
+    return sid or f"{('gn', 'wof', 'own')[number % 4]}:{number // 4}"
+
+
+def number_of(id_: str) -> int | None:
+    """The table's number of a source id; None for a readable one."""
+    source, _, digits = id_.partition(":")
+    if source in ("gn", "wof", "own") and digits.isdigit():
+        return int(digits) * 4 + ("gn", "wof", "own").index(source)
+    return None
+
+
+class _Near:
+    """The names of one province, by skeleton."""
+
+    def __init__(self, names: list[tuple[str, int]]):
+        self.by_skeleton: dict[str, list[tuple[str, int]]] = {}
+        for key, place in names:
+            for s in skeletons(key):
+                if len(s) >= 2:
+                    self.by_skeleton.setdefault(s, []).append((key, place))
+        self.skeletons = sorted(self.by_skeleton)
+
+    def search(self, key: str) -> dict[int, float]:
+        """Places whose names sound like the key, with a score below 0.9."""
+        found: dict[int, float] = {}
+        for s in skeletons(key):
+            if len(s) < 2:
+                continue
+            hits = process.extract(s, self.skeletons, scorer=fuzz.ratio, score_cutoff=_NEAR_SKELETON, limit=12)
+            for other, ratio, _ in hits:
+                if other[0] != s[0]:
+                    continue
+                for key2, place in self.by_skeleton[other]:
+                    score = 0.9 * (0.55 * ratio + 0.45 * fuzz.ratio(key, key2)) / 100
+                    if score >= _NEAR_TOTAL * 0.9:
+                        found[place] = max(found.get(place, 0.0), score)
+        return found
+
+
+class Places:
+    """A gazetteer, opened read-only; one per worker process.
+
+    >>> [r.name for r in Places.open().lookup("حلب", kinds=("admin1",))]
+    ['Aleppo']
+    """
+
+    def __init__(self, db: sqlite3.Connection, path: Path):
+        self.path = path
+        self._db = db
+        self._rows: dict[int, Row] = {}
+        self._names: dict[int, tuple[str | None, str]] = {}
+        self._near: dict[int, _Near] = {}
+        self._exact = lru_cache(maxsize=_CACHE)(self._exact_uncached)
+        self._lookup = lru_cache(maxsize=_CACHE)(self._lookup_uncached)
+
+    @classmethod
+    def open(cls, path: Path | None = None) -> Places:
+        """Open the shipped gazetteer, or a table that ``build`` made on top of it.
+
+        Raises:
+            UsageError: there is no such table, or it is none of ours.
+        """
+        path = SHIPPED if path is None else Path(path)
+        if not path.is_file():
+            raise UsageError("no such gazetteer", file=str(path), hint="make one with: sijill places build")
+        db = sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro&immutable=1", uri=True, check_same_thread=False)
+        try:
+            found = db.execute("SELECT value FROM meta WHERE key = 'format'").fetchone()
+        except sqlite3.DatabaseError as error:
+            raise UsageError(f"not a gazetteer: {error}", file=str(path)) from error
+        if found != ("1",):
+            raise UsageError(f"gazetteer of format {found}, this program reads 1", file=str(path))
+        return cls(db, path)
+
+    def close(self) -> None:
+        """Close the table."""
+        self._db.close()
+
+    def digest(self) -> str:
+        """What the table was built from, as one short hash: goes into the digest of the packs."""
+        found = self._db.execute("SELECT value FROM meta WHERE key = 'digest'").fetchone()
+        return str(found[0]) if found else ""
+
+    # ------------------------------------------------------------------ names
+
+    def names_for_automaton(self) -> Iterator[tuple[str, str, str, bool]]:
+        """Folded name, kind, id, and whether it is also a common word or a person's name: for the lexicon's trie."""
+        query = (
+            "SELECT l.form, p.kind, p.id, p.sid, l.ambiguous FROM lexicon l JOIN place p ON p.id = l.place"
+            " ORDER BY l.form, l.place"
+        )
+        for name, kind, number, sid, ambiguous in self._db.execute(query):
+            yield name, KINDS[kind], public_id(number, sid), bool(ambiguous)
+
+    def arabic_names(self, id_: str) -> list[str]:
+        """Every folded Arabic name of a place."""
+        number = self._number(id_)
+        rows = self._db.execute("SELECT key, form FROM name WHERE place = ? ORDER BY key, form", (number,))
+        return [name or key for key, name in rows]
+
+    def lookup(
+        self,
+        name: str,
+        *,
+        country: str | None = None,
+        admin1: str | None = None,
+        admin2: str | None = None,
+        kinds: tuple[str, ...] | None = None,
+    ) -> list[Row]:
+        """Places of this name, best first: exact after folding, and near names where a province (id) is announced.
+
+        Args:
+            name: Arabic, raw or folded.
+            country: ISO code; admin1, admin2: ids. Where given, only places inside count.
+            kinds: only these kinds.
+        """
+        return list(self._lookup(form(name), country, admin1, admin2, kinds))
+
+    def _lookup_uncached(
+        self, name: str, country: str | None, admin1: str | None, admin2: str | None, kinds: tuple[str, ...] | None
+    ) -> tuple[Row, ...]:
+        def inside(row: Row) -> bool:
+            return (
+                (country is None or row.country == country)
+                and (admin1 is None or row.admin1_id == admin1)
+                and (admin2 is None or row.admin2_id == admin2)
+                and (kinds is None or row.kind in kinds)
+            )
+
+        found = {row.id: row for row in self._exact(name) if inside(row)}
+        number = self._number(admin1) if admin1 is not None else None
+        if number is not None and len(name) >= 3:
+            for place, score in self._near_in(number).search(place_key(name)).items():
+                row = self.row(place)
+                if row.id not in found and inside(row):
+                    reason = f"name sounds alike in {row.admin1}"
+                    found[row.id] = _with(row, round(score, 3), (*row.reasons, reason))
+        return tuple(sorted(found.values(), key=_rank))
+
+    def _exact_uncached(self, name: str) -> tuple[Row, ...]:
+        key = place_key(name)
+        query = f"SELECT {_COLUMNS}, n.form FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
+        best: dict[str, Row] = {}
+        for *raw, spelled in self._db.execute(query, (key,)):
+            exact = (spelled or key) == name
+            score, reason = (1.0, "name as written") if exact else (0.95, "name in another spelling")
+            row = self._row(tuple(raw))
+            if row.id not in best or best[row.id].score < score:
+                best[row.id] = _with(row, score, (reason,))
+        return tuple(sorted(best.values(), key=_rank))
+
+    def _near_in(self, admin1: int) -> _Near:
+        if admin1 not in self._near:
+            query = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.a1 = ? ORDER BY n.key, n.place"
+            self._near[admin1] = _Near(self._db.execute(query, (admin1,)).fetchall())
+        return self._near[admin1]
+
+    # ------------------------------------------------------------------ units
+
+    def get(self, id_: str) -> Row | None:
+        """The place of this id (ours, ``gn:…``, ``wof:…``, or another source's id that was merged into it)."""
+        number = self._number(id_)
+        return None if number is None else self.row(number)
+
+    def row(self, number: int) -> Row:
+        """The place of this number of the table."""
+        if number not in self._rows:
+            raw = self._db.execute(f"SELECT {_COLUMNS} FROM place p WHERE p.id = ?", (number,)).fetchone()  # noqa: S608
+            self._rows[number] = self._row(raw)
+        return self._rows[number]
+
+    def admin_of(self, id_: str) -> tuple[Row | None, Row | None]:
+        """Province and district of a place; the unit itself counts as its own."""
+        row = self.get(id_)
+        if row is None:
+            return None, None
+        return (
+            self.get(row.admin1_id) if row.admin1_id else None,
+            self.get(row.admin2_id) if row.admin2_id else None,
+        )
+
+    def centroid(self, id_: str) -> tuple[float, float] | None:
+        """Where a place or a unit is put on the map."""
+        row = self.get(id_)
+        return None if row is None else (row.lat, row.lon)
+
+    def country(self, iso: str) -> Row | None:
+        """A country by its ISO code."""
+        return self.get(iso.upper())
+
+    def radius_km(self, precision: int, id_: str | None = None) -> float:
+        """The radius of the circle that shows a precision; of a unit its own size where the table knows places in it.
+
+        >>> Places.open().radius_km(1)
+        3.0
+        """
+        number = self._number(id_) if id_ is not None and precision in (3, 4, 6) else None
+        if number is not None:
+            found = self._db.execute("SELECT radius FROM extent WHERE place = ?", (number,)).fetchone()
+            if found is not None:
+                return float(found[0])
+        return RADIUS_KM[precision]
+
+    def _number(self, id_: str) -> int | None:
+        number = number_of(id_)
+        if number is not None and self._db.execute("SELECT 1 FROM place WHERE id = ?", (number,)).fetchone():
+            return number
+        found = self._db.execute("SELECT place FROM ref WHERE ref = ?", (id_,)).fetchone()
+        return None if found is None else int(found[0])
+
+    def _unit(self, number: int | None) -> tuple[str | None, str | None]:
+        if number is None:
+            return None, None
+        if number not in self._names:
+            sid, name = self._db.execute("SELECT sid, name FROM place WHERE id = ?", (number,)).fetchone()
+            self._names[number] = public_id(number, sid), name
+        return self._names[number]
+
+    def _row(self, raw: _Raw | tuple[object, ...]) -> Row:
+        number, sid, kind, country, a1, a2, name, lat, lon, pop, flags = raw  # type: ignore[misc]
+        admin1_id, admin1 = self._unit(a1)
+        admin2_id, admin2 = self._unit(a2)
+        kind_name: Kind = KINDS[kind]  # type: ignore[assignment]
+        return Row(
+            id=public_id(number, sid), kind=kind_name, country=country, name=name, lat=lat / 1e4, lon=lon / 1e4,
+            admin1=admin1, admin2=admin2, admin1_id=admin1_id, admin2_id=admin2_id, population=pop, flags=flags,
+        )  # fmt: skip
+
+
+def _with(row: Row, score: float, reasons: tuple[str, ...]) -> Row:
+    return Row(
+        id=row.id, kind=row.kind, country=row.country, name=row.name, lat=row.lat, lon=row.lon, admin1=row.admin1,
+        admin2=row.admin2, admin1_id=row.admin1_id, admin2_id=row.admin2_id, population=row.population, flags=row.flags,
+        score=score, reasons=reasons,
+    )  # fmt: skip
+
+
+def _rank(row: Row) -> tuple[float, int, int, str]:
+    return -row.score, -row.population, KINDS.index(row.kind), row.id
