@@ -31,7 +31,7 @@ TABLES: dict[str, tuple[str, ...]] = {
     "epithets": ("id", "speaker", "country", "refers", "note", "names"),
     "outlets": ("id", "country", "side", "kind", "english", "domains", "names"),
     "nationalities": ("id", "iso2", "english", "country_names", "adjectives"),
-    "names": ("id", "english", "names"),
+    "names": ("english", "kind", "arabic"),
 }
 UNREAD = {"places"}  # tables that only the gazetteer's builder reads
 
@@ -180,7 +180,7 @@ def _lexicon_senses(row: Row) -> Iterator[tuple[str, Sense]]:
 def _named_senses(row: Row) -> Iterator[tuple[str, Sense]]:
     """Senses of actors, epithets and outlets: every name as it stands, the article of later words optional."""
     cells = row.cells
-    cat = {"actors": "actor", "epithets": "epithet", "outlets": "outlet", "names": "name"}[row.table]
+    cat = {"actors": "actor", "epithets": "epithet", "outlets": "outlet"}[row.table]
     attrs = {k: v for k, v in cells.items() if k not in {"id", "names", "note"} and v}
     if row.table == "actors" and cells["class"] not in ACTOR_CLASSES:
         raise row.error(f"unknown class {cells['class']!r}", f"one of: {', '.join(ACTOR_CLASSES)}")
@@ -188,6 +188,13 @@ def _named_senses(row: Row) -> Iterator[tuple[str, Sense]]:
     for name in _names(cells["names"]):
         form = " ".join(fold(name).split())
         yield form, (entry, "def" if form.startswith("ال") else "")
+
+
+def _name_senses(row: Row) -> Iterator[tuple[str, Sense]]:
+    """Senses of given and family names; they have no id of their own."""
+    entry = Entry(f"name/{row.cells['english']}", "name", {"english": row.cells["english"], "kind": row.cells["kind"]})
+    for name in _names(row.cells["arabic"]):
+        yield " ".join(fold(name).split()), (entry, "")
 
 
 def _nationality_senses(row: Row) -> Iterator[tuple[str, Sense]]:
@@ -202,7 +209,7 @@ def _nationality_senses(row: Row) -> Iterator[tuple[str, Sense]]:
 
 _SENSES = {
     "lexicon": _lexicon_senses, "actors": _named_senses, "epithets": _named_senses, "outlets": _named_senses,
-    "names": _named_senses, "nationalities": _nationality_senses,
+    "names": _name_senses, "nationalities": _nationality_senses,
 }  # fmt: skip
 
 
@@ -298,7 +305,7 @@ def _compile(roots: tuple[Path, ...]) -> Pack:
     for root in roots:
         seen: dict[tuple[str, str], Row] = {}
         for row in _rows(root):
-            key = (row.table, row.cells["id"])
+            key = (row.table, row.cells.get("id") or "/".join(row.cells.values()))
             if key in seen:
                 raise row.error(f"id {key[1]} stands twice", f"first in {seen[key].file}:{seen[key].line}")
             seen[key] = row
