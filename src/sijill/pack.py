@@ -219,9 +219,10 @@ def _without_article(form: str) -> str:
 
 
 def _rows(root: Path) -> Iterator[Row]:
-    for path in sorted(root.rglob("*.tsv")):
+    """Rows of all tables under ``lang`` and ``country``; other folders have readers of their own."""
+    for path in sorted((*root.glob("lang/**/*.tsv"), *root.glob("country/**/*.tsv"))):
         table = "lexicon" if path.parent.name == "lexicon" else path.stem
-        if path.parent.name in {"schemes", "data"} or table in UNREAD:
+        if table in UNREAD:
             continue
         if table not in TABLES:
             raise PackError(f"no table is called {table}", file=str(path), hint=f"one of: {', '.join(TABLES)}")
