@@ -80,6 +80,13 @@ class Match:
         return self.rule.args
 
 
+class Reach(NamedTuple):
+    """What a maker returns that read further than its pattern: the value, and the unit where the fact ends."""
+
+    value: Any
+    j: int
+
+
 Maker = Callable[[Match], Any]
 
 
@@ -342,9 +349,12 @@ class Grammar:
         """Run one layer to its fix point, then drop what lies inside longer facts of the same kind."""
         index = self._index[layer]
         fact_openers = [(s[1:-1], rules) for s, rules in index.items() if s[0] == "<"]
+        symbols = frozenset(index)
         for _ in range(4):
             grown = False
             for unit in chart.doc.units:
+                if not fact_openers and unit.symbols.isdisjoint(symbols):
+                    continue
                 for compiled in self._candidates(chart, index, fact_openers, unit):
                     grown |= self._apply(chart, compiled, unit.i)
             if not grown or not self._recursive[layer]:
@@ -370,6 +380,8 @@ class Grammar:
         value = compiled.maker(match)
         if value is None:
             return False
+        if isinstance(value, Reach):
+            value, end = value
         parts = tuple(b.fact for _, b in kept if b.fact is not None)
         return chart.add(
             Fact(compiled.rule.kind, i, end, span_of(chart.doc, i, end, kept), value, compiled.rule.id, parts)
