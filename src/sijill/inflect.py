@@ -46,31 +46,34 @@ def noun(forms: list[str]) -> Iterator[Form]:
 
 
 def noun_masculine(forms: list[str]) -> Iterator[Form]:
-    """``singular|plural…``: a noun with the sound masculine plural, and further plurals if listed."""
-    singular, *plurals = forms
-    yield from _singular(singular)
-    yield from _dual(singular, "dupl")
-    yield singular + "ون", "pl"
-    yield singular + "و", "pl"
-    yield singular + "وا", "pl"
-    for plural in plurals:
-        yield plural, "pl"
+    """``singular|singular…``: nouns with the sound masculine plural; a form in ات is a further plural."""
+    for form in forms:
+        if form.endswith("ات"):
+            yield form, "pl"
+            continue
+        yield from _singular(form)
+        yield from _dual(form, "dupl")
+        yield form + "ون", "pl"
+        yield form + "و", "pl"
+        yield form + "وا", "pl"
 
 
 def noun_feminine(forms: list[str]) -> Iterator[Form]:
-    """``singular|plural…``: a noun with the sound feminine plural."""
-    singular, *plurals = forms
-    yield from _singular(singular)
-    yield from _dual(singular)
-    yield (singular[:-1] if singular.endswith("ه") else singular) + "ات", "pl"
-    for plural in plurals:
-        yield plural, "pl"
+    """``singular|singular…``: nouns in ة with the sound feminine plural; any other form is a further plural."""
+    for form in forms:
+        if not form.endswith("ه"):
+            yield form, "pl"
+            continue
+        yield from _singular(form)
+        yield from _dual(form)
+        yield form[:-1] + "ات", "pl"
 
 
 def adjective(forms: list[str]) -> Iterator[Form]:
     """``masculine|irregular plural…``: both genders, all numbers."""
     for masculine in forms[:1]:
-        yield from noun_masculine([masculine, *forms[1:]])
+        yield from noun_masculine([masculine])
+        yield from ((plural, "pl") for plural in forms[1:])
         feminine = masculine + "ه"
         yield feminine, "sg"
         yield from _dual(feminine)
@@ -154,7 +157,7 @@ def inflect(morph: str, forms: list[str]) -> list[Form]:
     """All written forms of a row, folded, without repeats.
 
     Args:
-        morph: ``-`` as it stands, ``n`` noun, ``nm``/``nf`` with sound plural, ``a`` adjective, ``v`` verb
+        morph: ``-`` as it stands (as are phrases of any class but ``na`` and ``nn``), ``n`` noun, ``nm``/``nf`` with sound plural, ``a`` adjective, ``v`` verb
             (past|present), ``na``/``nn`` compound.
         forms: what the row lists.
 
@@ -164,7 +167,6 @@ def inflect(morph: str, forms: list[str]) -> list[Form]:
     folded = [" ".join(fold(f).split()) for f in forms]
     if morph in {"na", "nn"}:
         return list(dict.fromkeys(_phrases(morph, folded)))
-    make = MORPHS[morph]
-    if morph != "-" and any(" " in f for f in folded):
-        raise KeyError(f"{morph} with several words")
-    return list(dict.fromkeys(make(folded)))
+    words = [f for f in folded if " " not in f]
+    phrases = [(f, "") for f in folded if " " in f]
+    return list(dict.fromkeys([*(MORPHS[morph](words) if words else ()), *phrases]))
