@@ -87,6 +87,14 @@ class Reach(NamedTuple):
     j: int
 
 
+class Found(NamedTuple):
+    """What a maker returns to say more than a value: where the fact ends (a unit index), and its kind if not the rule's."""
+
+    value: Any
+    j: int
+    kind: str = ""
+
+
 Maker = Callable[[Match], Any]
 
 
@@ -96,6 +104,7 @@ class Chart:
     def __init__(self, doc: Doc):
         self.doc = doc
         self._at: dict[str, dict[int, list[Fact]]] = {}
+        self._reach = 1  # length of the longest fact
 
     def add(self, fact: Fact) -> bool:
         """Keep a fact, unless the same stretch has one of its kind; among equals the first rule stands."""
@@ -103,6 +112,7 @@ class Chart:
         if any(f.j == fact.j for f in row):
             return False
         row.append(fact)
+        self._reach = max(self._reach, fact.j - fact.i)
         return True
 
     def at(self, kind: str, i: int) -> list[Fact]:
@@ -117,6 +127,16 @@ class Chart:
         """Facts of a kind that begin in the unit range ``[i, j)``."""
         row = self._at.get(kind)
         return [f for k in range(i, j) if k in row for f in row[k]] if row else []
+
+    def over(self, kind: str, i: int) -> Fact | None:
+        """The first fact of a kind that covers unit ``i``."""
+        row = self._at.get(kind)
+        if row:
+            for k in range(max(0, i - self._reach + 1), i + 1):
+                for fact in row.get(k, ()):
+                    if fact.j > i:
+                        return fact
+        return None
 
     def prune(self, kinds: Sequence[str]) -> None:
         """Of each kind drop what lies inside a longer fact of it."""
@@ -348,6 +368,7 @@ class Grammar:
     def run_layer(self, chart: Chart, layer: str) -> None:
         """Run one layer to its fix point, then drop what lies inside longer facts of the same kind."""
         index = self._index[layer]
+        kinds = set(self._kinds[layer])
         fact_openers = [(s[1:-1], rules) for s, rules in index.items() if s[0] == "<"]
         symbols = frozenset(index)
         for _ in range(4):
@@ -356,10 +377,10 @@ class Grammar:
                 if not fact_openers and unit.symbols.isdisjoint(symbols):
                     continue
                 for compiled in self._candidates(chart, index, fact_openers, unit):
-                    grown |= self._apply(chart, compiled, unit.i)
+                    grown |= self._apply(chart, compiled, unit.i, kinds)
             if not grown or not self._recursive[layer]:
                 break
-        chart.prune(sorted(self._kinds[layer]))
+        chart.prune(sorted(kinds))
 
     @staticmethod
     def _candidates(
@@ -371,21 +392,19 @@ class Grammar:
         return sorted(found, key=_order) if len(found) > 1 else found
 
     @staticmethod
-    def _apply(chart: Chart, compiled: _Compiled, i: int) -> bool:
+    def _apply(chart: Chart, compiled: _Compiled, i: int, kinds: set[str]) -> bool:
         kept: list[tuple[str, Bound]] = []
         end = _search(chart, compiled.elements, 0, i, kept)
         if end is None or end == i:
             return False
-        match = Match(chart, compiled.rule, i, end, kept)
-        value = compiled.maker(match)
+        value, kind = compiled.maker(Match(chart, compiled.rule, i, end, kept)), compiled.rule.kind
         if value is None:
             return False
-        if isinstance(value, Reach):
-            value, end = value
+        if isinstance(value, Found):
+            value, end, kind = value.value, value.j, value.kind or kind
+            kinds.add(kind)
         parts = tuple(b.fact for _, b in kept if b.fact is not None)
-        return chart.add(
-            Fact(compiled.rule.kind, i, end, span_of(chart.doc, i, end, kept), value, compiled.rule.id, parts)
-        )
+        return chart.add(Fact(kind, i, end, span_of(chart.doc, i, end, kept), value, compiled.rule.id, parts))
 
 
 def span_of(doc: Doc, i: int, j: int, kept: Sequence[tuple[str, Bound]] = ()) -> Span:

@@ -89,6 +89,12 @@ def _folded_form(surface: str) -> str:
     return fold_map(surface)[0]
 
 
+def _token_form(kind: str, surface: str) -> str:
+    if kind == NEWLINE:
+        return "\n"
+    return fold(surface) if kind == NUMBER else _folded_form(surface)  # a number keeps its decimal point
+
+
 def tokenize(text: str) -> list[Token]:
     """Cut a text into words, numbers, Latin words, line ends and signs; white space and lone marks fall away.
 
@@ -96,7 +102,7 @@ def tokenize(text: str) -> list[Token]:
     ['قتل', '18', 'شخصا', '.']
     """
     return [
-        Token(m.start(), m.end(), kind, _folded_form(m.group()) if kind != NEWLINE else "\n")
+        Token(m.start(), m.end(), kind, _token_form(kind, m.group()))
         for m in TOKEN_RE.finditer(text)
         if (kind := m.lastgroup or SIGN) and not (kind == SIGN and _SILENT_RE.match(m.group()))
     ]
