@@ -81,14 +81,7 @@ class Match:
 
 
 class Reach(NamedTuple):
-    """What a maker returns that read further than its pattern: the value, and the unit where the fact ends."""
-
-    value: Any
-    j: int
-
-
-class Found(NamedTuple):
-    """What a maker returns to say more than a value: where the fact ends (a unit index), and its kind if not the rule's."""
+    """What a maker returns that read further than its pattern: value, end (a unit), and the kind if not the rule's."""
 
     value: Any
     j: int
@@ -400,7 +393,7 @@ class Grammar:
         value, kind = compiled.maker(Match(chart, compiled.rule, i, end, kept)), compiled.rule.kind
         if value is None:
             return False
-        if isinstance(value, Found):
+        if isinstance(value, Reach):
             value, end, kind = value.value, value.j, value.kind or kind
             kinds.add(kind)
         parts = tuple(b.fact for _, b in kept if b.fact is not None)
