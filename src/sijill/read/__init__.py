@@ -1,0 +1,114 @@
+"""Reading: files, folders and streams → reports. What cannot be read is a reject with its reason."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+from sijill.errors import UsageError
+from sijill.read.jsonl import read_jsonl
+from sijill.read.records import MAX_CHARS, Meta, Read, Reject, make_report
+from sijill.read.text import read_text
+
+__all__ = ["MAX_CHARS", "Meta", "Read", "Reject", "SeenIds", "find_inputs", "make_report", "read_all"]
+
+LINES = (".jsonl", ".ndjson")
+STDIN = "-"
+
+
+class SeenIds:
+    """The ids that were read, as 64-bit digests in an open hash table: 20 bytes a report, however long the ids.
+
+    >>> seen = SeenIds(); seen.add("a"), seen.add("a")
+    (True, False)
+    """
+
+    def __init__(self) -> None:
+        self._table, self._count = array("Q", bytes(8 * 1024)), 0
+
+    def add(self, doc_id: str) -> bool:
+        """Remember an id; False where it was seen before."""
+        digest = hashlib.blake2b(doc_id.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+        if not self._put(int.from_bytes(digest, "big") or 1):
+            return False
+        self._count += 1
+        if 3 * self._count > 2 * len(self._table):
+            old, self._table = self._table, array("Q", bytes(16 * len(self._table)))
+            for key in old:
+                if key:
+                    self._put(key)
+        return True
+
+    def _put(self, key: int) -> bool:
+        mask = len(self._table) - 1
+        at = key & mask
+        while self._table[at]:
+            if self._table[at] == key:
+                return False
+            at = (at + 1) & mask
+        self._table[at] = key
+        return True
+
+
+def find_inputs(inputs: Sequence[str]) -> list[str]:
+    """The inputs, checked before the first is read.
+
+    Raises:
+        UsageError: one is missing, or a folder without anything to read in it.
+    """
+    if not inputs:
+        raise UsageError("no input", hint="give files or folders, or - for standard input")
+    for given in inputs:
+        if given != STDIN and not os.path.exists(given):
+            raise UsageError("no such file or folder", file=given)
+        if os.path.isdir(given) and next(_files(given), None) is None:
+            raise UsageError("nothing to read in it", file=given, hint="a folder needs .txt or .jsonl files")
+    if list(inputs).count(STDIN) > 1:
+        raise UsageError("standard input was given twice")
+    return list(inputs)
+
+
+def _files(folder: str) -> Iterator[Path]:
+    """Readable files of a folder and those below it, in one order on every machine."""
+    for root, folders, files in os.walk(folder):
+        folders.sort()
+        for name in sorted(files):
+            if name.endswith((".txt", *LINES)) and not name.startswith("."):
+                yield Path(root, name)
+
+
+def read_all(inputs: Iterable[str]) -> Iterator[Read | Reject]:
+    """Every report of the inputs, in their order; ids that come again are rejects."""
+    seen = SeenIds()
+    for item in _read_each(inputs):
+        if isinstance(item, Read) and not seen.add(item.report.doc_id):
+            yield item.reject("a report of this doc_id was read before", "give every report an id of its own")
+        else:
+            yield item
+
+
+def _read_each(inputs: Iterable[str]) -> Iterator[Read | Reject]:
+    for given in inputs:
+        if given == STDIN:
+            yield from read_jsonl(sys.stdin.buffer, "standard input")
+        elif os.path.isdir(given):
+            for path in _files(given):
+                relative = path.relative_to(given).with_suffix("").as_posix()
+                yield from _read_file(path, str(path), relative)
+        else:
+            yield from _read_file(Path(given), given, Path(given).stem)
+
+
+def _read_file(path: Path, name: str, doc_id: str) -> Iterator[Read | Reject]:
+    if path.suffix not in LINES:
+        yield read_text(path, name, doc_id)
+        return
+    try:
+        with path.open("rb") as stream:
+            yield from read_jsonl(stream, name)
+    except OSError as error:
+        yield Reject(file=name, reason=f"cannot be read: {error.strerror}")

@@ -1,0 +1,110 @@
+"""Reports as JSON, one object a line: ``{doc_id, text, published?, outlet?, url?, language?, country?, title?}``."""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Iterator
+from typing import BinaryIO
+
+import msgspec
+
+from sijill.errors import InputError
+from sijill.read.records import MAX_BYTES, READER, Meta, Read, Reject, make_report
+
+_BLOCK = 1 << 18
+
+
+class _Line(Meta, frozen=True, kw_only=True):
+    doc_id: str | int
+    text: str
+
+
+class _Name(msgspec.Struct):
+    doc_id: str | int | None = None
+
+
+_LINE = msgspec.json.Decoder(_Line)
+_NAME = msgspec.json.Decoder(_Name)
+
+
+def read_jsonl(stream: BinaryIO, name: str) -> Iterator[Read | Reject]:
+    """The reports of a stream, one after the other; a line that cannot be read is a reject and the next one goes on."""
+    empty = True
+    try:
+        for number, line in _lines(stream):
+            if line is None:
+                empty = False
+                yield Reject(
+                    file=name, line=number, reason=f"a line of more than {MAX_BYTES // 1_000_000} MB",
+                    hint="one report a line, with a line end after each",
+                )  # fmt: skip
+            elif line.strip():
+                empty = False
+                yield _read_line(line, name, number)
+    except UnicodeError as error:
+        empty = False
+        yield Reject(file=name, reason=f"damaged UTF-16, the rest is not read: {error}", hint="save it as UTF-8")
+    except OSError as error:
+        empty = False
+        yield Reject(file=name, reason=f"cannot be read on: {error.strerror}")
+    if empty:
+        yield Reject(file=name, reason="the file is empty", hint="one JSON object a line; see docs/formats.md")
+
+
+def _read_line(line: bytes, name: str, number: int) -> Read | Reject:
+    doc_id = None
+    try:
+        try:
+            found = _LINE.decode(line)
+        except msgspec.ValidationError as error:
+            doc_id = _doc_id(line)
+            raise InputError(f"not a report: {error}", hint="it needs doc_id and text, both strings") from error
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            raise InputError(f"not JSON: {error}", hint="one JSON object a line, in UTF-8") from error
+        doc_id = str(found.doc_id)
+        sha256 = hashlib.sha256(found.text.encode()).hexdigest()
+        report = make_report(found.text, found, doc_id=doc_id, sha256=sha256, reader=f"jsonl/{READER}")
+        return Read(report=report, file=name, line=number)
+    except InputError as error:
+        return Reject(doc_id=doc_id, file=name, line=number, reason=error.message, hint=error.hint)
+
+
+def _doc_id(line: bytes) -> str | None:
+    try:
+        found = _NAME.decode(line).doc_id
+    except (msgspec.DecodeError, UnicodeDecodeError):
+        return None
+    return None if found is None else str(found)
+
+
+def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+    """Numbered lines; None in the place of one that is too long, of which no more than a block is ever held."""
+    number, held, size, drop = 1, [b""], 0, False
+    for block in _utf8(stream):
+        *whole, rest = block.split(b"\n")
+        for part in whole:
+            long = drop or size + len(part) > MAX_BYTES
+            yield number, None if long else b"".join((*held, part))
+            number, held, size, drop = number + 1, [], 0, False
+        size += len(rest)
+        drop = drop or size > MAX_BYTES
+        held = [] if drop else [*held, rest] if len(held) < 64 else [b"".join(held), rest]
+    if drop or size:
+        yield number, None if drop else b"".join(held)
+
+
+def _utf8(stream: BinaryIO) -> Iterator[bytes]:
+    """Blocks of the stream without its byte order mark; UTF-16 is turned into UTF-8."""
+    first = stream.read(_BLOCK)
+    for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
+        if first.startswith(mark):
+            decoder = codecs.getincrementaldecoder(encoding)()
+            yield decoder.decode(first[2:]).encode()
+            while block := stream.read(_BLOCK):
+                yield decoder.decode(block).encode()
+            yield decoder.decode(b"", True).encode()
+            return
+    yield first.removeprefix(codecs.BOM_UTF8)
+    while block := stream.read(_BLOCK):
+        yield block

@@ -1,0 +1,116 @@
+"""What reading yields: a report with where it stood, or a reject with its reason."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import msgspec
+
+from sijill.errors import InputError
+from sijill.model import Report
+from sijill.read.encoding import refuse_binary
+from sijill.read.language import why_not_arabic
+
+MAX_CHARS = 2_000_000  # of one report; a long report has 20,000
+MAX_BYTES = 12 * MAX_CHARS  # a JSON line may write every letter as ``\\u0627`` and quote it once more
+READER = "1"  # goes up when the same bytes would be read otherwise
+
+_DAY = re.compile(r"(\d{4}-\d{2}-\d{2})(?:[T ].*)?")
+_YEARS = range(1800, 2101)
+
+
+class Reject(msgspec.Struct, frozen=True, kw_only=True):
+    """What could not be read or coded: where it stands, why, and what to do about it."""
+
+    doc_id: str | None = None
+    file: str | None = None
+    line: int | None = None
+    reason: str
+    hint: str | None = None
+
+    @classmethod
+    def of(cls, error: InputError, doc_id: str | None = None) -> Reject:
+        """The reject that an error of input makes."""
+        return cls(doc_id=doc_id, file=error.file, line=error.line, reason=error.message, hint=error.hint)
+
+
+class Read(msgspec.Struct, frozen=True, kw_only=True):
+    """A report that was read, and the file and line it came from."""
+
+    report: Report
+    file: str
+    line: int | None = None
+
+    def reject(self, reason: str, hint: str | None = None) -> Reject:
+        """The same report turned away after all."""
+        return Reject(doc_id=self.report.doc_id, file=self.file, line=self.line, reason=reason, hint=hint)
+
+
+class Meta(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source states of a report beside its text; keys that are not here are passed over."""
+
+    doc_id: str | int | None = None
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    country: str | None = None
+    title: str | None = None
+
+
+def make_report(text: str, meta: Meta, *, doc_id: str, sha256: str, reader: str) -> Report:
+    """A report, checked: of a sane length, a text, in Arabic, with a day and a country that are such.
+
+    Raises:
+        InputError: without file and line, which the caller knows.
+    """
+    if len(text) > MAX_CHARS:
+        raise InputError(
+            f"{len(text):,} characters in one report, at most {MAX_CHARS:,} are read",
+            hint="cut it into its reports, one a line or file",
+        )
+    if not text.strip():
+        raise InputError("the text is empty", hint="leave it out")
+    for value in (text, doc_id, meta.outlet, meta.url, meta.title):
+        refuse_binary(value or "")
+    if not doc_id.strip():
+        raise InputError("doc_id is empty", hint="give every report an id of its own")
+    language = (meta.language or "ar").lower()
+    if language.split("-")[0] not in {"ar", "ara"}:
+        raise InputError(f"its language is stated as {meta.language!r}", hint="only Arabic is read")
+    why = why_not_arabic(text)
+    if why:
+        raise InputError(why, hint="only Arabic is read")
+    return Report(
+        doc_id=doc_id, text=text, published=_day(meta.published), outlet=meta.outlet or None, url=meta.url or None,
+        language=meta.language or None, country=_country(meta.country), title=meta.title or None, sha256=sha256,
+        reader=reader,
+    )  # fmt: skip
+
+
+def _day(stated: str | None) -> str | None:
+    """An ISO day, out of an ISO day or time stamp; the stamp's own day, whatever its zone."""
+    if not stated or not stated.strip():
+        return None
+    found = _DAY.fullmatch(stated.strip())
+    try:
+        day = date.fromisoformat(found[1] if found else "")
+    except ValueError:
+        day = None
+    if day is None or day.year not in _YEARS:
+        raise InputError(
+            f"published {stated[:40]!r} is no day", hint="write it as 2024-01-31, or leave it out where nobody knows"
+        )
+    return day.isoformat()
+
+
+def _country(stated: str | None) -> str | None:
+    if not stated or not stated.strip():
+        return None
+    code = stated.strip().upper()
+    if not re.fullmatch("[A-Z]{2}", code):
+        raise InputError(
+            f"country {stated[:40]!r} is no ISO 3166-1 code", hint="write two letters such as YE, or leave it out"
+        )
+    return code
