@@ -1,0 +1,265 @@
+"""How far a saying reaches, and whose word an event is.
+
+A saying covers what follows until the text names another source or the teller speaks for himself (background, an earlier day, the
+next item of a digest). ``claim_at`` finds the saying that governs a passage, ``settle`` turns it into the event's claim.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Sequence
+from typing import NamedTuple
+
+import msgspec
+
+from sijill.facts.claim import ClaimFact
+from sijill.facts.source import Source
+from sijill.grammar import Chart
+from sijill.match import Unit
+from sijill.model import Claim, ClaimKind, Report
+
+UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
+_FORCE_ROLES = frozenset({"army", "police", "force", "forces", "air", "border", "artillery"})
+_STATE_OF = re.compile(r"^(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
+_STATES = {"Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan"}
+_ROLE_IN_GROUP = {"army": ("Military Forces", "Army", "Peshmerga", "Israel"), "police": ("Police",), "government": ("Government",)}
+_BULLETS = frozenset("*•-–▪■●◾⭕🔴")
+
+
+class Saying(NamedTuple):
+    """One saying where it stands, its source resolved."""
+
+    i: int
+    j: int
+    sentence: int
+    claim: ClaimFact
+
+
+def sayings(chart: Chart) -> list[Saying]:
+    """All sayings in the order of the text; those that only point back carry the source they point at."""
+    facts = chart.all("claim")
+    starts = chart.doc.sentences
+    raw: list[Saying] = []
+    s = 0
+    for fact in facts:
+        while s + 1 < len(starts) and starts[s + 1][0] <= fact.i:
+            s += 1
+        raw.append(Saying(fact.i, fact.j, s, fact.value))
+    out: list[Saying] = []
+    for k, saying in enumerate(raw):
+        found = _antecedent(saying.claim, out, raw[k + 1 :])
+        out.append(saying if found is None else saying._replace(claim=_again(saying.claim, found)))
+    return out
+
+
+def _again(claim: ClaimFact, first: ClaimFact) -> ClaimFact:
+    """The saying with the source that it points back at."""
+    return msgspec.structs.replace(
+        claim, by=first.by, kind=first.kind, group=first.group or claim.group, source=first.source,
+        text=claim.text or first.text, span=claim.span if claim.text else first.span, continues=True,
+    )  # fmt: skip
+
+
+def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Saying]) -> ClaimFact | None:
+    source = claim.source
+    if source.name:
+        words = source.name.split()
+        for saying in (*reversed(before), *after):
+            other = saying.claim.source
+            if other is not source and other.name and len(other.name) > len(source.name) and _same_person(words, other.name):
+                return saying.claim
+        return None
+    if not claim.continues:
+        return None
+    strong = [s.claim for s in before if not s.claim.weak] or [s.claim for s in before]
+    if source.head:
+        head, _, number = source.head.partition(":")
+        same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
+        if same:
+            return same[-1]
+        return strong[-1] if source.stated and strong else None
+    return strong[-1] if strong else None
+
+
+def _points_at(head: str, number: str, source: Source) -> bool:
+    """Whether "the official", "the agency", "the movement" can mean this source."""
+    theirs, _, their_number = source.head.partition(":")
+    if head == theirs:
+        return number == their_number
+    if head.startswith("title/"):
+        return theirs.startswith("title/") and bool(source.name) and number == "sg"
+    if head.startswith("stmt/"):
+        return source.stated
+    if head.startswith("media/"):
+        return source.kind == "media"
+    if head.startswith("body/"):
+        return source.kind == "armed group"
+    return head.startswith("witness/") and source.kind == "witness"
+
+
+def _same_person(words: Sequence[str], name: str) -> bool:
+    theirs = name.split()
+    bare = {w.removeprefix("ال") for w in theirs}
+    return all(w.removeprefix("ال") in bare for w in words)
+
+
+def claim_at(chart: Chart, i: int, j: int, report: Report | None = None) -> ClaimFact:
+    """The saying that governs the passage of an event, the units ``[i, j)``.
+
+    In this order: one that stands before it in its sentence, the first inside it, one behind it in its last sentence, the one
+    that still holds from the sentences before, a claim of responsibility; else nobody says so.
+    """
+    del report  # an outlet's name alone makes no source: gold takes its own reports as unattributed
+    said = sayings(chart)
+    doc = chart.doc
+    first = _sentence_at(doc.sentences, i)
+    last = _sentence_at(doc.sentences, j - 1)
+    strong = [s for s in said if not s.claim.weak]
+    before = [s for s in strong if s.sentence == first and s.i <= i and not s.claim.before and _still(chart, s, i)]
+    if before:
+        return _named(before[-1], said, i, j)
+    inside = [s for s in strong if i <= s.i < j]
+    if inside:
+        return _named(inside[0], said, i, j)
+    behind = [s for s in strong if s.sentence == last and s.i >= j and s.claim.before]
+    if behind:
+        return behind[0].claim
+    carried = _carried(chart, strong, first)
+    if carried is not None:
+        return carried.claim
+    weak = [s for s in said if s.claim.weak and (i <= s.i < j or s.sentence == last and s.i >= j)]
+    return weak[0].claim if weak else UNATTRIBUTED
+
+
+def _sentence_at(sentences: Sequence[tuple[int, int]], unit: int) -> int:
+    low = 0
+    for k, (start, _) in enumerate(sentences):
+        if start > unit:
+            break
+        low = k
+    return low
+
+
+def _still(chart: Chart, saying: Saying, i: int) -> bool:
+    """Whether a saying in the same sentence still holds at unit ``i``."""
+    if not saying.claim.local or i <= saying.j:
+        return True
+    units = chart.doc.units
+    return not any(
+        units[k].form in {"،", ","} and k + 1 <= i and units[k + 1].form[:1] == "و" and units[k + 1].bare != units[k + 1].form
+        for k in range(saying.j, min(i, len(units) - 1))
+    )
+
+
+def _named(saying: Saying, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
+    """The same source with its name, where an official without one is named later on."""
+    source = saying.claim.source
+    if source.by or source.group or source.role in {"", "security", "medical", "official", "army"}:
+        return saying.claim
+    for other in said:
+        theirs = other.claim.source
+        if other.i > saying.i and theirs.name and theirs.role == source.role and source.kind == theirs.kind:
+            return other.claim
+        if other.i >= j and other.claim.kind != saying.claim.kind and theirs.kind in {"armed group"}:
+            break
+    return saying.claim
+
+
+def _carried(chart: Chart, strong: Sequence[Saying], sentence: int) -> Saying | None:
+    """The saying that still holds when this sentence begins."""
+    doc = chart.doc
+    for s in range(sentence, -1, -1):
+        start, end = doc.sentences[s]
+        here = [x for x in strong if x.sentence == s and s < sentence]
+        if here:
+            return here[-1] if not here[-1].claim.local else None
+        if _cuts(doc.units, start, end):
+            return None
+    return None
+
+
+def _cuts(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Whether the teller himself begins to speak with the sentence ``[start, end)``."""
+    first = units[start]
+    if first.form in _BULLETS or start and units[start - 1].form in _BULLETS:
+        return True
+    if any(units[k].form == ":" == units[k + 1].form for k in range(start, min(start + 5, end - 1))):
+        return True  # حلب::
+    if "teller" in first.symbols or "background" in first.symbols or first.bare in {"كان", "كانت", "كانوا", "اما"}:
+        return True
+    if first.kind != "word":
+        return False
+    if any(u.form in {"هي", "هو"} for u in units[start + 1 : start + 4]):
+        return True
+    return _other_day(units, start, end)
+
+
+_EARLIER = frozenset("قبل منذ خلال".split())
+_PARTS = frozenset("مساء صباح فجر ليل ليله ظهر عصر يوم في".split())
+_DAYS = frozenset("السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه امس".split())
+
+
+def _other_day(units: Sequence[Unit], start: int, end: int) -> bool:
+    """Whether a sentence opens with a time of its own: ``ومساء الخميس``, ``قبل أيام``, ``وفي وقت سابق``."""
+    opening = [u.bare for u in units[start : min(start + 3, end)]]
+    if not opening:
+        return False
+    if opening[0] in _EARLIER or opening[:3] == ["في", "وقت", "سابق"]:
+        return True
+    return opening[0] in _PARTS and any(w in _DAYS for w in opening[1:2])
+
+
+def settle(
+    claim: ClaimFact, initiator: Collection[str], target: Collection[str], casualties: Collection[str] = (),
+    *, role_group: Callable[[str], str | None] | None = None,
+) -> Claim:  # fmt: skip
+    """The event's claim, by the sides that fought in it.
+
+    An armed group's word is a party's. A state body's is a party's where that state fought in the act; officials without a name
+    whose office is security at large, and civil, medical or judicial offices, stay officials.
+
+    Args:
+        claim: the saying, as ``claim_at`` gave it.
+        initiator, target, casualties: canonical groups of the event.
+        role_group: what a bare "police" or "army" is called in the event's country, on its day.
+    """
+    source = claim.source
+    text = claim.text or None
+    if source.kind == "armed group":
+        return Claim(kind="party", by=source.by or claim.group, text=text)
+    if source.kind in {"witness", "media", "ngo"}:
+        return Claim(kind=claim.kind, by=source.by, text=text)
+    if source.kind == "unknown":
+        return Claim(kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text)
+    group = claim.group or _own_group(source, role_group)
+    sides = (*initiator, *target, *casualties)
+    mine = _fought(source, group, sides)
+    kind: ClaimKind = "party" if mine and source.kind in {"force", "government"} and source.role != "security" else "official"
+    if source.role == "security" and source.by and mine:
+        kind = "party"
+    by = source.by or (mine or group if source.kind in {"force", "government"} and source.role != "security" else claim.group)
+    return Claim(kind=kind, by=by, text=text)
+
+
+def _own_group(source: Source, role_group: Callable[[str], str | None] | None) -> str | None:
+    role = {"forces": "army", "air": "army", "artillery": "army", "border": "army"}.get(source.role, source.role)
+    if source.country and role in {"army", "police", "government"}:
+        noun = {"army": "Military Forces", "police": "Police Forces", "government": "Government"}[role]
+        return f"{noun} of {source.country}"
+    return None
+
+
+def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | None:
+    """The side of the event that the source speaks for, None where its state or body did not fight."""
+    if group is not None:
+        state = _state(group)
+        if group in sides:
+            return group
+        return group if state is not None and any(_state(s) == state for s in sides) else None
+    wanted = _ROLE_IN_GROUP.get(source.role, ("Military Forces", "Police", "Army") if source.role in {"force", "security"} else ())
+    return next((s for s in sides if any(w in s for w in wanted)), None)
+
+
+def _state(group: str) -> str | None:
+    found = _STATE_OF.match(group)
+    return found[1] if found else _STATES.get(group)

@@ -1,0 +1,438 @@
+"""Who says so: every saying in a report, its source, and how what is said is meant.
+
+The rules of the layer ``claim`` find verbs of saying, "according to", statements and headlines with a colon; the makers here read
+the source behind or before them. How far a saying reaches is settled in ``attribution``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Literal
+
+import msgspec
+
+from sijill.facts.source import CLOSING, OPENING, THAT, Source, SourceKind, read_name, read_source
+from sijill.grammar import Chart, Maker, Match, Reach, span_of
+from sijill.match import Unit
+from sijill.model import ClaimKind, Span
+from sijill.text import WORD
+
+LAYER = "claim"
+
+Modality = Literal["asserted", "denied", "planned", "threatened", "hypothetical"]
+_MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "plan": "planned"}
+_TALK = frozenset({"talk", "threat", "blame"})
+_ABOUT = frozenset({"عن", "الي", "عما", "حول"})
+_SUBORDINATE = frozenset("بينما فيما حين وقت حيث اذ".split())
+_GENERAL_KIND: dict[SourceKind, ClaimKind] = {
+    "witness": "witness", "media": "media", "ngo": "ngo", "armed group": "party", "unknown": "unattributed",
+}  # fmt: skip
+_NO_SOURCE = Source("unknown", again=True)
+
+
+class ClaimFact(msgspec.Struct, frozen=True):
+    """One saying.
+
+    Attributes:
+        by: canonical English name of the person, outlet or organisation, if named.
+        kind: who it is taken by itself; ``settle`` decides between party and official by the event's sides.
+        group: canonical group it speaks for, where the words name one.
+        text: the words that name the source, "" where a pronoun does.
+        span: of those words.
+        source: everything read of the source.
+        act: what the verb does (say, talk, deny, allege, blame, own, threat, quote).
+        continues: no new source, the one before goes on ("he added", "the same source").
+        before: it stands behind what it covers ("…, the police said").
+        local: it reaches no further than its own clause.
+        weak: told in passing (a claim of responsibility in a relative clause, "as the agency reported it").
+        modality: how what is said is meant.
+        talk: opinion, demand, condemnation, threat or blame: no act is told.
+    """
+
+    by: str | None
+    kind: ClaimKind
+    group: str | None
+    text: str
+    span: Span
+    source: Source
+    act: str = "say"
+    continues: bool = False
+    before: bool = False
+    local: bool = False
+    weak: bool = False
+    modality: Modality = "asserted"
+    talk: bool = False
+
+
+class ModalityFact(msgspec.Struct, frozen=True):
+    """What stands behind this word up to unit ``until`` is denied, planned, threatened or hypothetical."""
+
+    modality: Modality
+    until: int
+
+
+class PersonName(msgspec.Struct, frozen=True):
+    """A personal name with its title; ``public`` where an office or a source's role makes the person a public one."""
+
+    english: str
+    folded: str
+    public: bool
+
+
+def claim_of(chart: Chart, source: Source, units: tuple[int, int], act: str = "say") -> ClaimFact:
+    """The saying of a source read over the unit range."""
+    i, j = units
+    span = span_of(chart.doc, i, j) if j > i else (0, 0)
+    kind = _GENERAL_KIND.get(source.kind, "official")
+    text = chart.doc.quote(span)
+    modality, talk = _MODALITY.get(act, "asserted"), act in _TALK
+    return ClaimFact(
+        source.by, kind, source.group, text, span, source, act, source.again, modality=modality, talk=talk
+    )  # fmt: skip
+
+
+def _asides(chart: Chart, j: int) -> int:
+    """Past what may stand between a verb and its subject: "in turn", days, commas and brackets."""
+    units = chart.doc.units
+    start = j
+    while j < len(units) and j - start < 6:
+        unit = units[j]
+        dates = chart.at("date", j)
+        if dates:
+            j = dates[0].j
+        elif "aside" in unit.symbols and not unit.form.startswith(("ب", "ك")) or unit.form in {"،", ","}:
+            j += 1
+        elif unit.form == "(" and j + 2 < len(units) and units[j + 2].form == ")":
+            j += 3
+        else:
+            break
+    return j
+
+
+def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
+    """The source that begins at unit ``j`` or behind asides: where it begins and ends, and what it is."""
+    units = chart.doc.units
+    k = _asides(chart, j)
+    if k >= len(units) or units[k].bare in THAT and units[k].form != "ابو":
+        return None
+    if (pro := _foreign_pro(units[k])) and pro != "و":
+        return None
+    read = read_source(chart, k)
+    if read is not None:
+        return k, *read
+    return _named_subject(chart, k)
+
+
+def _foreign_pro(unit: Unit) -> str:
+    """A preposition in one word with the unit (``لوكالة`` is whom it was said to, not who said it)."""
+    for r in unit.readings:
+        if r.entry.cat in {"outlet", "media", "srcnoun", "title", "office", "actor", "witness", "ngo", "stmt", "force"}:
+            return r.pro.removesuffix("ال").removesuffix("لل") or ("ل" if r.pro.endswith("لل") else "")
+    return ""
+
+
+def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
+    """A person named without a title before the name: ``قال فلان بن فلان، مدير كذا``, or a surname told before."""
+    units = chart.doc.units
+    name = read_name(chart, k, loose=True)
+    j = k
+    if name is None:
+        if units[k].kind == WORD and units[k].form.startswith("ال") and not units[k].readings and k + 1 < len(units):
+            j = k + 1  # a surname: it points back
+            return (k, j, Source("unknown", name=units[k].form, again=True)) if _that_follows(chart, j) else None
+        return None
+    j = name.j
+    role = Source("unknown", by=name.english, name=name.folded)
+    comma = j
+    if j < len(units) and units[j].form == "(":
+        comma = next((x + 1 for x in range(j, min(j + 8, len(units))) if units[x].form == ")"), j)
+    if comma < len(units) and units[comma].form in {"،", ",", "-", "–"}:
+        comma += 1
+    if comma < len(units):
+        office = read_source(chart, comma) if {"title", "office", "actor"} & units[comma].symbols else None
+        if office is not None and not units[comma].form.startswith("و"):
+            source = msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
+            return k, office[0], source
+    if _that_follows(chart, j) or len(name.folded.split()) > 1:
+        return k, j, role
+    return None
+
+
+def _that_follows(chart: Chart, j: int) -> bool:
+    """Whether what is said begins at unit ``j``: "that", a colon, a quotation mark, a noun of action."""
+    units = chart.doc.units
+    j = _asides(chart, j)
+    return j < len(units) and _opens_content(units[j])
+
+
+def _opens_content(unit: Unit) -> bool:
+    return unit.bare in THAT or unit.form in OPENING or unit.bare in _ABOUT or unit.form in {":", "ل"}
+
+
+def said(match: Match) -> Reach | None:
+    """A verb of saying and who says: the source behind it, or a pronoun."""
+    chart, units, v = match.chart, match.doc.units, match.j - 1
+    reading = units[v].reading("say")
+    if reading is None or v and "negation" in units[v - 1].symbols and units[v - 1].form != "ما":
+        return None
+    act, frame = reading.entry.attrs.get("act", "say"), reading.entry.attrs.get("frame", "")
+    if reading.enc and act != "own":
+        return _relative(match, v, act)
+    found = _subject(chart, v + 1)
+    end = found[1] if found else v + 1
+    if frame == "that" and not _that_follows(chart, end) and not _content_within(units, end, 3):
+        return None
+    if found is None and not _pronoun_speaks(chart, v, act, frame):
+        return None
+    source = found[2] if found else _NO_SOURCE
+    claim = claim_of(chart, source, (found[0], found[1]) if found else (v, v), act)
+    if found is None:
+        claim = msgspec.structs.replace(claim, continues=True)
+    return Reach(_placed(chart, claim, match.i, v, end), max(end, v + 1))
+
+
+def _content_within(units: list[Unit], j: int, reach: int) -> bool:
+    return any(_opens_content(u) for u in units[j : j + reach])
+
+
+def _pronoun_speaks(chart: Chart, v: int, act: str, frame: str) -> bool:
+    """Whether a verb of saying with no subject behind it goes on for the source before."""
+    units = chart.doc.units
+    if frame in {"source", "about"} or act in {"own", "quote", "blame"}:
+        return False
+    if _that_follows(chart, v + 1):
+        return True
+    k = _asides(chart, v + 1)
+    if k >= len(units):
+        return False
+    return units[v].form[:1] in "وفك" and not {"toll", "act"}.isdisjoint(units[k].symbols) or (
+        "asverb" in units[v - 1].symbols if v else False
+    )
+
+
+def _placed(chart: Chart, claim: ClaimFact, i: int, v: int, end: int) -> ClaimFact:
+    """Whether it covers what stands before it, and how far it reaches."""
+    units = chart.doc.units
+    before = i > 0 and not units[i - 1].ends_sentence and _ends_clause(units, end)
+    mid = i > 0 and units[i - 1].bare in _SUBORDINATE and i > 1 and not units[i - 2].ends_sentence
+    talk = claim.talk or _opinion(units, end)
+    return msgspec.structs.replace(claim, before=before, local=mid, talk=talk)
+
+
+def _ends_clause(units: list[Unit], j: int) -> bool:
+    return j >= len(units) or units[j].ends_sentence or units[j].form in CLOSING
+
+
+def _opinion(units: list[Unit], j: int) -> bool:
+    """Whether what is said is a demand or an opinion, by its first words."""
+    for unit in units[j : j + 14]:
+        if unit.ends_sentence:
+            return False
+        if "opine" in unit.symbols:
+            return True
+    return False
+
+
+def _relative(match: Match, v: int, act: str) -> Reach | None:
+    """A verb that takes back a noun (``أوردته``, ``نشرتها``, ``تبناه``): told in passing."""
+    chart = match.chart
+    found = _subject(chart, v + 1)
+    if found is None:
+        return None
+    claim = claim_of(chart, found[2], (found[0], found[1]), act)
+    return Reach(msgspec.structs.replace(claim, before=True, weak=True), found[1])
+
+
+def owned(match: Match) -> Reach | None:
+    """A claim of responsibility: ``تبنى``, ``أعلن X مسؤوليته عن``; the claimant is the source, though in passing only."""
+    chart, units, v = match.chart, match.doc.units, match.j - 1
+    if v and "negation" in units[v - 1].symbols:
+        return None
+    found = _subject(chart, v + 1)
+    if found is None:
+        k = next((k for k in range(v + 1, min(v + 5, len(units))) if _head_of_group(units[k])), None)
+        read = read_source(chart, k) if k is not None else None
+        found = (k, *read) if k is not None and read is not None else None
+    if found is None or found[2].kind in {"witness", "media", "ngo"}:
+        return None
+    claim = claim_of(chart, found[2], (found[0], found[1]), "own")
+    return Reach(msgspec.structs.replace(claim, weak=True, before=True), found[1])
+
+
+def _head_of_group(unit: Unit) -> bool:
+    return not {"actor", "body"}.isdisjoint(unit.symbols)
+
+
+def passed_on(match: Match) -> Reach | None:
+    """``نقلت وكالة كذا عن فلان``: the one whose words are passed on, else the one who passes them on."""
+    chart, units, v = match.chart, match.doc.units, match.j - 1
+    reading = units[v].reading("say")
+    if reading is None or reading.enc:
+        return None
+    carrier = _subject(chart, v + 1)
+    k = carrier[1] if carrier else v + 1
+    if k >= len(units) or units[k].form not in {"عن", "عنه", "عنها", "عنهم"}:
+        k = next((x for x in range(v + 1, min(v + 3, len(units))) if units[x].form in {"عن", "عنه", "عنها"}), -1)
+        if k < 0:
+            return None
+    if units[k].form != "عن":  # "as the agency quoted him": the source before goes on
+        claim = claim_of(chart, _NO_SOURCE, (v, v))
+        end = carrier[1] if carrier else k + 1
+        return Reach(msgspec.structs.replace(claim, continues=True, before=True, weak=True), max(end, k + 1))
+    whose = _subject(chart, k + 1)
+    best = whose if whose is not None and not (whose[2].kind == "unknown" and carrier) else carrier
+    if best is None:
+        return None
+    claim = claim_of(chart, best[2], (best[0], best[1]))
+    end = max(whose[1] if whose else k + 1, best[1])
+    return Reach(_placed(chart, claim, match.i, v, end), end)
+
+
+def had_said(match: Match) -> Reach | None:
+    """``كان X قد أعلن``: an earlier word, told in passing: it reaches to the end of its sentence only."""
+    chart, units = match.chart, match.doc.units
+    found = _subject(chart, match.j)
+    if found is None:
+        return None
+    j = _asides(chart, found[1])
+    if j >= len(units) or (reading := units[j].reading("say")) is None or reading.enc:
+        return None
+    claim = claim_of(chart, found[2], (found[0], found[1]), reading.entry.attrs.get("act", "say"))
+    return Reach(msgspec.structs.replace(claim, local=True), j + 1)
+
+
+def according(match: Match) -> Reach | None:
+    """``بحسب``, ``وفقا ل``, ``نقلا عن``: before what is said at the head of a clause, behind it elsewhere."""
+    chart, units = match.chart, match.doc.units
+    head = units[match.i].reading("attrib")
+    if head is not None and head.entry.attrs.get("self"):
+        claim = claim_of(chart, _NO_SOURCE, (match.i, match.i))
+        return Reach(msgspec.structs.replace(claim, continues=True, before=True), match.j)
+    read = read_source(chart, match.j) if match.j < len(units) else None
+    if read is None:
+        named = _named_subject(chart, match.j) if match.j < len(units) else None
+        if named is None:
+            return None
+        read = named[1], named[2]
+    claim = claim_of(chart, read[1], (match.j, read[0]))
+    return Reach(msgspec.structs.replace(claim, before=_behind(units, match.i, read[0])), read[0])
+
+
+def _behind(units: list[Unit], i: int, j: int) -> bool:
+    """Whether an adverbial "according to" at ``[i, j)`` closes its clause instead of opening one."""
+    if i == 0 or units[i - 1].ends_sentence or units[i - 1].bare in {"انه", "ان", "فيما"}:
+        return False
+    if j < len(units) and units[j].bare in {"فان", "ان", "فانه"}:
+        return False
+    return units[i].form[:1] not in {"و"} or units[i].bare == units[i].form
+
+
+def as_said(match: Match) -> Reach | None:
+    """``حسبما أعلن X``, ``على ما أفاد X``; ``كما`` at the head of a sentence only means "also"."""
+    chart, units = match.chart, match.doc.units
+    i, v = match.i, match.j - 1
+    also = units[i].bare == "كما"
+    opening = i == 0 or units[i - 1].ends_sentence or units[i].form.startswith("و")
+    found = _subject(chart, v + 1)
+    reading = units[v].reading("say")
+    if reading is None:
+        return None
+    act = reading.entry.attrs.get("act", "say")
+    if act == "quote":
+        return passed_on(match)
+    if found is None:
+        return said(match) if also else None
+    claim = claim_of(chart, found[2], (found[0], found[1]), act)
+    forward = also and (opening or _that_follows(chart, found[1]) or _content_noun(units, found[1]))
+    return Reach(msgspec.structs.replace(claim, before=not forward and _behind(units, i, found[1])), found[1])
+
+
+def _content_noun(units: list[Unit], j: int) -> bool:
+    return j < len(units) and not {"act", "toll"}.isdisjoint(units[j].symbols)
+
+
+def going_on(match: Match) -> Reach:
+    """``مضيفا أن``: the source before goes on."""
+    reading = match.doc.units[match.i].reading("saying")
+    act = reading.entry.attrs.get("act", "say") if reading else "say"
+    claim = claim_of(match.chart, _NO_SOURCE, (match.i, match.i), act)
+    return Reach(msgspec.structs.replace(claim, continues=True), match.j)
+
+
+def stated(match: Match) -> Reach | None:
+    """``وفي بيان لـX قام …``, ``حسب البيانات الواردة``: a statement with no verb of saying beside it."""
+    units = match.doc.units
+    read = read_source(match.chart, match.j - 1)
+    if read is None or match.i and "say" in units[match.i - 1].symbols:
+        return None
+    claim = claim_of(match.chart, read[1], (match.j - 1, read[0]))
+    opening = match.i == 0 or units[match.i - 1].ends_sentence or units[match.i].form.startswith("و")
+    if not opening and not read[1].by and not read[1].group:
+        return None
+    return Reach(msgspec.structs.replace(claim, weak=not opening, before=not opening), read[0])
+
+
+def speaks_first(match: Match) -> Reach | None:
+    """A source at the head of a sentence, with its verb behind it or a colon: ``مصادر محلية أفادت``, ``المرصد: …``."""
+    chart, units, i = match.chart, match.doc.units, match.i
+    if i and not units[i - 1].ends_sentence and units[i - 1].form not in {"*", "-", '"', "«", "|", "–"}:
+        return None
+    read = read_source(chart, i)
+    if read is None:
+        return None
+    j = _asides(chart, read[0])
+    if j >= len(units):
+        return None
+    reading = units[j].reading("say")
+    if reading is not None and not reading.enc and not reading.pro:
+        claim = claim_of(chart, read[1], (i, read[0]), reading.entry.attrs.get("act", "say"))
+        return Reach(claim, j + 1)
+    single = units[j].form == ":" and not (j + 1 < len(units) and units[j + 1].form == ":")
+    if single and read[1].kind in {"ngo", "witness", "unknown", "medical", "force", "relief", "media"}:
+        return Reach(claim_of(chart, read[1], (i, read[0])), j + 1)
+    return None
+
+
+def titled(match: Match) -> Reach | None:
+    """A personal name behind a title, a rank or "the young man"."""
+    chart = match.chart
+    j = match.j
+    units = chart.doc.units
+    while j < len(units) and j - match.i < 4 and "title" in units[j].symbols and units[j].reading("title"):
+        j += 1
+    if j < len(units) and units[j].form in OPENING:
+        j += 1
+    name = read_name(chart, j, loose=False) if j < len(units) else None
+    if name is None:
+        return None
+    first = units[match.i].reading("title")
+    role = first.entry.attrs.get("role", "") if first else ""
+    return Reach(PersonName(name.english, name.folded, role not in {"", "person", "witness", "armed"}), name.j)
+
+
+def unreal(match: Match) -> ModalityFact:
+    """A plan, a threat or a condition: it holds to the end of the clause."""
+    reading = match.doc.units[match.i].reading("unreal")
+    name = reading.entry.attrs.get("modality", "hypothetical") if reading else "hypothetical"
+    modality: Modality = "planned" if name == "planned" else "threatened" if name == "threatened" else "hypothetical"
+    return ModalityFact(modality, clause_end(match.doc.units, match.j))
+
+
+def refused(match: Match) -> ModalityFact:
+    """What a verb of denial or threat governs."""
+    reading = match.doc.units[match.j - 1].reading("say")
+    act = reading.entry.attrs.get("act", "") if reading else ""
+    return ModalityFact(_MODALITY.get(act, "denied"), clause_end(match.doc.units, match.j))
+
+
+def clause_end(units: list[Unit], j: int) -> int:
+    """The unit where the clause that holds unit ``j`` ends: a comma or the end of the sentence."""
+    while j < len(units) and not units[j].ends_sentence and units[j].form not in {"،", ","}:
+        j += 1
+    return j
+
+
+MAKERS: Mapping[str, Maker] = {
+    "said": said, "owned": owned, "passed_on": passed_on, "had_said": had_said, "according": according, "as_said": as_said,
+    "going_on": going_on, "stated": stated, "speaks_first": speaks_first, "titled": titled, "unreal": unreal, "refused": refused,
+}  # fmt: skip

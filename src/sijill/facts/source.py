@@ -1,0 +1,446 @@
+"""Who speaks: the noun phrase behind a verb of saying or an "according to", read into what it is and whom it stands for.
+
+``مصدر أمني في محافظة ديالى``, ``المتحدث باسم الجيش العميد فلان``, ``فلان، رئيس بلدية كذا``, ``وكالة كذا``, ``بيان لحركة كذا``. A head
+noun says the kind; adjectives, nationalities, bodies and ranks behind it sharpen it; a personal name ends it.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from sijill.grammar import Chart
+from sijill.match import CONJUNCTIONS, Reading, Unit
+from sijill.text import WORD
+from sijill.translit import transliterate
+
+SourceKind = Literal[
+    "force", "government", "local", "medical", "judicial", "relief", "official", "witness", "media", "ngo", "armed group",
+    "unknown",
+]  # fmt: skip
+_KIND_OF_ROLE: dict[str, SourceKind] = {
+    "police": "force", "army": "force", "security": "force", "force": "force", "border": "force", "air": "force",
+    "forces": "force", "artillery": "force", "government": "government", "local": "local", "medical": "medical",
+    "judicial": "judicial", "relief": "relief", "official": "official", "witness": "witness", "media": "media", "ngo": "ngo",
+    "armed": "armed group", "tribal": "unknown", "expert": "unknown", "person": "witness",
+}  # fmt: skip
+_STATE = frozenset({"state forces", "external forces"})
+_ARMED = frozenset({"rebel group", "political militia", "identity militia"})
+
+OPENING, CLOSING = frozenset('"«“(”\'{['), frozenset('"»”)“\'}]')
+THAT = frozenset(
+    "ان انه انها انهم انهما انهن بان بانه بانها بانهم اننا انني انا بانهما : قوله قولها قولهم قائلا قائله قائلين".split()
+)
+_HEADS = ("ngo", "outlet", "stmt", "srcnoun", "media", "witness", "title", "actor", "office", "force", "epithet", "body")
+_BODIES = ("actor", "office", "force", "epithet", "ngo", "outlet", "body")
+_BEFORE = frozenset("بعض عده عدد من كل كلا نفس ذات هذا هذه احد احدي كبير احدهم ذلك تلك اكثر".split())
+_SAME = frozenset("نفس ذات هذا هذه ذلك تلك".split())
+_ITSELF = frozenset("نفسه نفسها نفسهم ذاته ذاتها ذاتهم المذكور المذكوره ذاتهما عينه عينها انف اعلاه".split())
+_PREPOSITIONS = frozenset("في من باسم لدي داخل عن ضمن منها منهم تابع تابعه التابع التابعه التابعين تابعين صادر صادره الصادر الصادره وارده الوارده مقرب قرب علي باسمها موال مواليه الي منسوب".split())
+_AREA = frozenset(
+    "محافظه ولايه مدينه اقليم منطقه قضاء ناحيه بلده قريه مديريه مقاطعه مخيم حي شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط ريف"
+    " بلديه عاصمه ضاحيه دوله شعبيه معتمديه سنجق اقصي قطاع".split()
+)
+_NO_NAME = frozenset(
+    "ان انه انها انهم بان الي عن في من مع بعد قبل حول خلال منذ لم لا ما لن التي الذي الذين هو هي هم قد كان كانت حيث حين عندما"
+    " بينما فيما كما لكن او ثم اذ اذا بل هناك هنا تم ضد بين عند تحت فوق امام لدي حتي غير سوي كل بعض جميع اي هذا هذه ذلك تلك عبر"
+    " نحو حوالي لان كي دون اثر جراء امس اليوم لاحقا ايضا وهو وهي مساء صباح فجر يوم ليله عام عقب بسبب نتيجه اثناء علما وذلك"
+    " مقتل اصابه وقوع سقوط اعتقال تدمير وجود قيام استمرار بدء انفجار هجوم قصف تفجير عدم استهداف ضروره تعرض مصرع استشهاد حصيله"
+    " قتل جرح انه بيان تصريح حديث نفسه نفسها ذاته ذاتها وقت سابق عدد اكثر اقل ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره"
+    " واحد اثنان شخص اشخاص قتيل قتلي جريح جرحي".split()
+)
+_NAME_OPENERS = frozenset("عبد ابو ابي ابن بن ام ال ذو آل بنت بني".split())
+_TITLED_ONLY = frozenset({"place", "name", "title", "nat", "person"})  # readings that do not speak against a personal name
+
+
+class Source(msgspec.Struct, frozen=True):
+    """Who speaks.
+
+    Attributes:
+        kind: what it is, whatever it did in the event.
+        role: the body it speaks for (police, army, security, government, local, medical …), "" where nothing says it.
+        group: canonical group it speaks for, where the words name one.
+        country: English name of the country that an adjective names.
+        by: canonical English name of the person, outlet or organisation.
+        name: the person's name, folded, for later mentions by surname.
+        head: category and number of the head noun, to which "the source", "the agency" points back.
+        again: it points back at a source named before.
+        stated: it is a statement (بيان) and its owner was read, if any.
+    """
+
+    kind: SourceKind
+    role: str = ""
+    group: str | None = None
+    country: str | None = None
+    by: str | None = None
+    name: str = ""
+    head: str = ""
+    again: bool = False
+    stated: bool = False
+
+
+class Name(NamedTuple):
+    """A personal name: unit range and folded words."""
+
+    i: int
+    j: int
+    folded: str
+    english: str
+
+
+class _Draft:
+    """What has been read so far of one noun phrase."""
+
+    def __init__(self) -> None:
+        self.role, self.weak, self.group, self.country, self.by = "", True, "", "", ""
+        self.name: Name | None = None
+        self.head, self.again, self.stated, self.owner = "", False, False, False
+        self.rank = self.title = self.definite = self.specific = False
+        self.armed = False
+
+    def take(self, reading: Reading) -> None:
+        """Read one sense of a head or of a body behind it."""
+        attrs, cat = reading.entry.attrs, reading.entry.cat
+        role = attrs.get("role", "")
+        if cat == "actor":
+            self._actor(attrs)
+        elif cat == "epithet":
+            self.group = self.group or "?"
+        elif cat == "outlet":
+            self.by = self.by or attrs.get("english", "")
+            self._role("ngo" if attrs.get("kind") == "ngo" else "official" if attrs.get("kind") == "official" else "media")
+        elif cat in {"ngo", "office"}:
+            self.by = self.by or attrs.get("english", "")
+            self._role("ngo" if cat == "ngo" else role, weak=bool(attrs.get("weak")))
+        elif role:
+            self._role(role, weak=bool(attrs.get("weak") or attrs.get("rank")))
+
+    def _role(self, role: str, *, weak: bool = False) -> None:
+        if role and self.weak and (not weak or not self.role or self.role == "official"):
+            self.role, self.weak = role, weak
+
+    def _actor(self, attrs: dict[str, str]) -> None:
+        class_ = attrs.get("class", "")
+        self.group = self.group or attrs.get("group", "")
+        if class_ in _ARMED:
+            self._role("armed")
+        elif class_ in _STATE:
+            group = attrs.get("group", "")
+            self._role("government" if group.startswith("Government") else "police" if "Police" in group else "army")
+
+    def source(self, text_head: str) -> Source:
+        """The finished reading."""
+        kind = _KIND_OF_ROLE.get(self.role, "unknown")
+        by = self.name.english if self.name else self.by or None
+        name = self.name.folded if self.name else ""
+        again = self.again and not self.name and not self.by
+        group = self.group if self.group not in {"", "?"} else None
+        return Source(kind, self.role, group, self.country or None, by, name, text_head, again, self.stated)
+
+
+def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
+    """The source whose noun phrase begins at unit ``i``: where it ends, and what it is.
+
+    >>> from sijill.facts.source import Source
+    >>> Source("media", by="Reuters").by
+    'Reuters'
+    """
+    units, n = chart.doc.units, len(chart.doc.units)
+    draft, j = _Draft(), i
+    while j < n and (units[j].bare in _BEFORE or units[j].form in OPENING) and j - i < 3:
+        draft.again |= units[j].bare in _SAME
+        j += 1
+    if j >= n:
+        return None
+    cat = next((c for c in _HEADS if c in units[j].symbols), None)
+    if cat is None:
+        return None
+    head = _open(units[j], cat, draft)
+    j = _tail(chart, j + 1, cat, draft)
+    if cat == "body" and not draft.group and not draft.definite:
+        return None
+    if cat in {"srcnoun", "stmt", "media", "witness", "title", "body"} and draft.definite and not draft.specific:
+        draft.again = True
+    if cat == "stmt" and not draft.owner:
+        draft.again = True
+    return j, draft.source(head)
+
+
+def _open(unit: Unit, cat: str, draft: _Draft) -> str:
+    """Read the head noun; returns what later mentions point back to."""
+    reading = unit.reading(cat)
+    feat = reading.feat if reading else ""
+    for r in unit.readings:
+        if r.entry.cat in _HEADS:
+            draft.take(r)
+    if reading is not None:
+        draft.definite = reading.definite or unit.form.startswith("ال")
+        draft.specific = bool(reading.enc)
+    draft.title = cat == "title"
+    draft.rank = bool(reading and reading.entry.attrs.get("rank"))
+    draft.stated = cat == "stmt"
+    if cat == "media":
+        draft._role("media")  # noqa: SLF001 - one class, two doors
+    if cat == "witness":
+        draft._role("witness")  # noqa: SLF001
+    number = "pl" if feat.startswith(("pl", "du")) or unit.form.endswith(("ون", "ين")) else "sg"
+    return f"{reading.entry.id if reading else cat}:{number}"
+
+
+def _tail(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """Read what stands behind the head; returns where the noun phrase ends."""
+    units, end, limit = chart.doc.units, j, j + 18
+    while j < min(len(units), limit):
+        step = _step(chart, j, cat, draft)
+        if step == j:
+            break
+        j = end = step
+        if draft.name is not None and not _goes_on(units, j):
+            break
+    return end
+
+
+def _goes_on(units: list[Unit], j: int) -> bool:
+    """Whether the phrase goes on behind a name: an office behind a comma, or without one."""
+    if j < len(units) and units[j].form in {"،", ",", "(", "-"}:
+        j += 1
+    return j < len(units) and not {"title", "office"}.isdisjoint(units[j].symbols) or j < len(units) and units[j].form == "في"
+
+
+def _step(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """One step through the tail: the unit after what was understood, or ``j`` where the phrase ends."""
+    units = chart.doc.units
+    unit = units[j]
+    if unit.ends_sentence or unit.bare in THAT or "say" in unit.symbols and not draft.title:
+        return j
+    if unit.kind != WORD:
+        return _sign(chart, j, cat, draft)
+    if unit.form in _ITSELF:
+        draft.again = True
+        return j + 1
+    for step in (_adjective, _name_here, _body, _area):
+        k = step(chart, j, cat, draft)
+        if k > j:
+            return k
+    return j
+
+
+def _adjective(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    unit = chart.doc.units[j]
+    if unit.form[0] == "و" and unit.bare != unit.form:
+        return j
+    reading = unit.reading("srcadj")
+    if reading is not None and not reading.pro.lstrip("ال"):
+        role = reading.entry.attrs.get("role", "")
+        if role and draft.role in {"", "official", "force"} and (draft.weak or not draft.role):
+            draft.role, draft.weak = role, False
+        draft.specific = True
+        return j + 1
+    nat = unit.reading("nat")
+    if nat is not None and not nat.pro.lstrip("ال"):
+        draft.country = draft.country or nat.entry.attrs.get("english", "")
+        draft.specific = True
+        return j + 1
+    return j
+
+
+def _body(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """A body, office, rank or outlet behind the head, with or without a preposition before it."""
+    units = chart.doc.units
+    k = j
+    if units[k].form in _PREPOSITIONS and k + 1 < len(units):
+        k += 1
+        if units[k].form in _PREPOSITIONS and k + 1 < len(units):
+            k += 1
+        if units[k].form in OPENING and k + 1 < len(units):
+            k += 1
+    unit = units[k]
+    reading = next((r for c in (*_BODIES, "title", "media") if c in unit.symbols for r in unit.readings_of(c)), None)
+    if reading is None:
+        if k > j and unit.bare.removeprefix("ال") in _AREA:
+            return _area(chart, k, cat, draft)
+        return _place(chart, k, draft) if k > j else j
+    pro = reading.pro.removesuffix("ال")
+    if pro.startswith(("و", "ف")) or (reading.entry.cat == "title" and k > j and cat != "srcnoun"):
+        return j
+    if pro.startswith("ل") and not (draft.stated or draft.title) or pro.startswith("ل") and reading.entry.cat in {"outlet", "media"}:
+        return j
+    if draft.name is not None and reading.entry.cat not in {"title"} and not pro and k == j:
+        return j
+    if draft.stated and cat == "stmt":
+        draft.owner = True
+    for r in unit.readings:
+        if r.entry.cat in _BODIES or r.entry.cat == "title":
+            draft.take(r)
+    if reading.entry.cat == "title":
+        draft.title = True
+        draft.rank |= bool(reading.entry.attrs.get("rank"))
+    if reading.entry.cat in {"body", "epithet"}:
+        draft.group = draft.group or _movement(chart, k)
+        if draft.group:
+            draft.weak, draft.role = False, "armed"
+    draft.specific = True
+    return k + 1
+
+
+def _movement(chart: Chart, i: int) -> str:
+    """The armed group that "the movement", "the organisation" points at: the last one named before, else the next."""
+    best = ""
+    for unit in chart.doc.units:
+        if unit.i > i and best:
+            break
+        for r in unit.readings_of("actor"):
+            if r.entry.attrs.get("class") in _ARMED:
+                best = r.entry.attrs.get("group", "")
+    return best
+
+
+def _area(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """``محافظة X``, ``مدينة X``: the noun and the place behind it."""
+    units = chart.doc.units
+    if units[j].bare.removeprefix("ال") not in _AREA or cat in {"media", "ngo", "outlet"}:
+        return j
+    k = j + 1
+    while k < len(units) and k < j + 5 and units[k].kind == WORD and not _stops_place(units, k):
+        if k > j + 1 and _given(units[k]) and "place" not in units[k].symbols:
+            break
+        k += 1
+    draft.specific = True
+    return k
+
+
+def _stops_place(units: list[Unit], k: int) -> bool:
+    unit = units[k]
+    return bool(
+        unit.form in _NO_NAME
+        or unit.bare in THAT
+        or not {"title", "say", "aside", "stmt", "attrib", "asverb", "act", "toll"}.isdisjoint(unit.symbols)
+    )
+
+
+def _place(chart: Chart, k: int, draft: _Draft) -> int:
+    """A place behind a preposition (مصدر في الموصل)."""
+    unit = chart.doc.units[k]
+    if unit.kind == WORD and unit.form not in _NO_NAME and ("place" in unit.symbols or len(unit.symbols - {unit.form, unit.bare}) == 0):
+        draft.specific = True
+        return k + 1
+    return chart.doc.units[k - 1].i
+
+
+def _name_here(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """A personal name behind a title or a statement, or the name of an outlet behind its noun."""
+    if draft.name is not None or draft.by:
+        return j
+    if cat == "media" or draft.role == "media" and cat == "title":
+        return _outlet_name(chart, j, draft, quoted=False)
+    reach = draft.title or cat in {"stmt", "actor"} or draft.rank or cat == "office" or cat == "force"
+    name = read_name(chart, j, loose=draft.title and cat == "title") if reach else None
+    if name is None:
+        return j
+    draft.name, draft.specific = name, True
+    draft.owner |= cat == "stmt"
+    return name.j
+
+
+def _outlet_name(chart: Chart, j: int, draft: _Draft, *, quoted: bool) -> int:
+    units, k = chart.doc.units, j
+    words: list[str] = []
+    while k < len(units) and k - j < (5 if quoted else 3):
+        unit = units[k]
+        reading = unit.reading("outlet") or unit.reading("ngo")
+        if reading is not None and not reading.pro.lstrip("ال"):
+            draft.by, draft.specific = reading.entry.attrs.get("english", ""), True
+            return k + 1
+        if unit.kind != WORD or unit.form in CLOSING or not quoted and _plain_word(unit):
+            break
+        words.append(chart.doc.text[unit.start : unit.end])
+        k += 1
+    if words and (quoted or not draft.country):
+        draft.by, draft.specific = transliterate(" ".join(words)), True
+        return k
+    return j
+
+
+def _plain_word(unit: Unit) -> bool:
+    """A word that is no part of an outlet's name."""
+    return unit.form in _NO_NAME or unit.form in THAT or not {"say", "aside", "srcadj", "nat", "title", "place", "act", "toll", "person"}.isdisjoint(unit.symbols)
+
+
+def _sign(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """Brackets, quotation marks and commas inside a source."""
+    units = chart.doc.units
+    form = units[j].form
+    if form in OPENING and j + 1 < len(units):
+        close = next((k for k in range(j + 1, min(j + 8, len(units))) if units[k].form in CLOSING), None)
+        if close is None:
+            return j
+        inner = units[j + 1]
+        if form != "(" and (cat == "media" or draft.role == "media") and not draft.by:
+            _outlet_name(chart, j + 1, draft, quoted=True)
+            return close + 1
+        bodies = [u for u in units[j + 1 : close] if not {"actor", "ngo", "outlet"}.isdisjoint(u.symbols)]
+        if bodies and (form == "(" or cat in {"body", "srcnoun", "title", "office"}):
+            for reading in bodies[0].readings:
+                if reading.entry.cat in {"actor", "ngo", "outlet"}:
+                    draft.take(reading)
+            return close + 1
+        return close + 1 if form == "(" and inner.kind == WORD else j
+    if form in {"،", ",", "-", "–"} and j + 1 < len(units) and cat in {"title", "name"}:
+        k = j + 1
+        if draft.name is not None and "title" in units[k].symbols and units[k].bare == units[k].form:
+            return k
+        if draft.name is None and draft.specific and read_name(chart, k, loose=False) is not None:
+            return k
+    return j
+
+
+def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
+    """A personal name at unit ``i``: up to five words, of which the first is a known name (or, ``loose``, an unknown word).
+
+    A word that another lexicon knows ends it, unless it is a known name between names.
+    """
+    units, j, forms = chart.doc.units, i, list[str]()
+    while j < len(units) and len(forms) < 5:
+        unit = units[j]
+        if not _may_be_name(chart, j, first=not forms, loose=loose):
+            break
+        forms.append(unit.form)
+        j += 1
+    if not forms or (len(forms) == 1 and forms[0] in _NAME_OPENERS):
+        return None
+    start = units[i].start
+    if _name_pro(units[i]) == "ل":
+        forms[0], start = forms[0][1:], chart.doc.inner_start(units[i], "ل")
+    english = transliterate(chart.doc.text[start : units[j - 1].end])
+    return Name(i, j, " ".join(forms), english)
+
+
+def _name_pro(unit: Unit) -> str | None:
+    """What stands before a known name in one word with it (``ل``), None where the word is no known name."""
+    pros = [r.pro.removesuffix("ال") for r in unit.readings_of("name") if not r.enc]
+    return None if not pros else min(pros, key=len)
+
+
+def _given(unit: Unit) -> bool:
+    return unit.form in _NAME_OPENERS or _name_pro(unit) == ""
+
+
+def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
+    units = chart.doc.units
+    unit = units[j]
+    if unit.kind != WORD or unit.first != unit.last and "name" not in unit.symbols:
+        return False
+    surface = chart.doc.text[unit.start : unit.end]
+    if surface.endswith("ى") and unit.form == "علي" or unit.form in _NO_NAME:
+        return False
+    cats = {r.entry.cat for r in unit.readings if not r.enc} - _TITLED_ONLY
+    if _given(unit):
+        return not cats or not first or j + 1 < len(units) and _given(units[j + 1])
+    if first and _name_pro(unit) == "ل":
+        return not cats
+    if cats or "title" in unit.symbols or "nat" in unit.symbols or unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4:
+        return False
+    if first:
+        return loose and not unit.form.startswith(("ال", "ب", "لل")) and len(unit.form) > 2 and "place" not in unit.symbols
+    return len(unit.form) > 1
