@@ -1,0 +1,379 @@
+"""Places in running text: names behind kind-words, names that the gazetteer knows, places told by pointing back.
+
+The rules of ``rules/place.yaml`` call the computations here by name. A kind-word can open a list (``قرى وبلدات أ وب وج``), so a
+computation puts one fact into the chart for every name and returns nothing itself; the fact's span is the name alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+
+import msgspec
+
+from sijill.facts.place_name import (
+    CLOSING, Name, Setting, cue_reading, listed, own_start, place_reading, read_name, setting,
+)  # fmt: skip
+from sijill.grammar import Chart, Fact, Maker, Match
+from sijill.match import Matcher, Reading, Unit
+from sijill.model import Span
+from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
+from sijill.text import NEWLINE, NUMBER
+
+#: How fine a level is; of two places in one phrase the finer is the place of the act.
+RANK: dict[str, float] = {
+    "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.7,
+    "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "area": 3.4, "mountain": 3.5, "front": 3.8, "any": 4.0,
+    "village": 5.0, "quarter": 5.0, "camp": 5.5, "facility": 5.6,
+}  # fmt: skip
+_LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
+_HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
+_NO_NAME = frozenset(("centre", "capital"))
+_PLAIN = frozenset(("rural", "area", "river", "road", "front"))
+_POINTED = frozenset(
+    ("admin1", "unit", "admin2", "admin3", "town", "village", "any", "camp", "quarter", "capital", "rural", "country")
+)
+
+
+class PlaceFact(msgspec.Struct, frozen=True):
+    """A place that the text names, or points back to.
+
+    Attributes:
+        name: folded; empty where the text only points (``المدينة``, ``المنطقة نفسها``).
+        text: the code points of the name alone, or of the phrase where the phrase is the name (``مخيم جنين``).
+        level: a key of ``RANK``, by the kind-word, else by the gazetteer.
+        cue: id of the kind-word, empty without one.
+        relation: near, between, border, in; rural behind ``ريف``; None.
+        direction, distance_km: ``على بعد 12 كلم غرب``.
+        ids: of the gazetteer's places of that name, where the name is known without its kind-word.
+        iso2: of a country, or of the adjective behind the name (``قرقميش التركية``).
+        certain: whether the name is in the gazetteer and no other word.
+        role: at, of, weak, from, to, away, source, neighbour, header, dateline.
+        group: the unit where the list begins that it stands in; siblings share it.
+        begin: the unit where its phrase begins, prepositions included.
+        pointer: it points to a place told before.
+        seat: the phrase names the capital of ``name`` (``مركز ولاية لغمان``).
+    """
+
+    name: str
+    text: Span
+    level: str
+    cue: str = ""
+    relation: str | None = None
+    direction: str | None = None
+    distance_km: float | None = None
+    ids: tuple[str, ...] = ()
+    iso2: str | None = None
+    certain: bool = False
+    role: str = "at"
+    group: int = -1
+    begin: int = -1
+    pointer: bool = False
+    seat: bool = False
+
+    @property
+    def rank(self) -> float:
+        """How fine the level is."""
+        return RANK[self.level]
+
+
+# ---------------------------------------------------------------------------- the gazetteer in the matcher
+
+
+def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matcher:
+    """A matcher over the pack and the names of the gazetteer (``Places.names_for_automaton``).
+
+    Args:
+        pack: the lexicons.
+        names: folded name, kind, id, whether it is also another word.
+    """
+    words: dict[str, list[Sense]] = {w: list(s) for w, s in pack.words.items()}
+    phrases: dict[tuple[str, ...], list[Sense]] = {
+        (first, *rest): list(senses) for first, rows in pack.phrases.items() for rest, senses in rows
+    }
+    found: dict[str, tuple[list[str], list[str], bool]] = {}
+    for form, kind, id_, ambiguous in names:
+        kinds, ids, doubtful = found.get(form, ([], [], True))
+        if kind not in kinds:
+            kinds.append(kind)
+        ids.append(id_)
+        found[form] = (kinds, ids, doubtful and ambiguous)
+    for form in sorted(found):
+        kinds, ids, doubtful = found[form]
+        attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
+        add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
+    return Matcher(*freeze_senses(words, phrases))
+
+
+def _level(kinds: list[str]) -> str:
+    if "country" in kinds:
+        return "country"
+    if "admin1" in kinds:
+        return "city" if set(kinds) & {"town", "village", "admin2", "admin3"} else "admin1"
+    for kind in ("town", "admin2", "admin3", "village", "camp", "area", "quarter", "site"):
+        if kind in kinds:
+            return {"site": "facility"}.get(kind, kind)
+    return "any"
+
+
+# ---------------------------------------------------------------------------- behind a kind-word
+
+
+def _claimed(chart: Chart, i: int) -> bool:
+    return any(f.j > i for f in chart.between("place", max(0, i - 8), i + 1))
+
+
+def _add(match: Match, name: Name, value: PlaceFact, i: int) -> None:
+    match.chart.add(Fact("place", i, name.j, value.text, value, match.rule.id))
+
+
+def _known(name: Name) -> tuple[tuple[str, ...], bool]:
+    if name.entry is None:
+        return (), False
+    attrs = name.entry.entry.attrs
+    return tuple(attrs["ids"].split("|")), "ambiguous" not in attrs
+
+
+def cued(match: Match) -> None:
+    """Names behind a kind-word; a definite kind-word points back, is an apposition or an area of what was told."""
+    doc, i = match.doc, match.i
+    cue = cue_reading(doc.units[i])
+    if cue is None or _claimed(match.chart, i):
+        return
+    level = cue.entry.attrs["level"]
+    if cue.definite:
+        _definite(match, cue, level)
+    elif level in _NO_NAME:
+        _seat(match, cue)
+    elif level == "road":
+        _road(match, cue)
+    else:
+        _names(match, cue, level)
+
+
+def _names(match: Match, cue: Reading, level: str) -> None:
+    doc, i = match.doc, match.i
+    name = read_name(doc, i + 1, adjectives=level not in _PLAIN)
+    if name is None or (level == "post" and name.entry is None and not name.form.startswith("ال")):
+        return
+    if level == "front" and name.entry is None and cue.pro == "" and not _after_preposition(doc.units, i):
+        return
+    whole = "whole" in cue.entry.attrs
+    many = cue.feat in ("du", "pl", "dupl")
+    before = setting(doc, i, cue.pro)
+    first = True
+    while name is not None:
+        text = (own_start(doc, doc.units[i], cue.pro), name.span[1]) if whole and first and not many else name.span
+        _add(match, name, _value(match, name, text, level, cue, before), i if first else name.i)
+        last = name
+        name = listed(doc, name.j, many=many)
+        first = False
+    _nationality(match, last)
+
+
+def _after_preposition(units: list[Unit], i: int) -> bool:
+    return i > 0 and bool({"place_stop", "place_dir", "place_rel"} & units[i - 1].symbols)
+
+
+def _value(match: Match, name: Name, text: Span, level: str, cue: Reading | None, before: Setting) -> PlaceFact:
+    ids, certain = _known(name)
+    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "admin2", "country"):
+        level = name.entry.entry.attrs["level"]
+    return PlaceFact(
+        name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,
+        direction=before.direction, distance_km=before.distance_km, ids=ids, certain=certain, role=before.role,
+        group=match.i, begin=before.start, iso2=_nation(match.doc.units, name.j),
+    )  # fmt: skip
+
+
+def _nation(units: list[Unit], j: int) -> str | None:
+    """The country that an adjective behind a name tells (``بيجي العراقية``)."""
+    if j < len(units) and "nat" in units[j].symbols:
+        r = next(r for r in units[j].readings if r.entry.cat == "nat")
+        if r.definite and r.feat == "sg":
+            return r.entry.attrs["iso2"]
+    return None
+
+
+def _nationality(match: Match, last: Name) -> None:
+    """Nothing to add yet: kept apart so that adjectives of towns can be read here."""
+
+
+def _seat(match: Match, cue: Reading) -> None:
+    """``مركز ولاية لغمان``, ``عاصمة إقليم بلوشستان``: the capital, or an apposition to the place before it."""
+    doc, i = match.doc, match.i
+    inner = cue_reading(doc.units[i + 1]) if i + 1 < len(doc.units) else None
+    if inner is None or inner.definite or inner.entry.attrs["level"] not in ("admin1", "unit"):
+        return
+    if _follows_place(match.chart, doc.units, i):
+        return  # the unit's own kind-word reads it
+    name = read_name(doc, i + 2)
+    if name is None:
+        return
+    before = setting(doc, i, cue.pro)
+    text = (own_start(doc, doc.units[i], cue.pro), name.span[1])
+    ids, certain = _known(name)
+    value = PlaceFact(
+        name=name.form, text=text, level="town", cue=cue.entry.id, relation=before.relation, ids=ids, certain=certain,
+        direction=before.direction, distance_km=before.distance_km, role=before.role, group=i, begin=before.start,
+        seat=True,
+    )  # fmt: skip
+    _add(match, name, value, i)
+
+
+def _follows_place(chart: Chart, units: list[Unit], i: int) -> bool:
+    if i > 0 and units[i - 1].form in ("،", ",", "(", "-"):
+        i -= 1
+    return any(f.j == i for f in chart.between("place", max(0, i - 8), i))
+
+
+def _road(match: Match, cue: Reading) -> None:
+    """``طريق أ``, ``طريق أ - ب``: the first of the two towns, between them where there are two."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    if i and units[i - 1].form in ("عن", "وعن"):
+        return
+    name = read_name(doc, i + 1, adjectives=False)
+    if name is None:
+        return
+    second = None
+    if name.j < len(units) and units[name.j].form in "-–—/":
+        second = read_name(doc, name.j + 1, adjectives=False)
+    second = second or listed(doc, name.j, many=False)
+    if name.entry is None and second is None:
+        return
+    before = setting(doc, i, cue.pro)
+    relation = "between" if second is not None else "near"
+    for n, place in enumerate((name, second)):
+        if place is not None:
+            ids, certain = _known(place)
+            value = PlaceFact(
+                name=place.form, text=place.span, level="town", cue=cue.entry.id, relation=relation, ids=ids,
+                certain=certain, role="at" if n == 0 and before.role in ("at", "of", "weak") else "neighbour" if n else before.role,
+                group=i, begin=before.start,
+            )  # fmt: skip
+            _add(match, place, value, i if n == 0 else place.i)
+
+
+def _definite(match: Match, cue: Reading, level: str) -> None:
+    """``المدينة``, ``المنطقة المذكورة``, ``العاصمة بغداد``: with a name behind it that name, else a pointer."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    j = i + 1
+    iso2 = _nation(units, j)
+    if iso2 is not None:
+        j += 1
+    if level in ("capital", "admin1", "town") and j < len(units) and place_reading(units[j]) is not None:
+        name = read_name(doc, j)
+        if name is not None and name.entry is not None and not name.entry.pro.removesuffix("ال"):
+            before = setting(doc, i, cue.pro)
+            _add(match, name, _value(match, name, name.span, "town", cue, before), i)
+            return
+    if level not in _POINTED or cue.feat not in ("sg", ""):
+        return
+    before = setting(doc, i, cue.pro)
+    if level == "rural" and before.role == "of":
+        return
+    text = (own_start(doc, units[i], cue.pro), units[i].end)
+    value = PlaceFact(
+        name="", text=text, level=level, cue=cue.entry.id, relation=before.relation, direction=before.direction,
+        distance_km=before.distance_km, iso2=iso2, role=before.role, group=i, begin=before.start, pointer=True,
+    )  # fmt: skip
+    match.chart.add(Fact("place", i, i + 1, text, value, match.rule.id))
+
+
+# ---------------------------------------------------------------------------- without a kind-word
+
+
+def named(match: Match) -> None:
+    """A name that the gazetteer knows, where something shows that it is meant as a place."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    reading = place_reading(units[i]) or _country(units[i])
+    if reading is None or _claimed(match.chart, i):
+        return
+    name = _bare_name(match, reading)
+    before = setting(doc, i, reading.pro)
+    attrs = reading.entry.attrs
+    role = before.role
+    sibling = _sibling(match.chart, units, i, reading)
+    begins = _begins_line(units, before.start if before.marked else i)
+    if begins and name.j < len(units) and _ends_header(units, name.j):
+        role = "header"
+    elif begins and i < 40 and name.j < len(units) and units[name.j].form in ("-", "–", "—", "/", "(", "،", ",", "|"):
+        role = "dateline"
+    elif sibling is not None and not before.marked:
+        _add(match, name, msgspec.structs.replace(sibling, name=name.form, text=name.span, ids=_known(name)[0],
+                                                  level=attrs.get("level", "country"), group=sibling.group), i)  # fmt: skip
+        return
+    elif not before.marked and role == "at":
+        role = _bare_role(match, i, attrs)
+    if "ambiguous" in attrs and (role in ("weak", "of") or (role == "at" and not before.marked)):
+        return
+    value = _value(match, name, name.span, attrs.get("level", "country"), None, before)
+    _add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def _country(unit: Unit) -> Reading | None:
+    if "country" not in unit.symbols:
+        return None
+    return next((r for r in unit.readings if r.entry.cat == "country" and not r.enc), None)
+
+
+def _bare_name(match: Match, reading: Reading) -> Name:
+    doc, i = match.doc, match.i
+    unit = doc.units[i]
+    level = reading.entry.attrs.get("level", "country")
+    j = i + 1
+    if level in ("village", "quarter", "admin3", "town") and j < len(doc.units):
+        longer = read_name(doc, i, conjunction=True) if not reading.pro.removesuffix("ال") else None
+        if longer is not None and longer.j > j:
+            j = longer.j
+    form = " ".join(u.form for u in doc.units[i:j])[len(reading.pro.removesuffix("ال")) :]
+    entry = reading if j == i + 1 and reading.entry.cat == "place" else None
+    return Name(i, j, (own_start(doc, unit, reading.pro), doc.units[j - 1].end), form, entry)
+
+
+def _sibling(chart: Chart, units: list[Unit], i: int, reading: Reading) -> PlaceFact | None:
+    """The place that this one stands beside: ``أ وب``, ``أ، وب``."""
+    k = i
+    if reading.pro[:1] != "و":
+        if i == 0 or units[i - 1].form != "و":
+            return None
+        k = i - 1
+    if k and units[k - 1].form in ("،", ",", ")"):
+        k -= 1
+    for fact in chart.between("place", max(0, k - 8), k):
+        if fact.j == k and not fact.value.pointer:
+            value = fact.value
+            return value if isinstance(value, PlaceFact) else None
+    return None
+
+
+def _begins_line(units: list[Unit], i: int) -> bool:
+    k = i - 1
+    while k >= 0 and (units[k].form in _LINE_MARKS or units[k].kind == NUMBER):
+        k -= 1
+    return k < 0 or units[k].kind == NEWLINE
+
+
+def _ends_header(units: list[Unit], j: int) -> bool:
+    return units[j].form in _HEADER_ENDS or (units[j].form in CLOSING and j + 1 < len(units) and units[j + 1].form == ":")
+
+
+def _bare_role(match: Match, i: int, attrs: Mapping[str, str]) -> str:
+    """The role of a bare name with no preposition: hit by the act before it, or only spoken of."""
+    units = match.doc.units
+    if i == 0 or units[i - 1].ends_sentence:
+        return "weak"
+    before = units[i - 1]
+    if _follows_place(match.chart, units, i):
+        return "at"  # an apposition: the unit above the name before it
+    country = attrs.get("level", "country") == "country"
+    if "act" in before.symbols:
+        return "weak" if country and not any("roles" in r.entry.attrs for r in before.readings) else "at"
+    if not country and any(r.feat.startswith(("past", "pres")) for r in before.readings):
+        return "at"
+    return "weak"
+
+
+MAKERS: dict[str, Callable[[Match], None] | Maker] = {"place_cued": cued, "place_named": named}

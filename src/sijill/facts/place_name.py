@@ -1,0 +1,367 @@
+"""How far the name of a place goes, and what the words before it say of it.
+
+A name that the gazetteer knows is one unit of the text already. An unknown one begins behind its kind-word and goes on over words
+that can be part of a name: those behind ``تل`` or ``أبو``, an indefinite word behind an indefinite one, ``الشرقية`` and the like.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.match import CONJUNCTIONS, Doc, Reading, Unit
+from sijill.model import Span
+from sijill.text import NUMBER, WORD
+
+OPENING = frozenset('("«[{“”\'‘')
+CLOSING = frozenset(')"»]}”“\'’')
+_MOST_WORDS = 4
+_GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
+_STOPS = frozenset(("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_km", "country"))
+_OTHER = frozenset(
+    ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon", "actor",
+     "epithet", "outlet", "place_src", "number", "date", "time", "nat")
+)  # fmt: skip
+_PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "from", "to": "to"}
+
+
+class Name(NamedTuple):
+    """A name in the text: its units ``[i, j)``, its own code points, its folded form, and what the gazetteer says."""
+
+    i: int
+    j: int
+    span: Span
+    form: str
+    entry: Reading | None
+
+
+class Setting(NamedTuple):
+    """What stands before a name: the role of the place, relation, direction, distance; where the phrase begins."""
+
+    role: str
+    relation: str | None
+    direction: str | None
+    distance_km: float | None
+    start: int
+    marked: bool
+
+
+def place_reading(unit: Unit) -> Reading | None:
+    """The reading of a unit as a place of the gazetteer, if its article is the name's own."""
+    if "place" not in unit.symbols:
+        return None
+    for r in unit.readings:
+        if r.entry.cat == "place" and not r.enc and (r.feat != "def" or r.definite):
+            return r
+    return None
+
+
+def cue_reading(unit: Unit) -> Reading | None:
+    """The reading of a unit as a kind-word (``مدينة``, ``القرية``, ``حيي``)."""
+    if "place_cue" not in unit.symbols:
+        return None
+    return next((r for r in unit.readings if r.entry.cat == "place_cue" and not r.enc), None)
+
+
+def own_start(doc: Doc, unit: Unit, pro: str) -> int:
+    """Where a word begins once its conjunction and preposition, but not its article, are peeled."""
+    if pro.endswith("لل"):
+        return doc.inner_start(unit, pro.removesuffix("لل") + "ل")
+    return doc.inner_start(unit, pro.removesuffix("ال"))
+
+
+def _blocks(unit: Unit) -> bool:
+    """Whether no name can go on with this unit."""
+    if unit.kind != WORD or not _STOPS.isdisjoint(unit.symbols):
+        return True
+    if any(r.feat.startswith(("past", "pres")) for r in unit.readings):
+        return True
+    if unit.form.startswith(_GLUED) and len(unit.form) > 5:
+        return True
+    return any(r.pro not in ("", "ال") for r in unit.readings) and all(r.pro not in ("", "ال") for r in unit.readings)
+
+
+def begins_name(unit: Unit) -> bool:
+    """Whether an unknown name can begin with this unit."""
+    if unit.kind != WORD or "place_dir" in unit.symbols or "place_far" in unit.symbols:
+        return False
+    if _blocks(unit) and not unit.form.startswith("وال"):
+        return False
+    if unit.form[-2:] in ("ها", "هم") and unit.form[0] in "يت" and not unit.readings:
+        return False  # a verb with its object
+    # A common noun begins a name only where it has the article or nothing else can be meant.
+    common = not _OTHER.isdisjoint(unit.symbols) and "place_head" not in unit.symbols
+    return not common or unit.form.startswith("ال")
+
+
+def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
+    """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
+    if unit.kind == NUMBER:
+        return False
+    if _blocks(unit) or "place_dir" in unit.symbols and not _adjective(last, unit):
+        return False
+    definite = unit.form.startswith("ال")
+    if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
+        return definite == (first.form.startswith("ال") or definite) and _adjective(last, unit)
+    if "place_head" in last.symbols:
+        return True
+    if not _OTHER.isdisjoint(unit.symbols):
+        return False
+    if unit.form[0] in CONJUNCTIONS and unit.bare != unit.form and len(unit.form) > 4:
+        return False
+    if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
+        return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
+    return not first.form.startswith("ال") and not (unit.form.endswith("ا") and len(unit.form) > 5)
+
+
+def _adjective(last: Unit, unit: Unit) -> bool:
+    """Whether an adjective of direction, order or size agrees with the word of the name before it."""
+    if not unit.form.startswith("ال"):
+        return False
+    feminine = unit.form.endswith(("ه", "ي")) and not unit.form.endswith(("شمالي", "جنوبي", "شرقي", "غربي"))
+    return feminine == last.form.endswith(("ه", "ا", "ي", "اء")) or last.form.endswith("ات")
+
+
+def read_name(doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False) -> Name | None:
+    """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
+
+    Args:
+        adjectives: whether ``الشرقية`` and the like belong to it (not behind ``ريف`` and ``بادية``).
+        conjunction: a ``و`` stands before it, in a list.
+    """
+    units = doc.units
+    if k >= len(units):
+        return None
+    unit = units[k]
+    quoted = unit.form in OPENING
+    if quoted:
+        k += 1
+        if k >= len(units):
+            return None
+        unit = units[k]
+    reading = place_reading(unit)
+    pro = ""
+    if reading is not None and reading.pro.removesuffix("ال") in (("و", "", "ف") if conjunction else ("",)):
+        pro, j = reading.pro, k + 1
+        ambiguous = bool(reading.entry.attrs.get("ambiguous"))
+    else:
+        reading, ambiguous = None, True
+        pro = _conjunction(unit) if conjunction else ""
+        if not begins_name(unit) and not (pro and begins_listed(unit)):
+            return None
+        j = k + 1
+    if quoted:
+        j = _to_closing(units, j)
+    else:
+        j = _extend(doc, k, j, ambiguous=ambiguous, adjectives=adjectives)
+    if j > k + 1:
+        reading = None
+    start = own_start(doc, unit, pro)
+    form = " ".join(u.form for u in units[k:j])
+    form = form[len(pro.removesuffix("ال")) :]
+    return Name(k, j, (start, units[j - 1].end), form, reading)
+
+
+def _conjunction(unit: Unit) -> str:
+    return "و" if unit.form.startswith("و") and len(unit.form) > 3 else ""
+
+
+def begins_listed(unit: Unit) -> bool:
+    """Whether a word behind ``و`` in a list of names can be one more of them."""
+    if unit.kind != WORD or unit.form[0] != "و":
+        return False
+    for r in unit.readings:
+        if r.pro[:1] == "و" and (r.feat.startswith(("past", "pres")) or r.entry.cat in _STOPS or r.entry.cat in _OTHER):
+            return False
+    return True
+
+
+def _to_closing(units: list[Unit], j: int) -> int:
+    for n in range(j, min(j + _MOST_WORDS, len(units))):
+        if units[n].form in CLOSING:
+            return n
+        if units[n].kind != WORD:
+            return j
+    return j
+
+
+def _extend(doc: Doc, k: int, j: int, *, ambiguous: bool, adjectives: bool) -> int:
+    units = doc.units
+    first = units[k]
+    while j < len(units) and j - k < _MOST_WORDS:
+        unit, last = units[j], units[j - 1]
+        if unit.kind != WORD or doc.text[last.end : unit.start].strip(" \u00a0_\u200c"):
+            break
+        if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
+            if not adjectives:
+                break
+        elif not ambiguous:
+            break
+        if not _goes_on(doc, first, last, unit):
+            break
+        j += 1
+    return j
+
+
+def listed(doc: Doc, j: int, *, many: bool) -> Name | None:
+    """The next name of a list whose last name ended before unit ``j``: ``وشنان``, ``، وذي مهنة``, ``، أ``.
+
+    Args:
+        many: a dual or plural kind-word opened the list; behind a singular one only names that the gazetteer knows go on.
+    """
+    units = doc.units
+    if j < len(units) and units[j].form in CLOSING:
+        j += 1
+    if j >= len(units):
+        return None
+    comma = units[j].form in "،,"
+    if comma:
+        j += 1
+        if not many or j >= len(units):
+            return None
+    unit = units[j]
+    if unit.form == "و":
+        name = read_name(doc, j + 1)
+    elif unit.form.startswith("و"):
+        name = read_name(doc, j, conjunction=True)
+    elif comma:
+        name = read_name(doc, j)
+        if name is not None and name.entry is None and not _list_goes_on(units, name.j):
+            return None
+    else:
+        return None
+    if name is None or (name.entry is None and not many):
+        return None
+    if name.entry is not None and name.entry.entry.attrs.get("ambiguous") and not many:
+        return None
+    return name
+
+
+def _list_goes_on(units: list[Unit], j: int) -> bool:
+    return j < len(units) and (units[j].form in "،," or units[j].form.startswith("و"))
+
+
+def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
+    """What stands before the phrase of a place that begins at unit ``i`` behind the proclitic ``pro``."""
+    units = doc.units
+    relation: str | None = None
+    directions: list[str] = []
+    distance: float | None = None
+    role, marked = "at", False
+    clitic = pro.removesuffix("ال").lstrip("وف")
+    b = i - 1
+    start = i
+    via_from = False
+    for _ in range(9):
+        if clitic.startswith("ب"):
+            role, marked = "at", True
+            break
+        if clitic.startswith("ل") and relation is None:
+            role = "of"
+        if b < 0:
+            break
+        unit = units[b]
+        symbols = unit.symbols
+        if unit.ends_sentence:
+            break
+        step = True
+        if "place_from" in symbols or "place_to" in symbols:
+            role, marked, start = ("from" if "place_from" in symbols else "away"), True, b
+            break
+        if "place_src" in symbols and not directions and relation is None:
+            r = next(r for r in unit.readings if r.entry.cat == "place_src")
+            if not r.definite and not r.enc:
+                role, marked = "source", True
+                break
+            break
+        if "place_dir" in symbols:
+            r = next(r for r in unit.readings if r.entry.cat == "place_dir")
+            if r.definite and not via_from:
+                break
+            directions.insert(0, r.entry.attrs["dir"])
+            clitic = r.pro.removesuffix("ال").lstrip("وف")
+        elif "place_far" in symbols:
+            clitic = ""
+        elif "place_rel" in symbols:
+            r = next(r for r in unit.readings if r.entry.cat == "place_rel")
+            if r.definite:
+                break
+            kind = r.entry.attrs["relation"]
+            if kind == "distance" or (kind == "in" and relation is not None):
+                pass
+            elif kind == "borderwith":
+                role, marked, relation, start = "neighbour", True, "border", b
+                break
+            else:
+                relation = relation or kind
+            marked = True
+            clitic = r.pro.removesuffix("ال").lstrip("وف")
+        elif "place_km" in symbols:
+            if b > 0 and units[b - 1].kind == NUMBER:
+                distance = _number(units[b - 1].form)
+                b -= 1
+            elif "كيلومترين" in unit.form:
+                distance = 2.0
+            clitic = ""
+        elif distance is not None and (unit.form in ("نحو", "حوالي", "قرابه", "زهاء") or "place_rel" in symbols):
+            pass
+        elif (cue := cue_reading(unit)) is not None and not cue.definite:
+            clitic = cue.pro.removesuffix("ال").lstrip("وف")
+            if cue.entry.attrs["level"] == "rural" and relation is None:
+                relation = "rural"
+        elif "place_stop" in symbols:
+            at = next((r for r in unit.readings if r.entry.cat == "place_stop"), None)
+            word = at.entry.attrs.get("at") if at is not None else None
+            if word == "from" and (directions or relation or b == i - 1):
+                if b == i - 1 and b > 0 and not _spatial(units[b - 1]):
+                    role, marked, start = "from", True, b
+                    break
+                via_from = True
+            elif word in _PREPOSITION_RELATION:
+                if word == "to" and b + 1 < len(units) and "place_dir" in units[b + 1].symbols:
+                    via_from = True
+                elif word == "in" or word == "on" or not directions:
+                    if word == "to" and relation == "near":
+                        break
+                    role, marked, start = _PREPOSITION_RELATION[word], True, b
+                    break
+                else:
+                    break
+            elif word == "of":
+                role = "weak"
+                break
+            else:
+                break
+        else:
+            if role == "of" and not marked:
+                role = "of"
+            step = False
+        if not step:
+            break
+        start = b
+        b -= 1
+    if directions:
+        marked = True
+    direction = _direction(directions)
+    return Setting(role, relation, direction, distance, start, marked)
+
+
+def _spatial(unit: Unit) -> bool:
+    return any(c in unit.symbols for c in ("place_dir", "place_rel", "place_km", "place_far"))
+
+
+def _number(form: str) -> float | None:
+    try:
+        return float(form.replace(",", "").replace("،", ""))
+    except ValueError:
+        return None
+
+
+def _direction(found: list[str]) -> str | None:
+    """One direction out of the words for it: ``جنوب شرقي`` is south-east, ``شمال وشرق`` the first of the two."""
+    if not found:
+        return None
+    if len(found) > 1 and found[0] in ("north", "south") and found[1] in ("east", "west"):
+        return f"{found[0]}-{found[1]}"
+    if len(found) > 1 and found[0] in ("east", "west") and found[1] in ("north", "south"):
+        return f"{found[1]}-{found[0]}"
+    return found[0]

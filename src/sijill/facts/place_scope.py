@@ -1,0 +1,507 @@
+"""Where an act happened: the places of its clause, what was announced before it, and the one choice of the gazetteer.
+
+Places that stand in one phrase make a *chain* (``قرية أ بمديرية ب في ولاية ج``): its finest is its *head*, the others lie above it
+or beside it. Province, district and country that a chain or a heading announces hold until the next one announces others.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
+
+import msgspec
+
+from sijill.facts.place import RANK, PlaceFact
+from sijill.grammar import Chart, Fact
+from sijill.match import Unit
+from sijill.model import Because, Place, Report, Span
+from sijill.pack import Entry
+from sijill.places.records import Hints, Mention, Resolution, Row
+from sijill.text import NEWLINE
+
+_KINDS: dict[str, str | None] = {
+    "country": "country", "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
+    "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "mountain": "area", "river": "area",
+    "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None, "front": "any",
+    "any": "any",
+}  # fmt: skip
+#: What each role is worth when one place of a passage is to be chosen.
+_ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "to": -1.5, "weak": -2.5, "from": -2.5, "neighbour": -4.0, "source": -6.0,
+               "dateline": -6.0, "away": -7.0}  # fmt: skip
+_NOT_HERE = -3.5
+_BRIDGE = frozenset("،,()«»\"“”")
+_POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
+_BRIDGE_UNITS = 7
+_COARSE = frozenset(("country", "admin1", "unit", "admin2", "city", "rural"))
+_TOWNS = frozenset(("town", "city", "admin2", "admin3", "capital"))
+
+
+class Gazetteer(Protocol):
+    """What is asked of the table (``Places`` is one)."""
+
+    def lookup(
+        self, name: str, *, country: str | None = None, admin1: str | None = None, admin2: str | None = None,
+        kinds: tuple[str, ...] | None = None,
+    ) -> list[Row]:
+        """Places of a name."""
+
+    def get(self, id_: str) -> Row | None:
+        """The place of an id."""
+
+    def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
+        """The joint choice."""
+
+
+class PlaceChoice(msgspec.Struct, frozen=True, kw_only=True):
+    """The place of an act, with what it was read from.
+
+    Attributes:
+        fact: the finest place named; None where the clause names none and nothing is inherited.
+        above: the places of its phrase and of what was announced that narrowed the choice.
+        inherited: the clause itself names no place: this one was told before.
+        because: the spans it was read from.
+        why_null: why there is no point, or no place.
+        notes: what a reader should know.
+    """
+
+    place: Place
+    fact: Fact | None = None
+    above: tuple[Fact, ...] = ()
+    inherited: bool = False
+    because: tuple[Because, ...] = ()
+    why_null: str | None = None
+    notes: tuple[str, ...] = ()
+
+
+class _Chain(NamedTuple):
+    heads: tuple[Fact, ...]
+    above: tuple[Fact, ...]
+    i: int
+    j: int
+
+
+class _State(NamedTuple):
+    """What holds after a chain: the announced units, the last town, the last finest places."""
+
+    at: int
+    country: Fact | None = None
+    admin1: Fact | None = None
+    admin2: Fact | None = None
+    town: Fact | None = None
+    finest: tuple[Fact, ...] = ()
+    finest_above: tuple[Fact, ...] = ()
+    header: bool = False
+
+
+class PlaceScope:
+    """A report's places, ready to be asked where an act happened.
+
+    Args:
+        chart: with the facts of the layer ``place``.
+        report: the report.
+        places: the gazetteer.
+    """
+
+    def __init__(self, chart: Chart, report: Report, places: Gazetteer):
+        self.chart, self.report, self.places = chart, report, places
+        self.units = chart.doc.units
+        self.facts = chart.all("place")
+        self._sentence = self._sentences()
+        self.chains = self._chain()
+        self.states = self._walk()
+        self._countries: list[tuple[int, str, float]] | None = None
+
+    # ------------------------------------------------------------------ chains
+
+    def _sentences(self) -> list[int]:
+        out, n = [], 0
+        for u in self.units:
+            out.append(n)
+            n += u.ends_sentence
+        return out
+
+    def _chain(self) -> list[_Chain]:
+        chains: list[list[Fact]] = []
+        for fact in self.facts:
+            if chains and self._linked(chains[-1][-1], fact):
+                chains[-1].append(fact)
+            else:
+                chains.append([fact])
+        return [self._headed(c) for c in chains]
+
+    def _linked(self, last: Fact, fact: Fact) -> bool:
+        if last.value.role in ("header", "dateline"):
+            return False
+        if last.value.group == fact.value.group:
+            return True
+        if self._sentence[last.i] != self._sentence[fact.i]:
+            return False
+        begin = max(last.j, min(fact.value.begin, fact.i))
+        gap = self.units[last.j : begin]
+        return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
+
+    def _headed(self, facts: list[Fact]) -> _Chain:
+        best = facts[0]
+        for fact in facts[1:]:
+            if fact.value.group == best.value.group or not self._finer(fact.value, best.value):
+                continue
+            best = fact
+        heads = [f for f in facts if f is best or self._beside(best, f)]
+        return _Chain(tuple(heads), tuple(f for f in facts if f not in heads), facts[0].i, facts[-1].j)
+
+    @staticmethod
+    def _finer(a: PlaceFact, b: PlaceFact) -> bool:
+        """Whether a later place of a phrase is its finest, and not what the phrase goes on with."""
+        if a.pointer and not b.pointer:
+            return False
+        if a.relation in ("near", "border", "between", "rural") or a.direction is not None:
+            return b.role == "neighbour"
+        if a.level in ("facility", "street", "post") and a.relation == "near":
+            return False
+        return a.rank > b.rank and _ROLE_WORTH[a.role] > _NOT_HERE
+
+    def _beside(self, best: Fact, fact: Fact) -> bool:
+        if fact is best or fact.value.role == "neighbour":
+            return False
+        if fact.value.group == best.value.group:
+            return True
+        # قرية أ وبلدة ب
+        before = [f for f in self.facts if f.j == fact.i]
+        if not before or not self.units[fact.i].form.startswith("و"):
+            return False
+        return abs(fact.value.rank - best.value.rank) < 2.5 and before[0] is best and fact.value.rank >= 3.0
+
+    # ------------------------------------------------------------------ scope
+
+    def _walk(self) -> list[_State]:
+        state = _State(at=-1)
+        out = [state]
+        for chain in self.chains:
+            state = self._after(state, chain)
+            out.append(state)
+        return out
+
+    def _after(self, state: _State, chain: _Chain) -> _State:
+        facts = [*chain.heads, *chain.above]
+        role = chain.heads[0].value.role
+        if _ROLE_WORTH[role] <= _NOT_HERE:
+            return state._replace(at=chain.j)
+        header = role == "header" or self._opens_line(chain)
+        named = [f for f in facts if not f.value.pointer]
+        above = {f.value.level: f for f in reversed(named) if f.value.role != "neighbour" and not _beside_it(f, chain)}
+        admin1 = above.get("admin1") or above.get("unit") or above.get("city") or above.get("rural")
+        admin2 = above.get("admin2")
+        country = above.get("country")
+        town = above.get("town") or above.get("city") or above.get("admin3")
+        if role in ("weak", "of") and not header:
+            return state._replace(at=chain.j, country=country or state.country)
+        if country is not None and admin1 is None and chain.heads[0].value.level == "country":
+            admin1_kept: Fact | None = None
+        else:
+            admin1_kept = state.admin1
+        finest, finest_above = state.finest, state.finest_above
+        if named and not (chain.heads[0].value.pointer):
+            finest, finest_above = chain.heads, chain.above
+        if admin1 is not None:
+            same = state.admin1 is not None and state.admin1.value.name == admin1.value.name
+            admin2_kept = state.admin2 if same else None
+            return _State(chain.j, country or (state.country if same else None), admin1, admin2 or admin2_kept,
+                          town or (state.town if same else None), finest, finest_above, header)  # fmt: skip
+        return _State(chain.j, country or state.country, admin1_kept, admin2 or state.admin2, town or state.town,
+                      finest, finest_above, header)  # fmt: skip
+
+    def _opens_line(self, chain: _Chain) -> bool:
+        """Whether a chain is a heading: alone before a colon, semicolon or line end at the beginning of a line."""
+        j = chain.j
+        if j >= len(self.units) or self.units[j].form not in (":", "؛", ";", "\n"):
+            return False
+        k = chain.heads[0].value.begin - 1
+        return k < 0 or self.units[k].kind == NEWLINE or self.units[k].form in "-*•#"
+
+    def _state(self, i: int) -> _State:
+        """What holds before unit ``i``."""
+        found = self.states[0]
+        for state in self.states[1:]:
+            if state.at > i:
+                break
+            found = state
+        return found
+
+    # ------------------------------------------------------------------ the choice
+
+    def place_of(self, i: int, j: int, *, anchor: int | None = None, joint: bool = False) -> list[PlaceChoice]:
+        """The place of an act told in the units ``[i, j)``: one, or one for each place that a clause of strikes lists.
+
+        Args:
+            anchor: the unit of the act's trigger.
+            joint: listed places are one place of one act (a clash in two villages), not an act each.
+        """
+        anchor = i if anchor is None else anchor
+        chains = [c for c in self.chains if i <= c.heads[0].i < j]
+        state = self._state(i)
+        ranked = sorted(chains, key=lambda c: (-self._worth(c, anchor), c.i))
+        chosen = next((c for c in ranked if _ROLE_WORTH[c.heads[0].value.role] > _NOT_HERE), None)
+        if chosen is None:
+            return [self._inherited(state, i, j)]
+        return self._choices(chosen, chains, self._state_before(chosen, i), i, j, joint=joint)
+
+    def _state_before(self, chain: _Chain, i: int) -> _State:
+        return self._state(max(i, chain.i))
+
+    def _worth(self, chain: _Chain, anchor: int) -> float:
+        value: PlaceFact = chain.heads[0].value
+        worth = _ROLE_WORTH[value.role] + 0.6 * min(value.rank, 5.0)
+        if value.pointer:
+            worth -= 0.8
+        if value.level in ("facility", "street", "post") and value.relation == "near":
+            worth -= 3.0
+        if value.level in ("country", "river"):
+            worth -= 1.0
+        away = chain.heads[0].i - anchor
+        worth -= 0.03 * min(abs(away), 60) + (0.3 if away < 0 else 0.0)
+        worth -= 1.2 * min(2, abs(self._sentence[chain.heads[0].i] - self._sentence[anchor]))
+        return worth
+
+    def _choices(
+        self, chain: _Chain, chains: list[_Chain], state: _State, i: int, j: int, *, joint: bool
+    ) -> list[PlaceChoice]:
+        heads, above = chain.heads, list(chain.above)
+        inherited = False
+        if heads[0].value.pointer:
+            heads, more, inherited = self._pointed(heads[0], state)
+            above += more
+            if not heads:
+                return [self._inherited(state, i, j)]
+        rank = heads[0].value.rank
+        for other in chains:
+            if other is chain or other.heads[0] in heads:
+                continue
+            for f in (*other.heads, *other.above):
+                if f.value.rank < rank and f.value.role in ("at", "header", "of") and not f.value.pointer and (
+                    f.value.relation in (None, "in", "rural")) and self._sentence[f.i] <= self._sentence[chain.i]:  # fmt: skip
+                    above.append(f)
+        if joint and len(heads) > 1:
+            return [self._choice(heads[0], above, state, last=heads[-1])]
+        return [self._choice(h, above, state) for h in heads]
+
+    def _pointed(self, fact: Fact, state: _State) -> tuple[tuple[Fact, ...], list[Fact], bool]:
+        """What a pointer points to: the last place of its level."""
+        level = fact.value.level
+        if level == "any" or level in ("village", "quarter", "camp"):
+            return state.finest[:1], list(state.finest_above), True
+        if level in ("town", "admin3"):
+            if state.finest and 2.5 < state.finest[0].value.rank <= 5.0:
+                return state.finest[:1], list(state.finest_above), True
+            target = state.town or (state.finest[0] if state.finest else None)
+            return ((target,) if target else ()), list(state.finest_above), True
+        if level in ("admin1", "unit", "rural"):
+            return ((state.admin1,) if state.admin1 else state.finest[:1]), [], True
+        if level == "admin2":
+            target = state.admin2 or state.town or state.admin1
+            return ((target,) if target else ()), [state.admin1] if state.admin1 else [], True
+        return (fact,), [], False
+
+    def _inherited(self, state: _State, i: int, j: int) -> PlaceChoice:
+        """Where the clause names no place: the last one told in the same item."""
+        if not state.finest:
+            why = "no place is named in the clause or before it"
+            return PlaceChoice(place=Place(), why_null=why)
+        head = state.admin1 if state.header and state.admin1 is not None else state.finest[0]
+        choice = self._choice(head, list(state.finest_above) if head is state.finest[0] else [], state)
+        return msgspec.structs.replace(choice, inherited=True)
+
+    # ------------------------------------------------------------------ with the gazetteer
+
+    def _choice(self, head: Fact, above: list[Fact], state: _State, *, last: Fact | None = None) -> PlaceChoice:
+        value: PlaceFact = head.value
+        text: Span = value.text if last is None else (value.text[0], last.value.text[1])
+        resolution, used = self._resolve(value, [self._landed(f, state) for f in above], state)
+        facts = (head, *used)
+        place = resolution.place(self.chart.doc.quote(text))
+        relation = value.relation if value.relation in ("near", "between", "border") else None
+        if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
+            relation = "near"
+        if resolution.admin2_source == "gazetteer":
+            place = msgspec.structs.replace(place, admin2=None)
+        return PlaceChoice(
+            place=msgspec.structs.replace(place, relation=relation), fact=head, above=tuple(used),
+            because=tuple(Because(span=f.span, rule=f.rule) for f in facts), why_null=resolution.why_null,
+            notes=resolution.notes,
+        )  # fmt: skip
+
+    def _landed(self, fact: Fact, state: _State) -> Fact:
+        """A pointer above the place (``بالمديرية نفسها``) as the place that it points to."""
+        if not fact.value.pointer:
+            return fact
+        found, _, _ = self._pointed(fact, state)
+        return found[0] if found else fact
+
+    def _resolve(self, value: PlaceFact, above: list[Fact], state: _State) -> tuple[Resolution, list[Fact]]:
+        country = self._announced_country(value, above)
+        guess = self._guess(value, state)
+        land = country or guess
+        used: list[Fact] = []
+        mentions = [Mention(name=value.name, kind=self._kind(value, land), relation=None)]
+        soft: list[Fact] = []
+        for f in above:
+            v: PlaceFact = f.value
+            if v.pointer or v.level == "country" or v.name == value.name or v.role == "neighbour":
+                continue
+            if v.rank >= 3.4 and v.level not in ("any",):
+                continue
+            if v.relation in ("near", "border", "between") or v.direction is not None:
+                soft.append(f)
+                continue
+            kind = self._kind(v, land)
+            if kind in ("admin1", "admin2", "admin3", None, "any") or kind == "town":
+                mentions.append(Mention(name=v.name, kind=None if kind in ("town", "any") else kind))
+                used.append(f)
+        admin1, admin2, nearby = None, None, []
+        if not any(m.kind == "admin1" for m in mentions):
+            admin1, more = self._scope_admin1(value, used, soft, state, land)
+            used += more
+        for f in soft:
+            row = self._row(f.value, land)
+            if row is not None:
+                nearby.append((row.lat, row.lon))
+                if f not in used:
+                    used.append(f)
+        hints = Hints(
+            country=country, report_country=guess, admin1=admin1, admin2=admin2, nearby=tuple(nearby),
+            relation=value.direction, distance_km=value.distance_km,
+        )  # fmt: skip
+        return self.places.resolve(mentions, hints), used
+
+    def _kind(self, value: PlaceFact, land: str | None) -> str | None:
+        if value.level in ("unit", "admin1"):
+            if self.places.lookup(value.name, country=land, kinds=("admin1",)):
+                return "admin1"
+            return "admin2" if self.places.lookup(value.name, country=land, kinds=("admin2",)) else "admin1" if (
+                value.level == "admin1") else "admin2"  # fmt: skip
+        return _KINDS[value.level]
+
+    def _row(self, value: PlaceFact, land: str | None) -> Row | None:
+        """The place that a name above or beside the act most likely means."""
+        rows = self.places.lookup(value.name, country=land) or self.places.lookup(value.name)
+        return rows[0] if rows else None
+
+    def _scope_admin1(
+        self, value: PlaceFact, used: list[Fact], soft: list[Fact], state: _State, land: str | None
+    ) -> tuple[str | None, list[Fact]]:
+        """The province that holds for the place: of the town beside it, else the announced one, if the place agrees."""
+        for f in (*used, *soft):
+            v: PlaceFact = f.value
+            if v.level in ("admin1", "city", "unit", "town", "admin2", "admin3", "rural") and (
+                v.distance_km is None or v.distance_km < 60
+            ):
+                row = self._unit_row(v, land)
+                if row is not None and row.admin1_id is not None and self._agrees(value, row.admin1_id, land):
+                    return row.admin1_id, [f] if f in soft else []
+        if state.admin1 is None or state.admin1.value.name == value.name:
+            return None, []
+        row = self._unit_row(state.admin1.value, land)
+        if row is None or row.admin1_id is None:
+            return state.admin1.value.name, [state.admin1]
+        for f in used:
+            if not self._agrees(f.value, row.admin1_id, land):
+                return None, []
+        return (row.admin1_id, [state.admin1]) if self._agrees(value, row.admin1_id, land) else (None, [])
+
+    def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
+        kinds = ("admin1",) if value.level in ("admin1", "unit", "rural") else None
+        for country in dict.fromkeys((land, None)):
+            rows = self.places.lookup(value.name, country=country, kinds=kinds)
+            if not rows and kinds:
+                rows = self.places.lookup(value.name, country=country)
+            if value.level == "city":
+                rows = [r for r in rows if r.kind == "admin1"] or rows
+            if rows:
+                return rows[0]
+        return None
+
+    def _agrees(self, value: PlaceFact, admin1: str, land: str | None) -> bool:
+        """Whether a name can lie in a province: it is known there, or nothing of weight is known elsewhere."""
+        rows = [r for r in self.places.lookup(value.name, country=land) if r.score > 0.9]
+        if not rows or any(r.admin1_id == admin1 for r in rows):
+            return True
+        if value.level in ("village", "quarter", "any", "front", "facility", "street", "camp"):
+            return not any(r.kind == "admin1" for r in rows)
+        return not any(r.kind in ("admin1", "admin2", "town") or r.population > 20_000 for r in rows)
+
+    # ------------------------------------------------------------------ the country
+
+    def _announced_country(self, value: PlaceFact, above: list[Fact]) -> str | None:
+        if value.iso2:
+            return value.iso2
+        for f in above:
+            if f.value.level == "country" and f.value.iso2 and f.value.role not in ("neighbour", "source"):
+                iso2: str = f.value.iso2
+                return iso2
+        return next((f.value.iso2 for f in above if f.value.iso2 and f.value.role != "neighbour"), None)
+
+    def _evidence(self) -> list[tuple[int, str, float]]:
+        """Every word that tells of a country: unit, country, weight."""
+        if self._countries is None:
+            out: list[tuple[int, str, float]] = []
+            for u in self.units:
+                for cat, weight in (("country", 1.0), ("nat", 0.7), ("actor", 0.5)):
+                    if cat in u.symbols:
+                        entry: Entry = next(r.entry for r in u.readings if r.entry.cat == cat)
+                        iso2 = entry.attrs.get("iso2") or entry.attrs.get("country") or ""
+                        if len(iso2) == 2:
+                            out.append((u.i, iso2, weight * (0.25 if iso2 in _POWERS else 1.0)))
+                        break
+            for f in self.facts:
+                v: PlaceFact = f.value
+                if v.certain and v.ids and v.level in ("admin1", "city", "admin2", "town"):
+                    lands = {row.country for id_ in v.ids[:6] if (row := self.places.get(id_)) is not None}
+                    out += [(f.i, land, 1.0 / len(lands)) for land in sorted(lands)]
+            self._countries = out
+        return self._countries
+
+    def _guess(self, value: PlaceFact, state: _State) -> str | None:
+        """The country that the words around a place speak of; then the report's own."""
+        at = value.group
+        sentence = self._sentence[at] if 0 <= at < len(self._sentence) else 0
+        totals: dict[str, float] = {}
+        for unit, iso2, weight in self._evidence():
+            apart = abs(self._sentence[unit] - sentence)
+            near = 2.0 if apart == 0 else 1.0 if apart == 1 else 0.35
+            totals[iso2] = totals.get(iso2, 0.0) + weight * near
+        if self.report.country:
+            totals[self.report.country] = totals.get(self.report.country, 0.0) + 1.5
+        if not totals:
+            return None
+        return max(sorted(totals), key=lambda c: totals[c])
+
+
+def _bridges(unit: Unit) -> bool:
+    """Whether a unit between two places leaves them in one phrase."""
+    if unit.form in _BRIDGE:
+        return True
+    if "nat" in unit.symbols or "place_dir" in unit.symbols or "place_cue" in unit.symbols or "place_same" in unit.symbols:
+        return True
+    if "place_rel" in unit.symbols or "place_km" in unit.symbols or unit.kind == "number":
+        return True
+    for r in unit.readings:
+        if r.entry.cat == "place_stop":
+            verb = r.entry.attrs.get("verb")
+            return not verb or r.entry.id in ("pstop/v04",) or unit.bare in ("تقع", "يقع", "تبعد", "يبعد")
+    return False
+
+
+def _beside_it(fact: Fact, chain: _Chain) -> bool:
+    """Whether a place of a chain only lies near its head or in a direction from it."""
+    v: PlaceFact = fact.value
+    return fact not in chain.heads and (v.relation in ("near", "border", "between") or (
+        v.direction is not None and v.level not in ("country", "admin1")))  # fmt: skip
+
+
+def place_of(  # noqa: PLR0913
+    chart: Chart, i: int, j: int, report: Report, places: Gazetteer, *, anchor: int | None = None, joint: bool = False
+) -> list[PlaceChoice]:
+    """The place or places of an act told in the units ``[i, j)``; keep a ``PlaceScope`` where many are asked for."""
+    return PlaceScope(chart, report, places).place_of(i, j, anchor=anchor, joint=joint)
+
+
+_ = RANK, _COARSE, _TOWNS
