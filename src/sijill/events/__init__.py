@@ -1,0 +1,5 @@
+"""Facts of a report → events: segmentation, scope, roles, retellings. ``Coder.code`` is the whole of coding one report."""
+
+from sijill.events.coder import Coder
+
+__all__ = ["Coder"]

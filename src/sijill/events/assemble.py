@@ -1,0 +1,254 @@
+"""From the drafts of a report to its events: every field with its words, every blank with its reason (laws 1 and 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sijill.events.clauses import Clause
+from sijill.events.roles import Roles, read_roles
+from sijill.events.sides import SideReader, Sides, Told
+from sijill.events.tellings import Draft, Telling
+from sijill.events.types import decide, means_of
+from sijill.facts.actor import CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.claim import ClaimFact, claim_at, settle
+from sijill.facts.damage import Harm
+from sijill.facts.date import When, when_of
+from sijill.facts.place_scope import PlaceChoice, place_of
+from sijill.grammar import Chart
+from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
+from sijill.places import Places
+
+# An attack of these types has somebody behind it, named or not (codebook "Reading rules").
+_SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
+                       "Abduction/forced disappearance", "Mob violence"})  # fmt: skip
+_HITS_PLACES = frozenset({"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"})
+_LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
+_MAX_GROWTH = 2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
+
+
+class Assembler:
+    """Builds the events of one report."""
+
+    def __init__(self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder):
+        self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
+        self._ids: dict[tuple[int, str], int] = {}
+
+    def place(self, clause: Clause) -> list[PlaceChoice]:
+        """The places told in a clause."""
+        anchor = clause.acts[0].unit if clause.acts else clause.tolls[0].value.at if clause.tolls else clause.i
+        return place_of(self.chart, clause.i, clause.j, self.report, self.places, anchor=anchor)
+
+    def events(self, drafts: Sequence[Draft], speaker: str | None, groups: tuple[str, ...]) -> list[Event]:
+        """All events of the report, in the order of their passages."""
+        out: list[Event] = []
+        before: Sides | None = None
+        for draft in drafts:
+            made, before = self._draft(draft, speaker, groups, before)
+            out += made
+        return sorted(out, key=lambda e: (e.passage, e.id))
+
+    def _draft(self, draft: Draft, speaker: str | None, groups: tuple[str, ...], before: Sides | None) -> tuple[list[Event], Sides]:
+        main = self._main(draft)
+        clauses = [t.clause for t in draft.tellings]
+        choices = self._places(draft, main)
+        country = choices[0].place.country if choices else self.report.country
+        when = when_of(self.chart, [(c.i, c.j) for c in self._ordered(draft, main)], self.report)
+        stage = Stage(country, when.date.start or self.report.published, speaker, groups)
+        roles = read_roles(self.chart, clauses)
+        sides = SideReader(self.actors, stage).read(roles, clauses)
+        kind, means = self._type(clauses, sides)
+        self._defaults(kind, sides, choices, draft, before, stage, roles)
+        events = []
+        for n, choice in enumerate(choices or [None]):
+            events.append(self._event(draft, main, choice, when, sides, kind, means, first=n == 0))
+        return events, sides
+
+    @staticmethod
+    def _main(draft: Draft) -> Telling:
+        """The fullest telling: a place of its own, a toll, strong acts; the body before the headline."""
+
+        def weight(t: Telling) -> float:
+            c = t.clause
+            return (
+                2.0 * bool(t.place) + 1.0 * bool(c.tolls) + 0.5 * len(c.tolls) + 0.5 * bool(c.days) + 1.0 * any(a.force >= 2 for a in c.acts)
+                + 0.5 * bool(c.weapons) - 1.5 * t.lead - 0.5 * t.anaphoric
+            )  # fmt: skip
+
+        return max(draft.tellings, key=lambda t: (weight(t), -t.clause.i))
+
+    @staticmethod
+    def _ordered(draft: Draft, main: Telling) -> list[Clause]:
+        return [main.clause, *(t.clause for t in draft.tellings if t is not main)]
+
+    def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
+        """The places of the main telling, or the finest that another telling names."""
+        own = self.place(main.clause)
+        if own and not own[0].inherited and main.place:
+            return own
+        for telling in draft.tellings:
+            if telling is not main and telling.place:
+                named = self.place(telling.clause)
+                if named and not named[0].inherited:
+                    return named[:1] if len(own) <= 1 else named
+        return own
+
+    def _type(self, clauses: Sequence[Clause], sides: Sides) -> tuple[str, list[str]]:
+        acts = [a for c in clauses for a in c.acts]
+        means = means_of([w for c in clauses for w in c.weapons], acts)
+        hit = {t.side.group for t in sides.targets} | {c.group for c in sides.counts}
+        hurt = any(c.group in {"Protesters", CIVILIANS} and c.outcome in {"killed", "wounded", "killed or wounded"} for c in sides.counts)
+        fight = {c.group for c in sides.counts if c.outcome != "captured"} - {CIVILIANS, "Protesters"}
+        kind = decide(acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight, protest_hurt=hurt)
+        return kind, means
+
+    def _defaults(
+        self, kind: str, sides: Sides, choices: Sequence[PlaceChoice], draft: Draft, before: Sides | None, stage: Stage, roles: Roles
+    ) -> None:  # noqa: PLR0913
+        """What the codebook settles where no name is told."""
+        span = self._span(draft.tellings[0].clause)
+        joined = before is not None and draft.tellings[0].clause.starter and not roles.agents
+        if not sides.initiators and joined and before is not None and kind in _HITS_PLACES and before.initiators:
+            sides.initiators = [Told(t.side, t.span, "side/joined-clause") for t in before.initiators]
+        if not sides.targets:
+            for count in sides.counts:
+                if count.low != 0 and all(t.side.group != count.group for t in (*sides.initiators, *sides.targets)):
+                    cls = self.actors.class_of(count.group, stage.country)
+                    sides.targets.append(Told(Side(count.group, cls, 2), count.span, "side/those-hit"))
+        left_over = any(r.entry.attrs.get("remnant") or r.entry.attrs["weapon"] == "landmine" for t in draft.tellings for _, r in t.clause.weapons)
+        if not sides.initiators and kind in _SOMEBODY and not left_over:
+            known = [t for t in sides.targets if t.side.group == UNIDENTIFIED]
+            if not known:
+                sides.initiators = [Told(Side(UNIDENTIFIED, "unknown", 1), span, "side/evident-attack")]
+        if not sides.targets and kind in _HITS_PLACES and choices:
+            place = choices[0]
+            if place.level in _LIVED_IN and place.place.relation is None:
+                sides.targets = [Told(Side(CIVILIANS, "civilians", 1), place.spans[0] if place.spans else span, "side/inhabited-place")]
+
+    def _span(self, clause: Clause) -> Span:
+        """The code points of a clause, without the marks and joins at its ends."""
+        units = self.chart.doc.units
+        i, j = clause.i, clause.j
+        while i < j - 1 and units[i].kind in {"sign", "newline"} and units[i].form not in '"«([':
+            i += 1
+        while j - 1 > i and units[j - 1].kind in {"sign", "newline"} and units[j - 1].form not in '"»)]':
+            j -= 1
+        return (units[i].start, units[j - 1].end)
+
+    def _passage(self, draft: Draft, main: Telling) -> tuple[Span, tuple[Span, ...]]:
+        """The main telling with its neighbours, and the other tellings."""
+        spans = [(t, self._span(t.clause)) for t in draft.tellings]
+        spans.sort(key=lambda x: x[1])
+        start, end = self._span(main.clause)
+        limit = _MAX_GROWTH * max(end - start, 80)
+        at = next(k for k, (t, _) in enumerate(spans) if t is main)
+        low = high = at
+        for k in range(at + 1, len(spans)):
+            t, s = spans[k]
+            if t.clause.i - spans[k - 1][0].clause.j > 2 or s[1] - start > limit or t.lead != main.lead:
+                break
+            end, high = s[1], k
+        for k in range(at - 1, -1, -1):
+            t, s = spans[k]
+            if spans[k + 1][0].clause.i - t.clause.j > 2 or end - s[0] > limit or t.lead != main.lead:
+                break
+            start, low = s[0], k
+        return (start, end), tuple(s for k, (_, s) in enumerate(spans) if not low <= k <= high)
+
+    def _event(
+        self, draft: Draft, main: Telling, choice: PlaceChoice | None, when: When, sides: Sides, kind: str, means: list[str], *, first: bool
+    ) -> Event:  # noqa: PLR0913
+        passage, also = self._passage(draft, main)
+        because: dict[str, tuple[Because, ...]] = {}
+        why: dict[str, str] = {}
+        trigger = main.clause.acts[0].unit if main.clause.acts else main.clause.i
+        unit = self.chart.doc.units[trigger]
+        because["type"] = tuple(
+            Because(span=(self.chart.doc.units[a.unit].start, self.chart.doc.units[a.unit].end), rule=a.reading.entry.id)
+            for t in draft.tellings for a in t.clause.acts
+        )[:6] or (Because(span=passage, rule="type/toll-alone"),)  # fmt: skip
+        place = choice.place if choice else Place()
+        if choice is not None:
+            because["place"] = tuple(Because(span=s, rule=choice.rule) for s in choice.spans)
+            if choice.why_null:
+                why["place"] = choice.why_null
+        else:
+            why["place"] = "no place is named in the passage or announced before it"
+        if when.spans:
+            because["date"] = tuple(Because(span=s, rule=r) for s, r in when.spans)
+        if when.date.start is None:
+            why["date"] = when.why_null or "no day is told, or the report has no day of publication"
+        counts = self._casualties(sides, because) if first else ()
+        damage = self._damage(draft, because) if first else ()
+        claim_fact = claim_at(self.chart, main.clause.i, main.clause.j, self.report)
+        claim = self._claim(claim_fact, sides, because)
+        for name, row in (("initiator", sides.initiators), ("target", sides.targets)):
+            if row:
+                because[name] = tuple(Because(span=t.span, rule=t.rule or t.side.rule) for t in row)
+            else:
+                why[name] = "nobody is named, and nothing points to anybody"
+        if means:
+            because["weapon"] = self._weapon_words(draft) or (Because(span=passage, rule="weapon/act"),)
+        if when.time is None:
+            why["time"] = "no hour is told"
+        key = (unit.start, kind)
+        nth = self._ids[key] = self._ids.get(key, -1) + 1
+        return Event(
+            id=stable_id("e", self.report.doc_id, unit.start, nth), doc_id=self.report.doc_id, passage=passage, also=also, type=kind,
+            date=when.date, time=when.time, part=when.part, place=place,
+            initiator=self._actors(sides.initiators), target=self._actors(sides.targets), weapon=tuple(means),
+            casualties=counts, damage=damage, claim=claim, confidence=self._confidence(sides, choice, when), because=because,
+            why_null=why, sijill=self.coder,
+        )  # fmt: skip
+
+    def _actors(self, row: Sequence[Told]) -> tuple[Actor, ...]:
+        return tuple(Actor(group=t.side.group, class_=t.side.cls, text=self.chart.doc.quote(t.span)) for t in row)
+
+    def _casualties(self, sides: Sides, because: dict[str, tuple[Because, ...]]) -> tuple[Casualty, ...]:
+        if sides.counts:
+            because["casualties"] = tuple(Because(span=c.span, rule=c.rule) for c in sides.counts)
+        return tuple(
+            Casualty(group=c.group, outcome=c.outcome, low=c.low, high=c.high, text=self.chart.doc.quote(c.span))  # type: ignore[arg-type]
+            for c in sides.counts
+        )
+
+    def _damage(self, draft: Draft, because: dict[str, tuple[Because, ...]]) -> tuple[Damage, ...]:
+        best: dict[tuple[str, str], tuple[Harm, Span]] = {}
+        for telling in draft.tellings:
+            for fact in telling.clause.damages:
+                harm: Harm = fact.value
+                key = (harm.object, harm.outcome)
+                if key not in best or (best[key][0].count is None and harm.count is not None):
+                    best[key] = (harm, fact.span)
+        if best:
+            because["damage"] = tuple(Because(span=s, rule=f"damage/{h.outcome}") for h, s in best.values())
+        return tuple(
+            Damage(object=h.object, outcome=h.outcome, count=h.count, text=self.chart.doc.quote(s)) for h, s in best.values()  # type: ignore[arg-type]
+        )
+
+    def _weapon_words(self, draft: Draft) -> tuple[Because, ...]:
+        units = self.chart.doc.units
+        return tuple(
+            Because(span=(units[k].start, units[k].end), rule=r.entry.id) for t in draft.tellings for k, r in t.clause.weapons
+        )[:4]  # fmt: skip
+
+    def _claim(self, fact: ClaimFact, sides: Sides, because: dict[str, tuple[Because, ...]]) -> Claim:
+        claim = settle(
+            fact, [t.side.group for t in sides.initiators], [t.side.group for t in sides.targets], [c.group for c in sides.counts]
+        )
+        if fact.span is not None:
+            because["claim"] = (Because(span=fact.span, rule=fact.rule),)
+        return claim
+
+    @staticmethod
+    def _confidence(sides: Sides, choice: PlaceChoice | None, when: When) -> dict[str, float]:
+        firm = {3: 0.95, 2: 0.85, 1: 0.6}
+        out: dict[str, float] = {}
+        for name, row in (("initiator", sides.initiators), ("target", sides.targets)):
+            if row:
+                out[name] = min(firm[t.side.firm] for t in row)
+        if choice is not None:
+            out["place"] = 0.5 if choice.inherited else 0.9
+        if when.date.start is not None:
+            out["date"] = 0.95 if when.spans else 0.6
+        return out
+

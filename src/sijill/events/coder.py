@@ -1,0 +1,101 @@
+"""The coder: one report in, its events out. A pure function of the report, the packs and the places."""
+
+from __future__ import annotations
+
+from sijill.events.assemble import Assembler
+from sijill.events.clauses import Clause, Cutter, fill
+from sijill.events.modality import judge
+from sijill.events.tellings import Draft, Telling, families_of, gather, told
+from sijill.facts.registry import LAYERS, MAKERS
+from sijill.facts.actor import Actors, Stage, named_groups
+from sijill.facts.claim import speaker_of
+from sijill.facts.damage import find_damage
+from sijill.facts.date import when_of
+from sijill.facts.party import find_parties
+from sijill.facts.place import with_places
+from sijill.facts.toll import find_tolls
+from sijill.grammar import Chart, Grammar
+from sijill.match import Doc, Matcher
+from sijill.model import Coder as CoderStamp
+from sijill.model import Event, Report
+from sijill.pack import Pack
+from sijill.places import Places
+from sijill.text import fold
+
+__version__ = "0.1.0"
+
+
+class Coder:
+    """Codes reports; made once from packs and places, then used for any number of reports.
+
+    >>> from sijill.pack import load_pack
+    >>> coder = Coder(load_pack(), Places.open())
+    >>> [e.type for e in coder.code(Report(doc_id="a", text="انفجرت عبوة ناسفة في بلدة الشدادي وأصيب مدنيان."))]
+    ['Remote explosive/landmine/IED']
+    """
+
+    version = __version__
+
+    def __init__(self, pack: Pack, places: Places | None):
+        self.pack, self.places = pack, places
+        self._matcher = Matcher.of(pack) if places is None else with_places(pack, places.names_for_automaton())
+        self._grammar = Grammar(pack.rules, MAKERS, LAYERS)
+        self._actors = Actors(pack)
+        self._stamp = CoderStamp(version=__version__, packs=pack.digest)
+
+    @property
+    def digest(self) -> str:
+        """Digest of the packs."""
+        return self.pack.digest
+
+    def code(self, report: Report) -> list[Event]:
+        """The events that a report tells."""
+        return self.read(report)[0]
+
+    def chart(self, report: Report) -> Chart:
+        """All facts of a report."""
+        chart = Chart(Doc(report, self._matcher.units(report.text)))
+        self._grammar.parse(chart)
+        find_parties(chart)
+        find_tolls(chart)
+        find_damage(chart)
+        return chart
+
+    def read(self, report: Report) -> tuple[list[Event], Chart]:
+        """The events, and the facts that they were made from."""
+        chart = self.chart(report)
+        assembler = Assembler(chart, report, self._actors, self.places, self._stamp)
+        clauses = Cutter(chart).clauses()
+        for clause in clauses:
+            fill(clause, chart)
+            judge(clause, chart)
+        groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
+        speaker = speaker_of(chart, report, self.pack)
+        tellings = [self._telling(c, chart, assembler, speaker, groups) for c in clauses if told(c)]
+        drafts = [d for d in gather(tellings) if self._stands(d)]
+        return assembler.events(drafts, speaker, groups), chart
+
+    def _telling(self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]) -> Telling:  # noqa: PLR0913
+        report = assembler.report
+        choices = [c for c in assembler.place(clause) if not c.inherited]
+        when = when_of(chart, [(clause.i, clause.j)], report)
+        families, specific = families_of(clause)
+        stage = Stage(choices[0].place.country if choices else report.country, report.published, speaker, groups)
+        sides = {s.group for f in clause.parties if (s := self._actors.resolve(f.value, stage)) is not None and s.firm >= 2}
+        names = [fold(c.place.text or "") for c in choices if c.place.text]
+        wide = {fold(f.value.name) for f in clause.places if f.value.name}
+        return Telling(
+            clause=clause, place=names[0] if names else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
+            groups=frozenset(sides), lead=clause.sentence == 0, families=families, specific=specific,
+        )  # fmt: skip
+
+    @staticmethod
+    def _stands(draft: Draft) -> bool:
+        """Whether there is enough for an event: a strong act, or an act with a place, a toll or a side."""
+        clauses = [t.clause for t in draft.tellings]
+        if any(a.force >= 2 for c in clauses for a in c.acts):
+            return True
+        acted = any(a.force >= 1 for c in clauses for a in c.acts)
+        hit = any(t.value.kind == "count" for c in clauses for t in c.tolls)
+        placed = any(t.place for t in draft.tellings)
+        return (acted and (hit or placed or any(t.groups for t in draft.tellings))) or (hit and placed)

@@ -1,0 +1,69 @@
+"""How a clause speaks: told as done, or denied, planned, threatened, mere talk, background, an accident (codebook "The unit")."""
+
+from __future__ import annotations
+
+from sijill.events.clauses import Act, Clause, Mode
+from sijill.grammar import Chart
+
+_BEFORE = 5  # how far before its trigger a word of negation or plan still governs it
+_WIDE = 12
+
+
+def judge(clause: Clause, chart: Chart) -> None:
+    """Drop the acts that were not done, and say how the whole clause speaks."""
+    units = chart.doc.units
+    if any("accident" in units[k].symbols for k in range(clause.i, clause.j)) and not any(
+        a.force >= 2 and a.type not in {"ied", "mob"} for a in clause.acts
+    ):
+        clause.mode = Mode.ACCIDENT
+        return
+    modes = [_of_act(a, clause, chart) for a in clause.acts]
+    done = [a for a, m in zip(clause.acts, modes, strict=True) if m is Mode.TOLD]
+    if clause.acts and not done:
+        real = [t for t in clause.tolls if t.value.kind == "count"]
+        if not real or Mode.PLANNED in modes:
+            clause.mode = modes[0]
+    clause.acts = done
+    if clause.mode is Mode.TOLD and _background(clause, chart):
+        clause.mode = Mode.BACKGROUND
+
+
+def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
+    units = chart.doc.units
+    unit = units[act.unit]
+    if "س" in act.reading.pro:
+        return Mode.PLANNED
+    foiled = any(a.attrs.get("foil") or a.type == "disrupt" for a in clause.acts if a.unit <= act.unit)
+    for k in range(act.unit - 1, max(clause.i - 1, act.unit - _WIDE), -1):
+        other = units[k]
+        near = act.unit - k <= _BEFORE
+        if near and (r := other.reading("negation")):
+            attrs = r.entry.attrs
+            if attrs.get("plan") and foiled:
+                continue
+            if attrs.get("neg") and act.unit - k <= 2:
+                return Mode.DENIED
+            for key, mode in (("plan", Mode.PLANNED), ("maybe", Mode.PLANNED)):
+                if attrs.get(key):
+                    return mode
+        if r := other.reading("negation"):
+            attrs = r.entry.attrs
+            if attrs.get("deny"):
+                return Mode.DENIED
+            if attrs.get("threat"):
+                return Mode.TALK
+            if attrs.get("talk") and not _detailed(clause):
+                return Mode.TALK
+        if other.form in "،," and near:
+            break
+    return Mode.TOLD if unit else Mode.TALK
+
+
+def _detailed(clause: Clause) -> bool:
+    """Whether a clause of talk also details what happened: a toll, or a day and a place."""
+    return any(t.value.kind == "count" for t in clause.tolls) or bool(clause.days and clause.places)
+
+
+def _background(clause: Clause, chart: Chart) -> bool:
+    cued = any("background" in chart.doc.units[k].symbols for k in range(clause.i, clause.j))
+    return cued

@@ -1,0 +1,217 @@
+"""Which clauses tell the same act: joining details, recognising retellings, keeping separate acts apart.
+
+Codebook "The unit": a headline, a lede or a summary that tells again what the body details is a further mention of the body's
+event; attacks with different places, days or weapons' classes are events of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sijill.events.clauses import Clause, Mode
+from sijill.events.types import family
+from sijill.facts.party import Party
+from sijill.grammar import Fact
+
+# Weights of the likeness of two tellings, set by hand on invented pairs and checked on the development gold; a telling joins
+# from SAME on. They are one scale: do not tune one alone.
+SAME = 2.0
+PLACE_SAME, PLACE_CLASH = 2.0, -2.5
+FAMILY_SAME, FAMILY_ANY, FAMILY_CLASH = 1.0, 0.5, -2.0
+TOLL_SAME, TOLL_CLASH = 2.0, -1.5
+SIDE_SAME = 0.75
+DAY_CLASH = -2.5
+ANAPHORA = 1.25
+OTHER = -2.0
+NEXT_TO = 0.75
+HEADLINE = 0.75
+
+
+class Telling(msgspec.Struct):
+    """One clause that tells of an act, with what it can be compared by.
+
+    Attributes:
+        place: folded name of the finest place it names itself ("" where it names none).
+        wider: folded names of all places it names.
+        day: resolved ISO day it names itself, or None.
+        groups: canonical groups of the sides it names.
+        lead: whether it stands in the headline or lede.
+    """
+
+    clause: Clause
+    place: str = ""
+    wider: frozenset[str] = frozenset()
+    day: str | None = None
+    groups: frozenset[str] = frozenset()
+    lead: bool = False
+    families: frozenset[str] = frozenset()
+    specific: frozenset[str] = frozenset()
+
+    @property
+    def anaphoric(self) -> bool:
+        """Whether all its acts are definite nouns."""
+        acts = [a for a in self.clause.acts if a.force > 0]
+        return bool(acts) and all(a.anaphoric for a in acts)
+
+    @property
+    def bare(self) -> bool:
+        """A telling of tolls or damage alone."""
+        return not [a for a in self.clause.acts if a.force > 0]
+
+
+class Draft(msgspec.Struct):
+    """An event in the making: the clauses that tell it."""
+
+    tellings: list[Telling]
+
+    @property
+    def last(self) -> Telling:
+        """The latest telling."""
+        return self.tellings[-1]
+
+    @property
+    def lead(self) -> bool:
+        """Told in headline or lede only so far."""
+        return all(t.lead for t in self.tellings)
+
+
+def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
+    """The act families of a clause: all, and those that a strong trigger or a means names."""
+    acts = [a for a in clause.acts if a.force > 0]
+    kinds = {family(a.type) for a in acts}
+    strong = {family(a.type) for a in acts if a.force >= 2}
+    strong |= {family(r.entry.attrs["type"]) for _, r in clause.weapons if r.entry.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}}
+    return frozenset(kinds | strong), frozenset(strong - {"any"})
+
+
+def counts(tolls: Sequence[Fact]) -> dict[str, set[tuple[int | None, int | None]]]:
+    """Exact counts by outcome."""
+    out: dict[str, set[tuple[int | None, int | None]]] = {}
+    for t in tolls:
+        v = t.value
+        if v.kind == "count" and v.low is not None and (v.low == v.high or v.low > 3):
+            out.setdefault(v.outcome, set()).add((v.low, v.high))
+    return out
+
+
+def _tolls(draft: Draft) -> list[Fact]:
+    return [t for telling in draft.tellings for t in telling.clause.tolls]
+
+
+def _family_score(telling: Telling, draft: Draft) -> float:
+    theirs = frozenset().union(*(t.specific for t in draft.tellings))
+    mine = telling.specific
+    if not mine or not theirs:
+        return FAMILY_ANY
+    if mine & theirs:
+        return FAMILY_SAME
+    if "any" in telling.families or not telling.families:
+        return FAMILY_ANY
+    return FAMILY_CLASH
+
+
+def _place_score(telling: Telling, draft: Draft) -> float:
+    named = [t for t in draft.tellings if t.place]
+    if not telling.place or not named:
+        return 0.0
+    if any(t.place == telling.place for t in named):
+        return PLACE_SAME
+    if any(telling.place in t.wider or t.place in telling.wider for t in named):
+        return PLACE_SAME / 2
+    return PLACE_CLASH
+
+
+def _toll_score(telling: Telling, draft: Draft) -> float:
+    mine, theirs = counts(telling.clause.tolls), counts(_tolls(draft))
+    score = 0.0
+    for outcome, values in mine.items():
+        if outcome not in theirs:
+            continue
+        lows = {v[0] for v in values}
+        if lows & {v[0] for v in theirs[outcome]}:
+            low = max(v for v in lows if v is not None)
+            score += TOLL_SAME if low > 1 else TOLL_SAME / 2
+        else:
+            score += TOLL_CLASH
+    return score
+
+
+def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
+    """How much speaks for one and the same act."""
+    score = _family_score(telling, draft) + _place_score(telling, draft) + _toll_score(telling, draft)
+    groups = frozenset().union(*(t.groups for t in draft.tellings))
+    if telling.groups & groups:
+        score += SIDE_SAME
+    days = {t.day for t in draft.tellings if t.day}
+    if telling.day and days and telling.day not in days:
+        score += DAY_CLASH
+    if telling.anaphoric:
+        score += ANAPHORA
+    if telling.clause.other or telling.clause.new:
+        score += OTHER
+    if near:
+        score += NEXT_TO
+    if draft.lead and not telling.lead:
+        score += HEADLINE
+    return score
+
+
+def gather(tellings: Sequence[Telling]) -> list[Draft]:
+    """Put the tellings together, in the order of the text."""
+    drafts: list[Draft] = []
+    current: Draft | None = None
+    for telling in tellings:
+        target = _continues(telling, current) or _best(telling, drafts, current)
+        if target is None:
+            target = Draft([])
+            drafts.append(target)
+        target.tellings.append(telling)
+        current = target
+    return drafts
+
+
+def _continues(telling: Telling, current: Draft | None) -> Draft | None:
+    """A result or a detail right behind its act: tolls or damage alone, with no place of their own."""
+    if current is None or telling.clause.new or telling.clause.other:
+        return None
+    if not telling.bare:
+        return None
+    named = any(t.place for t in current.tellings)
+    if telling.place and named and all(telling.place != t.place and telling.place not in t.wider for t in current.tellings):
+        return None
+    if telling.specific and _family_score(telling, current) == FAMILY_CLASH:
+        return None
+    same_lead = telling.lead == current.last.lead
+    if not same_lead:
+        return None
+    close = telling.clause.sentence - current.last.clause.sentence <= 1
+    if not close or (telling.day and current.last.day and telling.day != current.last.day):
+        return None
+    clash = counts(telling.clause.tolls), counts(_tolls(current))
+    if any(o in clash[1] and not {v[0] for v in clash[0][o]} & {v[0] for v in clash[1][o]} for o in clash[0]) and telling.place:
+        return None
+    return current
+
+
+def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> Draft | None:
+    best: tuple[float, Draft] | None = None
+    for draft in reversed(drafts):
+        near = draft is current and telling.clause.sentence - draft.last.clause.sentence <= 1 and not telling.clause.starter
+        score = likeness(telling, draft, near=near)
+        if score >= SAME and (best is None or score > best[0]):
+            best = (score, draft)
+    return best[1] if best else None
+
+
+def told(clause: Clause) -> bool:
+    """Whether the clause tells an act of its own, so that it opens or continues an event."""
+    if clause.mode is not Mode.TOLD:
+        return False
+    return any(a.force > 0 for a in clause.acts) or bool(clause.tolls) or any(r.entry.attrs["weapon"] in {"ied", "vehicle bomb", "landmine"} for _, r in clause.weapons)
+
+
+def victims(clause: Clause) -> list[Party]:
+    """The people counted in a clause."""
+    return [p.value for t in clause.tolls for p in t.value.parties]

@@ -1,0 +1,135 @@
+"""Which sub-event type an event is, and by what means (codebook "Sub-event types": "Which one")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sijill.events.clauses import Act
+from sijill.match import Reading
+
+FAMILIES = {
+    "ied": "bomb", "suicide": "bomb", "grenade": "bomb", "shelling": "fire", "air": "fire", "chemical": "fire", "clash": "ground",
+    "shooting": "ground", "attack": "any", "murder": "ground", "abduct": "abduct", "capture": "ground", "arrest": "arrest",
+    "protest": "protest", "disperse": "protest", "riot": "protest", "mob": "protest", "takeover": "control", "retake": "control",
+    "transfer": "control", "agree": "agree", "disrupt": "disrupt", "loot": "loot", "hq": "hq", "change": "change", "sexual": "sexual",
+}  # fmt: skip
+_NAMES = {
+    "clash": "Armed clash", "retake": "Government regains territory", "takeover": "Non-state actor overtakes territory",
+    "chemical": "Chemical weapon", "air": "Air/drone strike", "suicide": "Suicide bomb", "shelling": "Shelling/artillery/missile attack",
+    "ied": "Remote explosive/landmine/IED", "grenade": "Grenade", "sexual": "Sexual violence", "murder": "Attack",
+    "abduct": "Abduction/forced disappearance", "protest": "Peaceful protest", "riot": "Violent demonstration", "mob": "Mob violence",
+    "agree": "Agreement", "arrest": "Arrests", "change": "Change to group/activity", "disrupt": "Disrupted weapons use",
+    "hq": "Headquarters or base established", "loot": "Looting/property destruction", "transfer": "Non-violent transfer of territory",
+}  # fmt: skip
+_AIR = frozenset({"aircraft", "drone"})
+_BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
+_SHELLS = frozenset({"rocket", "mortar", "artillery", "missile"})
+
+
+def family(kind: str) -> str:
+    """The family of an act's kind: kinds of one family may tell the same act."""
+    return FAMILIES.get(kind, "any")
+
+
+def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, protest_hurt: bool) -> str:
+    """The sub-event type of an event.
+
+    Args:
+        acts: all triggers of all its clauses.
+        weapons: the means, as told.
+        civilian: whether those hit are civilians only.
+        protest_hurt: whether protesters were shot, hurt or killed.
+    """
+    kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
+    strong = {a.type for a in acts if a.force >= 2}
+    means = set(weapons)
+    first = _special(kinds, strong, acts, protest_hurt=protest_hurt)
+    if first:
+        return first
+    if "suicide" in strong or "suicide vest" in means:
+        return _NAMES["suicide"]
+    if "grenade" in strong or (means == {"grenade"} and not {"clash"} & strong):
+        return _NAMES["grenade"]
+    if kinds & {"ied"} and not (kinds & {"shelling", "air"} and means & (_SHELLS | _AIR) and not means & (_BOMBS - {"explosives"})):
+        return _NAMES["ied"]
+    fire = _fire(kinds, strong, means)
+    if fire:
+        return fire
+    return _ground(kinds, strong, means, civilian=civilian)
+
+
+def _special(kinds: set[str], strong: set[str], acts: Sequence[Act], *, protest_hurt: bool) -> str | None:
+    if "sexual" in strong:
+        return _NAMES["sexual"]
+    if "chemical" in strong:
+        return _NAMES["chemical"]
+    if "protest" in strong:
+        if protest_hurt:
+            return "Excessive force against protesters"
+        if {"riot"} & strong or {"mob"} & strong:
+            return _NAMES["riot"]
+        return "Protest with intervention" if {"disperse", "arrest"} & strong else _NAMES["protest"]
+    if "riot" in strong and not {"clash", "ied", "shelling", "air", "suicide"} & strong:
+        return _NAMES["riot"]
+    for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob"):
+        if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
+            return _NAMES[kind]
+    if any(a.attrs.get("foil") for a in acts) and "disrupt" in strong and kinds <= {"disrupt", "ied", "suicide", "attack"}:
+        return _NAMES["disrupt"]
+    return None
+
+
+def _fire(kinds: set[str], strong: set[str], means: set[str]) -> str | None:
+    ground = "clash" in strong
+    if "air" in kinds and not (ground and "air" not in strong):
+        return _NAMES["air"] if "air" in strong or means & _AIR or not means & _SHELLS else _NAMES["shelling"]
+    if "shelling" in kinds and not ground:
+        return _NAMES["air"] if means & _AIR and not means & {"artillery", "mortar"} else _NAMES["shelling"]
+    if "shelling" in strong and ground and means & _SHELLS:
+        return _NAMES["clash"]
+    if means & _SHELLS and "clash" not in kinds and not strong & {"arrest", "abduct", "murder", "loot", "takeover", "retake"}:
+        return _NAMES["shelling"]
+    if means & _AIR and kinds <= {"attack", "shooting"}:
+        return _NAMES["air"]
+    return None
+
+
+def _ground(kinds: set[str], strong: set[str], means: set[str], *, civilian: bool) -> str:
+    for kind in ("retake", "takeover"):
+        if kind in strong:
+            return _NAMES[kind]
+    if means & _BOMBS and not strong & {"clash", "murder", "arrest"}:
+        return _NAMES["ied"]
+    if "clash" in strong:
+        return _NAMES["clash"]
+    if "arrest" in strong and not strong & {"shooting", "murder"}:
+        return _NAMES["arrest"]
+    if "transfer" in strong and not strong & {"shooting", "murder"}:
+        return _NAMES["transfer"]
+    if "loot" in kinds and kinds <= {"loot", "clash", "attack"} and not civilian:
+        return _NAMES["loot"]
+    if "loot" in strong:
+        return _NAMES["loot"]
+    if kinds <= {"arrest"} and kinds:
+        return _NAMES["arrest"]
+    return _NAMES["murder"] if civilian else _NAMES["clash"]
+
+
+def means_of(weapons: Sequence[tuple[int, Reading]], acts: Sequence[Act]) -> list[str]:
+    """The means told of, in order, the vague dropped where a clear one stands beside it."""
+    told = [(r.entry.attrs["weapon"], bool(r.entry.attrs.get("vague"))) for _, r in weapons]
+    told += [(w, w == "explosives") for a in acts if (w := a.attrs.get("weapon"))]
+    clear = {w for w, vague in told if not vague}
+    out = [w for w in dict.fromkeys(w for w, _ in told) if w in clear or not _better(w, clear)]
+    if "drone" in out and "aircraft" in out:
+        out.remove("aircraft")
+    if any(a.type == "suicide" for a in acts) and "ied" in out and len(out) > 1:
+        out.remove("ied")
+    for vague, clear_ in (("explosives", _BOMBS - {"explosives"} | {"suicide vest", "grenade"}), ("ied", {"vehicle bomb", "landmine", "grenade"})):
+        if vague in out and set(out) & clear_:
+            out.remove(vague)
+    return out
+
+
+def _better(vague: str, clear: set[str]) -> bool:
+    return bool(clear & (_SHELLS | {"rpg"} if vague == "artillery" else _BOMBS | {"suicide vest", "grenade"} | _SHELLS | _AIR))

@@ -1,0 +1,11 @@
+"""The layers of the grammar in the order they run, and the computations that rules call by name."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from sijill.facts import claim, date, number, place
+from sijill.grammar import Maker
+
+LAYERS = ("number", "date", "claim", "place")
+MAKERS: Mapping[str, Maker] = {**number.MAKERS, **date.MAKERS, **claim.MAKERS, **place.MAKERS}
