@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
@@ -11,14 +12,20 @@ from rapidfuzz import fuzz, process
 
 from sijill.errors import UsageError
 from sijill.places.keys import form, place_key, skeletons
-from sijill.places.records import KINDS, RADIUS_KM, Kind, Row
+from sijill.places.records import KINDS, RADIUS_KM, Hints, Kind, Mention, Resolution, Row
+from sijill.places.resolve import resolve
 
 SHIPPED = Path(__file__).parent.parent / "packs" / "places" / "places.db"
-_COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags"
+_COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags, p.names"
 _NEAR_SKELETON, _NEAR_TOTAL = 80.0, 0.74
 _CACHE = 50_000
 
-_Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int]
+_Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
+
+
+def key_number(key: str) -> int:
+    """A key as the 48-bit number that the table is sorted by; the names themselves decide on a collision."""
+    return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest(), "big")
 
 
 def public_id(number: int, sid: str | None) -> str:
@@ -120,8 +127,8 @@ class Places:
     def arabic_names(self, id_: str) -> list[str]:
         """Every folded Arabic name of a place."""
         number = self._number(id_)
-        rows = self._db.execute("SELECT key, form FROM name WHERE place = ? ORDER BY key, form", (number,))
-        return [name or key for key, name in rows]
+        found = self._db.execute("SELECT names FROM place WHERE id = ?", (number,)).fetchone()
+        return [] if found is None or not found[0] else str(found[0]).split("|")
 
     def lookup(
         self,
@@ -164,21 +171,25 @@ class Places:
 
     def _exact_uncached(self, name: str) -> tuple[Row, ...]:
         key = place_key(name)
-        query = f"SELECT {_COLUMNS}, n.form FROM name n JOIN place p ON p.id = n.place WHERE n.key = ?"  # noqa: S608
-        best: dict[str, Row] = {}
-        for *raw, spelled in self._db.execute(query, (key,)):
-            exact = (spelled or key) == name
-            score, reason = (1.0, "name as written") if exact else (0.95, "name in another spelling")
-            row = self._row(tuple(raw))
-            if row.id not in best or best[row.id].score < score:
-                best[row.id] = _with(row, score, (reason,))
-        return tuple(sorted(best.values(), key=_rank))
+        query = f"SELECT {_COLUMNS} FROM spell s JOIN place p ON p.id = s.place WHERE s.key = ?"
+        found: list[Row] = []
+        for raw in self._db.execute(query, (key_number(key),)):
+            names = raw[-1].split("|")
+            if name in names:
+                found.append(_with(self._row(raw), 1.0, ("name as written",)))
+            elif any(place_key(n) == key for n in names):
+                found.append(_with(self._row(raw), 0.95, ("name in another spelling",)))
+        return tuple(sorted(found, key=_rank))
 
     def _near_in(self, admin1: int) -> _Near:
         if admin1 not in self._near:
             query = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.a1 = ? ORDER BY n.key, n.place"
             self._near[admin1] = _Near(self._db.execute(query, (admin1,)).fetchall())
         return self._near[admin1]
+
+    def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
+        """The joint choice for one act; see ``sijill.places.resolve``."""
+        return resolve(self, mentions, hints)
 
     # ------------------------------------------------------------------ units
 
@@ -190,7 +201,7 @@ class Places:
     def row(self, number: int) -> Row:
         """The place of this number of the table."""
         if number not in self._rows:
-            raw = self._db.execute(f"SELECT {_COLUMNS} FROM place p WHERE p.id = ?", (number,)).fetchone()  # noqa: S608
+            raw = self._db.execute(f"SELECT {_COLUMNS} FROM place p WHERE p.id = ?", (number,)).fetchone()
             self._rows[number] = self._row(raw)
         return self._rows[number]
 
@@ -212,6 +223,17 @@ class Places:
     def country(self, iso: str) -> Row | None:
         """A country by its ISO code."""
         return self.get(iso.upper())
+
+    def provinces(self, country: str) -> list[str]:
+        """The ids of a country's provinces."""
+        rows = self._db.execute("SELECT id, sid FROM place WHERE kind = 1 AND country = ? ORDER BY id", (country,))
+        return [public_id(number, sid) for number, sid in rows]
+
+    def english(self, name: str, *, country: str | None = None) -> list[Row]:
+        """Places of an English name, units first; reads the whole table, so for people's questions only."""
+        query = "SELECT id FROM place WHERE name = ? COLLATE NOCASE ORDER BY kind, pop DESC, id"
+        rows = [self.row(number) for (number,) in self._db.execute(query, (name,))]
+        return [row for row in rows if country is None or row.country == country]
 
     def radius_km(self, precision: int, id_: str | None = None) -> float:
         """The radius of the circle that shows a precision; of a unit its own size where the table knows places in it.
@@ -241,8 +263,8 @@ class Places:
             self._names[number] = public_id(number, sid), name
         return self._names[number]
 
-    def _row(self, raw: _Raw | tuple[object, ...]) -> Row:
-        number, sid, kind, country, a1, a2, name, lat, lon, pop, flags = raw  # type: ignore[misc]
+    def _row(self, raw: _Raw) -> Row:
+        number, sid, kind, country, a1, a2, name, lat, lon, pop, flags, _ = raw
         admin1_id, admin1 = self._unit(a1)
         admin2_id, admin2 = self._unit(a2)
         kind_name: Kind = KINDS[kind]  # type: ignore[assignment]

