@@ -10,10 +10,11 @@ from sijill.events.sides import SideReader, Sides, Told
 from sijill.events.tellings import Draft, Telling
 from sijill.events.types import decide, means_of
 from sijill.facts.actor import CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
-from sijill.facts.claim import ClaimFact, claim_at, settle
+from sijill.facts.attribution import claim_at, settle
+from sijill.facts.claim import ClaimFact
 from sijill.facts.damage import Harm
 from sijill.facts.date import When, when_of
-from sijill.facts.place_scope import PlaceChoice, place_of
+from sijill.facts.place_scope import PlaceChoice, PlaceScope
 from sijill.grammar import Chart
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
 from sijill.places import Places
@@ -31,12 +32,13 @@ class Assembler:
 
     def __init__(self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder):
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
+        self._scope = PlaceScope(chart, report, places)
         self._ids: dict[tuple[int, str], int] = {}
 
     def place(self, clause: Clause) -> list[PlaceChoice]:
         """The places told in a clause."""
         anchor = clause.acts[0].unit if clause.acts else clause.tolls[0].value.at if clause.tolls else clause.i
-        return place_of(self.chart, clause.i, clause.j, self.report, self.places, anchor=anchor)
+        return [c for c in self._scope.place_of(clause.i, clause.j, anchor=anchor) if c.fact is not None]
 
     def events(self, drafts: Sequence[Draft], speaker: str | None, groups: tuple[str, ...]) -> list[Event]:
         """All events of the report, in the order of their passages."""
@@ -60,7 +62,7 @@ class Assembler:
         self._defaults(kind, sides, choices, draft, before, stage, roles)
         events = []
         for n, choice in enumerate(choices or [None]):
-            events.append(self._event(draft, main, choice, when, sides, kind, means, first=n == 0))
+            events.append(self._event(draft, main, choice, when, sides, stage, kind, means, first=n == 0))
         return events, sides
 
     @staticmethod
@@ -121,8 +123,8 @@ class Assembler:
                 sides.initiators = [Told(Side(UNIDENTIFIED, "unknown", 1), span, "side/evident-attack")]
         if not sides.targets and kind in _HITS_PLACES and choices:
             place = choices[0]
-            if place.level in _LIVED_IN and place.place.relation is None:
-                sides.targets = [Told(Side(CIVILIANS, "civilians", 1), place.spans[0] if place.spans else span, "side/inhabited-place")]
+            if place.fact is not None and place.fact.value.level in _LIVED_IN and place.place.relation is None:
+                sides.targets = [Told(Side(CIVILIANS, "civilians", 1), place.fact.span, "side/inhabited-place")]
 
     def _span(self, clause: Clause) -> Span:
         """The code points of a clause, without the marks and joins at its ends."""
@@ -155,7 +157,7 @@ class Assembler:
         return (start, end), tuple(s for k, (_, s) in enumerate(spans) if not low <= k <= high)
 
     def _event(
-        self, draft: Draft, main: Telling, choice: PlaceChoice | None, when: When, sides: Sides, kind: str, means: list[str], *, first: bool
+        self, draft: Draft, main: Telling, choice: PlaceChoice | None, when: When, sides: Sides, stage: Stage, kind: str, means: list[str], *, first: bool
     ) -> Event:  # noqa: PLR0913
         passage, also = self._passage(draft, main)
         because: dict[str, tuple[Because, ...]] = {}
@@ -168,7 +170,7 @@ class Assembler:
         )[:6] or (Because(span=passage, rule="type/toll-alone"),)  # fmt: skip
         place = choice.place if choice else Place()
         if choice is not None:
-            because["place"] = tuple(Because(span=s, rule=choice.rule) for s in choice.spans)
+            because["place"] = choice.because
             if choice.why_null:
                 why["place"] = choice.why_null
         else:
@@ -180,7 +182,7 @@ class Assembler:
         counts = self._casualties(sides, because) if first else ()
         damage = self._damage(draft, because) if first else ()
         claim_fact = claim_at(self.chart, main.clause.i, main.clause.j, self.report)
-        claim = self._claim(claim_fact, sides, because)
+        claim = self._claim(claim_fact, sides, stage, because)
         for name, row in (("initiator", sides.initiators), ("target", sides.targets)):
             if row:
                 because[name] = tuple(Because(span=t.span, rule=t.rule or t.side.rule) for t in row)
@@ -231,12 +233,15 @@ class Assembler:
             Because(span=(units[k].start, units[k].end), rule=r.entry.id) for t in draft.tellings for k, r in t.clause.weapons
         )[:4]  # fmt: skip
 
-    def _claim(self, fact: ClaimFact, sides: Sides, because: dict[str, tuple[Because, ...]]) -> Claim:
-        claim = settle(
-            fact, [t.side.group for t in sides.initiators], [t.side.group for t in sides.targets], [c.group for c in sides.counts]
-        )
-        if fact.span is not None:
-            because["claim"] = (Because(span=fact.span, rule=fact.rule),)
+    def _claim(self, fact: ClaimFact, sides: Sides, stage: Stage, because: dict[str, tuple[Because, ...]]) -> Claim:
+        def role_group(role: str) -> str | None:
+            found = self.actors.of_role(stage.country, role, stage.day) if stage.country else None
+            return found[0] if found else None
+
+        groups = [[t.side.group for t in row] for row in (sides.initiators, sides.targets)]
+        claim = settle(fact, groups[0], groups[1], [c.group for c in sides.counts], role_group=role_group)
+        if fact.text:
+            because["claim"] = (Because(span=fact.span, rule=f"claim/{fact.source.kind}"),)
         return claim
 
     @staticmethod

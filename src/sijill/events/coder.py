@@ -8,7 +8,6 @@ from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
 from sijill.facts.registry import LAYERS, MAKERS
 from sijill.facts.actor import Actors, Stage, named_groups
-from sijill.facts.claim import speaker_of
 from sijill.facts.damage import find_damage
 from sijill.facts.date import when_of
 from sijill.facts.party import find_parties
@@ -70,10 +69,18 @@ class Coder:
             fill(clause, chart)
             judge(clause, chart)
         groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
-        speaker = speaker_of(chart, report, self.pack)
+        speaker = self._speaker(chart, report)
         tellings = [self._telling(c, chart, assembler, speaker, groups) for c in clauses if told(c)]
         drafts = [d for d in gather(tellings) if self._stands(d)]
         return assembler.events(drafts, speaker, groups), chart
+
+    def _speaker(self, chart: Chart, report: Report) -> str | None:
+        """Whose statement this is: the outlet's side, else the armed group whose word the report gives."""
+        outlet = self.pack.outlets.get(fold(report.outlet)) if report.outlet else None
+        if outlet is not None and outlet.attrs.get("side"):
+            return outlet.attrs["side"]
+        voices = [g for f in chart.all("claim") if (g := f.value.group) and self._actors.class_of(g, None) in {"rebel group", "political militia"}]
+        return max(dict.fromkeys(voices), key=voices.count) if voices else None
 
     def _telling(self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]) -> Telling:  # noqa: PLR0913
         report = assembler.report
