@@ -21,14 +21,16 @@ from sijill.text import NEWLINE, NUMBER
 
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
 RANK: dict[str, float] = {
-    "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.7,
-    "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "area": 3.4, "mountain": 3.5, "front": 3.8, "any": 4.0,
-    "village": 5.0, "quarter": 5.0, "camp": 5.5, "facility": 5.6,
+    "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.1, "area": 2.4,
+    "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "mountain": 3.3, "front": 3.8, "any": 4.0,
+    "village": 5.0, "quarter": 5.0, "camp": 5.2, "facility": 5.2,
 }  # fmt: skip
 _LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
 _HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
 _NO_NAME = frozenset(("centre", "capital"))
-_PLAIN = frozenset(("rural", "area", "river", "road", "front"))
+_PLAIN = frozenset(("rural", "area", "river", "road"))
+_BUILT = frozenset(("facility", "street", "post"))
+_PLACE_CATS = frozenset(("place", "country", "place_head", "name"))
 _POINTED = frozenset(
     ("admin1", "unit", "admin2", "admin3", "town", "village", "any", "camp", "quarter", "capital", "rural", "country")
 )
@@ -152,7 +154,8 @@ def cued(match: Match) -> None:
 
 def _names(match: Match, cue: Reading, level: str) -> None:
     doc, i = match.doc, match.i
-    name = read_name(doc, i + 1, adjectives=level not in _PLAIN)
+    compound = level in ("town", "village", "any", "quarter", "admin3", "front", "admin2")
+    name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound) or _called(match)
     if name is None or (level == "post" and name.entry is None and not name.form.startswith("ال")):
         return
     if level == "front" and name.entry is None and cue.pro == "" and not _after_preposition(doc.units, i):
@@ -168,6 +171,17 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         name = listed(doc, name.j, many=many)
         first = False
     _nationality(match, last)
+
+
+def _called(match: Match) -> Name | None:
+    """``قاعدة كبيرة للقوات تسمى كذا``: the name that a kind-word gets further on."""
+    units = match.doc.units
+    for k in range(match.i + 1, min(match.i + 8, len(units) - 1)):
+        if units[k].ends_sentence or "place_cue" in units[k].symbols:
+            return None
+        if "place_called" in units[k].symbols:
+            return read_name(match.doc, k + 1)
+    return None
 
 
 def _after_preposition(units: list[Unit], i: int) -> bool:
@@ -202,7 +216,10 @@ def _seat(match: Match, cue: Reading) -> None:
     """``مركز ولاية لغمان``, ``عاصمة إقليم بلوشستان``: the capital, or an apposition to the place before it."""
     doc, i = match.doc, match.i
     inner = cue_reading(doc.units[i + 1]) if i + 1 < len(doc.units) else None
-    if inner is None or inner.definite or inner.entry.attrs["level"] not in ("admin1", "unit"):
+    if inner is None:
+        _centre(match, cue)
+        return
+    if inner.definite or inner.entry.attrs["level"] not in ("admin1", "unit"):
         return
     if _follows_place(match.chart, doc.units, i):
         return  # the unit's own kind-word reads it
@@ -218,6 +235,17 @@ def _seat(match: Match, cue: Reading) -> None:
         seat=True,
     )  # fmt: skip
     _add(match, name, value, i)
+
+
+def _centre(match: Match, cue: Reading) -> None:
+    """``مركز كذا``: a post by its own name, where no other word is meant."""
+    doc, i = match.doc, match.i
+    if cue.entry.id != "pcue/centre" or i + 1 >= len(doc.units) or doc.units[i + 1].readings:
+        return
+    name = read_name(doc, i + 1)
+    if name is not None and not name.form.startswith("ال"):
+        before = setting(doc, i, cue.pro)
+        _add(match, name, _value(match, name, name.span, "facility", cue, before), i)
 
 
 def _follows_place(chart: Chart, units: list[Unit], i: int) -> bool:
@@ -239,16 +267,16 @@ def _road(match: Match, cue: Reading) -> None:
     if name.j < len(units) and units[name.j].form in "-–—/":
         second = read_name(doc, name.j + 1, adjectives=False)
     second = second or listed(doc, name.j, many=False)
-    if name.entry is None and second is None:
-        return
     before = setting(doc, i, cue.pro)
+    if name.entry is None and second is None and not (before.marked and before.role == "at"):
+        return
     relation = "between" if second is not None else "near"
     for n, place in enumerate((name, second)):
         if place is not None:
             ids, certain = _known(place)
             value = PlaceFact(
                 name=place.form, text=place.span, level="town", cue=cue.entry.id, relation=relation, ids=ids,
-                certain=certain, role="at" if n == 0 and before.role in ("at", "of", "weak") else "neighbour" if n else before.role,
+                certain=certain, role="at" if n == 0 and before.role in ("at", "of", "weak", "out") else "neighbour" if n else before.role,
                 group=i, begin=before.start,
             )  # fmt: skip
             _add(match, place, value, i if n == 0 else place.i)
@@ -267,6 +295,11 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
         if name is not None and name.entry is not None and not name.entry.pro.removesuffix("ال"):
             before = setting(doc, i, cue.pro)
             _add(match, name, _value(match, name, name.span, "town", cue, before), i)
+            return
+    if level == "capital" and j < len(units) and not units[j].readings and not units[j].form.startswith("ال"):
+        name = read_name(doc, j)
+        if name is not None:
+            _add(match, name, _value(match, name, name.span, "town", cue, setting(doc, i, cue.pro)), i)
             return
     if level not in _POINTED or cue.feat not in ("sg", ""):
         return
@@ -289,11 +322,12 @@ def named(match: Match) -> None:
     doc, i = match.doc, match.i
     units = doc.units
     reading = place_reading(units[i]) or _country(units[i])
-    if reading is None or _claimed(match.chart, i):
+    if reading is None or _claimed(match.chart, i) or not {"place_stop", "place_dir", "place_adj"}.isdisjoint(units[i].symbols):
         return
     name = _bare_name(match, reading)
     before = setting(doc, i, reading.pro)
     attrs = reading.entry.attrs
+    doubtful = "ambiguous" in attrs or _also_word(units[i], reading)
     role = before.role
     sibling = _sibling(match.chart, units, i, reading)
     begins = _begins_line(units, before.start if before.marked else i)
@@ -307,10 +341,15 @@ def named(match: Match) -> None:
         return
     elif not before.marked and role == "at":
         role = _bare_role(match, i, attrs)
-    if "ambiguous" in attrs and (role in ("weak", "of") or (role == "at" and not before.marked)):
+    if doubtful and (role in ("weak", "of", "out", "to") or (role == "at" and not before.marked)):
         return
     value = _value(match, name, name.span, attrs.get("level", "country"), None, before)
     _add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def _also_word(unit: Unit, reading: Reading) -> bool:
+    """Whether the same form is also a word that has nothing to do with places."""
+    return any(r.entry.cat not in _PLACE_CATS and len(r.pro) <= len(reading.pro) for r in unit.readings)
 
 
 def _country(unit: Unit) -> Reading | None:

@@ -21,7 +21,7 @@ _OTHER = frozenset(
     ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon", "actor",
      "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
-_PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "from", "to": "to"}
+_PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "out", "to": "to"}
 
 
 class Name(NamedTuple):
@@ -71,20 +71,25 @@ def own_start(doc: Doc, unit: Unit, pro: str) -> int:
 
 def _blocks(unit: Unit) -> bool:
     """Whether no name can go on with this unit."""
-    if unit.kind != WORD or not _STOPS.isdisjoint(unit.symbols):
+    if unit.kind != WORD or unit.form in CONJUNCTIONS or not _STOPS.isdisjoint(unit.symbols):
         return True
     if any(r.feat.startswith(("past", "pres")) for r in unit.readings):
         return True
     if unit.form.startswith(_GLUED) and len(unit.form) > 5:
         return True
-    return any(r.pro not in ("", "ال") for r in unit.readings) and all(r.pro not in ("", "ال") for r in unit.readings)
+    return bool(unit.readings) and all(r.pro not in ("", "ال") and _weighty(r) for r in unit.readings)
+
+
+def _weighty(reading: Reading) -> bool:
+    """Whether a reading with clitics is worth more than taking the word as an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
+    return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
 
 
 def begins_name(unit: Unit) -> bool:
     """Whether an unknown name can begin with this unit."""
-    if unit.kind != WORD or "place_dir" in unit.symbols or "place_far" in unit.symbols:
+    if unit.kind != WORD or not {"place_dir", "place_far", "place_adj", "place_common"}.isdisjoint(unit.symbols):
         return False
-    if _blocks(unit) and not unit.form.startswith("وال"):
+    if _blocks(unit):
         return False
     if unit.form[-2:] in ("ها", "هم") and unit.form[0] in "يت" and not unit.readings:
         return False  # a verb with its object
@@ -101,12 +106,12 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     definite = unit.form.startswith("ال")
     if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
-        return definite == (first.form.startswith("ال") or definite) and _adjective(last, unit)
+        return _adjective(last, unit)
     if "place_head" in last.symbols:
         return True
-    if not _OTHER.isdisjoint(unit.symbols):
+    if not _OTHER.isdisjoint(unit.symbols) or "place_common" in unit.symbols:
         return False
-    if unit.form[0] in CONJUNCTIONS and unit.bare != unit.form and len(unit.form) > 4:
+    if unit.form[0] == "و" and len(unit.form) > 3:
         return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
         return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
@@ -114,19 +119,21 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
 
 
 def _adjective(last: Unit, unit: Unit) -> bool:
-    """Whether an adjective of direction, order or size agrees with the word of the name before it."""
+    """Whether an adjective of order or size, or one of direction in the feminine, stands behind a name as a part of it."""
     if not unit.form.startswith("ال"):
         return False
-    feminine = unit.form.endswith(("ه", "ي")) and not unit.form.endswith(("شمالي", "جنوبي", "شرقي", "غربي"))
-    return feminine == last.form.endswith(("ه", "ا", "ي", "اء")) or last.form.endswith("ات")
+    return "place_adj" in unit.symbols or (unit.form.endswith("ه") and not last.form.endswith("ات"))
 
 
-def read_name(doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False) -> Name | None:
+def read_name(
+    doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False
+) -> Name | None:
     """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
 
     Args:
         adjectives: whether ``الشرقية`` and the like belong to it (not behind ``ريف`` and ``بادية``).
         conjunction: a ``و`` stands before it, in a list.
+        compound: a kind-word can be its first word, as in ``قرية تل كذا``.
     """
     units = doc.units
     if k >= len(units):
@@ -142,11 +149,13 @@ def read_name(doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = 
     pro = ""
     if reading is not None and reading.pro.removesuffix("ال") in (("و", "", "ف") if conjunction else ("",)):
         pro, j = reading.pro, k + 1
-        ambiguous = bool(reading.entry.attrs.get("ambiguous"))
+        ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
+        adjectives = adjectives and (ambiguous or reading.entry.attrs["level"] not in ("admin1", "city", "country"))
     else:
         reading, ambiguous = None, True
         pro = _conjunction(unit) if conjunction else ""
-        if not begins_name(unit) and not (pro and begins_listed(unit)):
+        headed = compound and "place_head" in unit.symbols and unit.readings[0].pro == "" and k + 1 < len(units)
+        if not begins_name(unit) and not (pro and begins_listed(unit)) and not (headed and begins_name(units[k + 1])):
             return None
         j = k + 1
     if quoted:
@@ -313,7 +322,7 @@ def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
             word = at.entry.attrs.get("at") if at is not None else None
             if word == "from" and (directions or relation or b == i - 1):
                 if b == i - 1 and b > 0 and not _spatial(units[b - 1]):
-                    role, marked, start = "from", True, b
+                    role, marked, start = "out", True, b
                     break
                 via_from = True
             elif word in _PREPOSITION_RELATION:
@@ -328,6 +337,9 @@ def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
                     break
             elif word == "of":
                 role = "weak"
+                break
+            elif unit.bare in ("هي", "هو"):
+                role, marked = "weak", True
                 break
             else:
                 break

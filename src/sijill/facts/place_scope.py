@@ -26,7 +26,7 @@ _KINDS: dict[str, str | None] = {
     "any": "any",
 }  # fmt: skip
 #: What each role is worth when one place of a passage is to be chosen.
-_ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "to": -1.5, "weak": -2.5, "from": -2.5, "neighbour": -4.0, "source": -6.0,
+_ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "out": -1.0, "to": -1.0, "weak": -2.0, "from": -2.5, "neighbour": -4.0, "source": -6.0,
                "dateline": -6.0, "away": -7.0}  # fmt: skip
 _NOT_HERE = -3.5
 _BRIDGE = frozenset("،,()«»\"“”")
@@ -143,7 +143,7 @@ class PlaceScope:
     def _headed(self, facts: list[Fact]) -> _Chain:
         best = facts[0]
         for fact in facts[1:]:
-            if fact.value.group == best.value.group or not self._finer(fact.value, best.value):
+            if fact.value.group == best.value.group or self._beside(best, fact) or not self._finer(fact.value, best.value):
                 continue
             best = fact
         heads = [f for f in facts if f is best or self._beside(best, f)]
@@ -158,7 +158,7 @@ class PlaceScope:
             return b.role == "neighbour"
         if a.level in ("facility", "street", "post") and a.relation == "near":
             return False
-        return a.rank > b.rank and _ROLE_WORTH[a.role] > _NOT_HERE
+        return a.rank > b.rank + 0.9 and _ROLE_WORTH[a.role] > _NOT_HERE
 
     def _beside(self, best: Fact, fact: Fact) -> bool:
         if fact is best or fact.value.role == "neighbour":
@@ -200,7 +200,7 @@ class PlaceScope:
         else:
             admin1_kept = state.admin1
         finest, finest_above = state.finest, state.finest_above
-        if named and not (chain.heads[0].value.pointer):
+        if named and not chain.heads[0].value.pointer and (chain.heads[0].value.rank > 0 or not state.finest):
             finest, finest_above = chain.heads, chain.above
         if admin1 is not None:
             same = state.admin1 is not None and state.admin1.value.name == admin1.value.name
@@ -258,8 +258,8 @@ class PlaceScope:
         if value.level in ("country", "river"):
             worth -= 1.0
         away = chain.heads[0].i - anchor
-        worth -= 0.03 * min(abs(away), 60) + (0.3 if away < 0 else 0.0)
-        worth -= 1.2 * min(2, abs(self._sentence[chain.heads[0].i] - self._sentence[anchor]))
+        worth -= 0.012 * min(abs(away), 60) + (0.3 if away < 0 else 0.0)
+        worth -= 0.5 * min(2, abs(self._sentence[chain.heads[0].i] - self._sentence[anchor]))
         return worth
 
     def _choices(
@@ -280,6 +280,8 @@ class PlaceScope:
                 if f.value.rank < rank and f.value.role in ("at", "header", "of") and not f.value.pointer and (
                     f.value.relation in (None, "in", "rural")) and self._sentence[f.i] <= self._sentence[chain.i]:  # fmt: skip
                     above.append(f)
+        if heads[0].value.relation == "between":
+            heads = heads[:1]
         if joint and len(heads) > 1:
             return [self._choice(heads[0], above, state, last=heads[-1])]
         return [self._choice(h, above, state) for h in heads]
@@ -287,6 +289,10 @@ class PlaceScope:
     def _pointed(self, fact: Fact, state: _State) -> tuple[tuple[Fact, ...], list[Fact], bool]:
         """What a pointer points to: the last place of its level."""
         level = fact.value.level
+        if level in ("village", "quarter", "camp"):
+            for chain in reversed([c for c in self.chains if c.j <= fact.i]):
+                if chain.heads[0].value.level == level and not chain.heads[0].value.pointer:
+                    return chain.heads[:1], list(chain.above), True
         if level == "any" or level in ("village", "quarter", "camp"):
             return state.finest[:1], list(state.finest_above), True
         if level in ("town", "admin3"):
