@@ -26,7 +26,7 @@ from sijill.errors import PackError
 from sijill.match import Doc, Reading, Unit
 from sijill.model import Span
 from sijill.pack import Rule
-from sijill.text import fold
+from sijill.text import WORD, fold
 
 
 class Fact(msgspec.Struct, frozen=True, eq=False):
@@ -405,7 +405,7 @@ def span_of(doc: Doc, i: int, j: int, kept: Sequence[tuple[str, Bound]] = ()) ->
     unit, pro = doc.units[i], ""
     if kept and kept[0][1].reading is not None:
         pro = kept[0][1].reading.pro
-    elif unit.bare != unit.form:
+    elif unit.kind == WORD and unit.bare != unit.form:
         pro = unit.form[:1]
     pro = pro.removesuffix("ال") if pro != "لل" else ""
     return (doc.inner_start(unit, pro), doc.units[j - 1].end)
