@@ -22,9 +22,13 @@ from sijill.places import Places
 # An attack of these types has somebody behind it, named or not (codebook "Reading rules").
 _SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
                        "Abduction/forced disappearance", "Mob violence"})  # fmt: skip
-_HITS_PLACES = frozenset({"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"})
+_HITS_PLACES = frozenset(
+    {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"}
+)
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
-_MAX_GROWTH = 2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
+_MAX_GROWTH = (
+    2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
+)
 
 
 class Assembler:
@@ -34,6 +38,14 @@ class Assembler:
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
         self._scope = PlaceScope(chart, report, places)
         self._ids: dict[tuple[int, str], int] = {}
+
+    def chains(self) -> list[tuple[int, int, int]]:
+        """The phrases of place where an act can have been: first unit with its preposition, first unit, end."""
+        return [
+            (max(c.heads[0].value.begin, 0), c.i, c.j)
+            for c in self._scope.chains
+            if c.heads[0].value.role in {"at", "header"} and c.heads[0].value.level != "country"
+        ]
 
     def place(self, clause: Clause) -> list[PlaceChoice]:
         """The places told in a clause."""
@@ -49,7 +61,9 @@ class Assembler:
             out += made
         return sorted(out, key=lambda e: (e.passage, e.id))
 
-    def _draft(self, draft: Draft, speaker: str | None, groups: tuple[str, ...], before: Sides | None) -> tuple[list[Event], Sides]:
+    def _draft(
+        self, draft: Draft, speaker: str | None, groups: tuple[str, ...], before: Sides | None
+    ) -> tuple[list[Event], Sides]:
         main = self._main(draft)
         clauses = [t.clause for t in draft.tellings]
         choices = self._places(draft, main)
@@ -98,14 +112,26 @@ class Assembler:
         acts = [a for c in clauses for a in c.acts]
         means = means_of([w for c in clauses for w in c.weapons], acts)
         hit = {t.side.group for t in sides.targets} | {c.group for c in sides.counts}
-        hurt = any(c.group in {"Protesters", CIVILIANS} and c.outcome in {"killed", "wounded", "killed or wounded"} for c in sides.counts)
+        hurt = any(
+            c.group in {"Protesters", CIVILIANS} and c.outcome in {"killed", "wounded", "killed or wounded"}
+            for c in sides.counts
+        )
         fight = {c.group for c in sides.counts if c.outcome != "captured"} - {CIVILIANS, "Protesters"}
-        kind = decide(acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight, protest_hurt=hurt)
+        kind = decide(
+            acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight, protest_hurt=hurt
+        )
         return kind, means
 
     def _defaults(
-        self, kind: str, sides: Sides, choices: Sequence[PlaceChoice], draft: Draft, before: Sides | None, stage: Stage, roles: Roles
-    ) -> None:  # noqa: PLR0913
+        self,
+        kind: str,
+        sides: Sides,
+        choices: Sequence[PlaceChoice],
+        draft: Draft,
+        before: Sides | None,
+        stage: Stage,
+        roles: Roles,
+    ) -> None:
         """What the codebook settles where no name is told."""
         span = self._span(draft.tellings[0].clause)
         joined = before is not None and draft.tellings[0].clause.starter and not roles.agents
@@ -116,7 +142,11 @@ class Assembler:
                 if count.low != 0 and all(t.side.group != count.group for t in (*sides.initiators, *sides.targets)):
                     cls = self.actors.class_of(count.group, stage.country)
                     sides.targets.append(Told(Side(count.group, cls, 2), count.span, "side/those-hit"))
-        left_over = any(r.entry.attrs.get("remnant") or r.entry.attrs["weapon"] == "landmine" for t in draft.tellings for _, r in t.clause.weapons)
+        left_over = any(
+            r.entry.attrs.get("remnant") or r.entry.attrs["weapon"] == "landmine"
+            for t in draft.tellings
+            for _, r in t.clause.weapons
+        )
         if not sides.initiators and kind in _SOMEBODY and not left_over:
             known = [t for t in sides.targets if t.side.group == UNIDENTIFIED]
             if not known:
@@ -157,8 +187,18 @@ class Assembler:
         return (start, end), tuple(s for k, (_, s) in enumerate(spans) if not low <= k <= high)
 
     def _event(
-        self, draft: Draft, main: Telling, choice: PlaceChoice | None, when: When, sides: Sides, stage: Stage, kind: str, means: list[str], *, first: bool
-    ) -> Event:  # noqa: PLR0913
+        self,
+        draft: Draft,
+        main: Telling,
+        choice: PlaceChoice | None,
+        when: When,
+        sides: Sides,
+        stage: Stage,
+        kind: str,
+        means: list[str],
+        *,
+        first: bool,
+    ) -> Event:
         passage, also = self._passage(draft, main)
         because: dict[str, tuple[Because, ...]] = {}
         why: dict[str, str] = {}
@@ -224,7 +264,8 @@ class Assembler:
         if best:
             because["damage"] = tuple(Because(span=s, rule=f"damage/{h.outcome}") for h, s in best.values())
         return tuple(
-            Damage(object=h.object, outcome=h.outcome, count=h.count, text=self.chart.doc.quote(s)) for h, s in best.values()  # type: ignore[arg-type]
+            Damage(object=h.object, outcome=h.outcome, count=h.count, text=self.chart.doc.quote(s))
+            for h, s in best.values()  # type: ignore[arg-type]
         )
 
     def _weapon_words(self, draft: Draft) -> tuple[Because, ...]:
@@ -256,4 +297,3 @@ class Assembler:
         if when.date.start is not None:
             out["date"] = 0.95 if when.spans else 0.6
         return out
-

@@ -6,16 +6,22 @@ sentence ends, before connectives that turn to something else, and before a main
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 import msgspec
 
+from sijill.events.acts import Act, acts_of
+from sijill.events.types import family
 from sijill.grammar import Chart, Fact
-from sijill.match import Reading, Unit
+from sijill.match import Reading
 
 _HARD_END = frozenset(".!؟?\n")
 _COMMAS = frozenset("،,؛;")
-_MIN_RUN_ON = 12  # units between two asyndetic main verbs; shorter stretches are one clause with a relative verb
+_LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
+_SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم"})
+# From this weight on a unit can open another act; set by hand on run-on texts of our own, with the weights in ``_opening``.
+_CUT = 1.2
 
 
 class Mode(Enum):
@@ -27,26 +33,6 @@ class Mode(Enum):
     TALK = "talk"
     BACKGROUND = "background"
     ACCIDENT = "accident"
-
-
-class Act(msgspec.Struct, frozen=True):
-    """A trigger: its unit, its reading, and what the lexicon says of it."""
-
-    unit: int
-    reading: Reading
-    type: str
-    force: int
-    roles: str
-
-    @property
-    def attrs(self) -> dict[str, str]:
-        """The attributes of its lexicon entry."""
-        return self.reading.entry.attrs
-
-    @property
-    def anaphoric(self) -> bool:
-        """A definite noun with nothing new to say: ``الهجوم``, ``هذا الانفجار``."""
-        return self.reading.definite and not self.reading.feat.startswith(("past", "pres"))
 
 
 class Clause(msgspec.Struct):
@@ -73,34 +59,19 @@ class Clause(msgspec.Struct):
         return bool(self.acts or self.tolls)
 
 
-def acts_of(unit: Unit) -> Act | None:
-    """The strongest act reading of a unit."""
-    best: Act | None = None
-    for r in unit.readings:
-        if r.entry.cat == "act":
-            a = r.entry.attrs
-            act = Act(unit.i, r, a["type"], int(a["force"]), a["roles"])
-            if best is None or act.force > best.force:
-                best = act
-    return best
-
-
-def _main_verb(unit: Unit, before: Unit | None) -> bool:
-    """A finite past verb of an act, a toll or a light verb that nothing subordinates."""
-    if not any(r.entry.cat in {"act", "toll", "light"} and r.feat.startswith("past") for r in unit.readings):
-        phrase = unit.first != unit.last and any(r.entry.cat in {"act", "toll"} for r in unit.readings)
-        if not (phrase and unit.reading("act") is not None and unit.reading("act").entry.attrs["roles"][0] in "aip"):  # type: ignore[union-attr]
-            return False
-    return before is None or "subord" not in before.symbols
-
-
 class Cutter:
-    """Finds the clauses of one document."""
+    """Finds the clauses of one document.
 
-    def __init__(self, chart: Chart):
-        self.chart, self.units = chart, chart.doc.units
-        self._place_at = {f.i for f in chart.all("place")}
-        self._trigger = [bool({"act", "toll", "weapon"} & u.symbols) or any(t.value.outcome for t in chart.at("party", u.i)) for u in self.units]
+    Between two phrases of place in one sentence stands one cut, at the likeliest beginning of another act; connectives that turn
+    to something else cut wherever both sides tell of an act.
+    """
+
+    def __init__(self, chart: Chart, chains: Sequence[tuple[int, int, int]]):
+        """Args: the chart, and the phrases of place where acts can be: first unit with its preposition, first, last + 1."""
+        self.chart, self.units, self.chains = chart, chart.doc.units, chains
+        self._trigger = [bool({"act", "toll", "weapon", "damage"} & u.symbols) for u in self.units]
+        for fact in chart.all("toll"):
+            self._trigger[fact.value.at] = True
 
     def clauses(self) -> list[Clause]:
         """All clauses in order."""
@@ -118,65 +89,116 @@ class Cutter:
             return
         cuts = [i, *self._cuts(i, j), j]
         for a, b in zip(cuts, cuts[1:], strict=False):
-            unit = self.units[a]
-            reading = unit.reading("starter")
+            reading = self.units[a].reading("starter")
             starter = "" if reading is None else reading.entry.id
             out.append(Clause(a, b, number, starter, bool(reading and reading.entry.attrs.get("new"))))
 
-    def _has(self, marks: list[bool] | set[int], i: int, j: int) -> bool:
-        return any(marks[k] for k in range(i, j)) if isinstance(marks, list) else any(k in marks for k in range(i, j))
+    def _told_in(self, i: int, j: int) -> bool:
+        return any(self._trigger[k] for k in range(i, j))
 
     def _cuts(self, i: int, j: int) -> list[int]:
+        starters = [k for k in range(i + 2, j - 1) if self._turns(k)]
+        places = [c for c in self.chains if i <= c[1] < j]
         cuts: list[int] = []
         last = i
-        for k in range(i + 3, j - 2):
-            if not self._trigger_between(last, k):
-                continue
-            if self._cut_here(last, k, j):
+        for k in starters:
+            if self._told_in(last, k) and self._told_in(k, j):
                 cuts.append(k)
                 last = k
-        return cuts
+        for a, b in zip(places, places[1:], strict=False):
+            if any(a[2] <= c <= b[1] for c in cuts):
+                continue
+            left = max([i, *(c for c in cuts if c <= a[1])])
+            right = min([j, *(c for c in cuts if c > b[1])])
+            best = self._best_cut(left, a[2], b, right)
+            if best is not None:
+                cuts.append(best)
+                cuts.sort()
+        return sorted(cuts + self._sequels(i, j, cuts))
 
-    def _trigger_between(self, i: int, j: int) -> bool:
-        return self._has(self._trigger, i, j)
+    def _turns(self, k: int) -> bool:
+        return "starter" in self.units[k].symbols and "subord" not in self.units[k - 1].symbols
 
-    def _cut_here(self, last: int, k: int, end: int) -> bool:
+    def _best_cut(self, left: int, after: int, place: tuple[int, int, int], right: int) -> int | None:
+        best: tuple[float, int] | None = None
+        for k in range(after, place[1] + 1):
+            score = self._opening(k, place)
+            if score < _CUT or (best is not None and score < best[0]):
+                continue
+            if self._told_in(left, k) and self._told_in(k, right):
+                best = (score, k)
+        return best[1] if best else None
+
+    def _opening(self, k: int, place: tuple[int, int, int]) -> float:
+        """How likely another act begins at unit ``k`` (weights: see ``_CUT``)."""
         unit, before = self.units[k], self.units[k - 1]
-        ahead = self._next_cue(k, end)
-        if not self._trigger_between(k, ahead):
-            return False
-        if "starter" in unit.symbols and "subord" not in before.symbols:
-            return True
+        if "subord" in before.symbols or self._led(k):
+            return 0.0
         conjoined = unit.bare != unit.form or any(r.pro[:1] == "و" for r in unit.readings if r.pro)
-        placed = self._has(self._place_at, last, k) and self._has(self._place_at, k, ahead)
-        if before.form in _COMMAS or before.form in {"»", '"', ")"}:
-            return conjoined and placed and self._opens(unit, k)
-        if conjoined and placed and self._opens(unit, k):
-            return True
-        verb = _main_verb(unit, before)
-        return verb and not conjoined and placed and k - last >= _MIN_RUN_ON and not self._relative(k)
+        score = 0.3 if before.form in _COMMAS or before.kind == "sign" else 0.0
+        if unit.bare in {"في", "الي"} and unit.form != unit.bare and k >= place[0] - 2:
+            return score + 2.5
+        past = {r.entry.cat for r in unit.readings if r.feat.startswith("past")}
+        if (
+            unit.first != unit.last
+            and {"act", "toll"} & unit.symbols
+            and (act := unit.reading("act") or unit.reading("toll"))
+        ):
+            if act.entry.attrs.get("roles", "").endswith("v") or act.entry.attrs.get("voice") == "pass":
+                past.add(act.entry.cat)
+        if "say" in past:
+            return score + 2.5
+        timed = any(
+            self.chart.at("clock", m) or self.chart.at("day", m) for m in range(k + 1, min(k + 7, len(self.units)))
+        )
+        if past & {"act", "light"}:
+            if conjoined:
+                return score + 1.5 + timed
+            return score + 2.0 + timed if not self._relative(k) else 0.0
+        if "toll" in past:
+            caused = any({"act", "weapon"} & self.units[m].symbols for m in range(k + 1, min(k + 12, len(self.units))))
+            if conjoined:
+                return score + 0.8 + 0.6 * caused
+            return score + 2.0 + timed
+        if conjoined and {"act", "weapon"} & unit.symbols:
+            return score + 1.0
+        return 0.0
 
-    def _opens(self, unit: Unit, k: int) -> bool:
-        """Whether a joined word opens an act of its own: a main verb, a header with a place, a means, a source."""
-        if {"act", "light", "say"} & unit.symbols:
-            return any(r.entry.cat in {"act", "light", "say"} and r.feat.startswith("past") for r in unit.readings) or (
-                "act" in unit.symbols and unit.first != unit.last
-            )
-        if unit.bare == "في" and k + 1 in self._place_at:
-            return True
-        if "toll" in unit.symbols:
-            return any(r.entry.cat == "toll" and r.feat.startswith("past") for r in unit.readings)
-        return "weapon" in unit.symbols and any(self.units[m].form in {"اخري", "ثانيه", "ثالثه", "اخر"} for m in range(k, min(k + 3, len(self.units))))
-
-    def _next_cue(self, k: int, end: int) -> int:
-        return min(end, k + 45)
-
-    def _relative(self, k: int) -> bool:
-        """A verb right behind an indefinite act, means or thing is its relative clause (``كمين استهدف``)."""
-        for m in range(max(0, k - 3), k):
-            if {"act", "weapon"} & self.units[m].symbols and not any(r.feat.startswith("past") for r in self.units[m].readings):
+    def _led(self, k: int) -> bool:
+        """Whether a phrase of time or circumstance that opens before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
+        for m in range(k - 1, max(k - 5, 0), -1):
+            unit = self.units[m]
+            if unit.form in _COMMAS or unit.form in _HARD_END:
+                return False
+            if unit.form != unit.bare and unit.bare in _LEADING:
                 return True
         return False
+
+    def _relative(self, k: int) -> bool:
+        """A verb right behind an act, means or thing is its relative clause (``كمين استهدف``)."""
+        for m in range(max(0, k - 3), k):
+            if {"act", "weapon"} & self.units[m].symbols and not any(
+                r.feat.startswith("past") for r in self.units[m].readings
+            ):
+                return True
+        return False
+
+    def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
+        """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""
+        out: list[int] = []
+        for k in range(i + 3, j - 2):
+            unit = self.units[k]
+            if unit.bare not in _SEQUEL or unit.bare == unit.form or k in cuts:
+                continue
+            acts = [a for m in range(k + 1, min(k + 6, j)) if (a := acts_of(self.units[m])) is not None]
+            verbs = [a for a in acts if a.reading.feat.startswith("past")]
+            left = max([i, *(c for c in (*cuts, *out) if c <= k)])
+            told = {
+                family(a.type) for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1
+            }
+            if verbs and told and family(verbs[0].type) not in told and family(verbs[0].type) != "any":
+                out.append(k)
+        return out
 
 
 def fill(clause: Clause, chart: Chart) -> None:

@@ -6,12 +6,12 @@ from sijill.events.assemble import Assembler
 from sijill.events.clauses import Clause, Cutter, fill
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
-from sijill.facts.registry import LAYERS, MAKERS
 from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
 from sijill.facts.date import when_of
 from sijill.facts.party import find_parties
 from sijill.facts.place import with_places
+from sijill.facts.registry import LAYERS, MAKERS
 from sijill.facts.toll import find_tolls
 from sijill.grammar import Chart, Grammar
 from sijill.match import Doc, Matcher
@@ -22,6 +22,9 @@ from sijill.places import Places
 from sijill.text import fold
 
 __version__ = "0.1.0"
+
+
+_OWN_EPITHETS = 2  # so often does a statement call its own men mujahidin before it is taken for the group's own
 
 
 class Coder:
@@ -64,7 +67,7 @@ class Coder:
         """The events, and the facts that they were made from."""
         chart = self.chart(report)
         assembler = Assembler(chart, report, self._actors, self.places, self._stamp)
-        clauses = Cutter(chart).clauses()
+        clauses = Cutter(chart, assembler.chains()).clauses()
         for clause in clauses:
             fill(clause, chart)
             judge(clause, chart)
@@ -79,16 +82,33 @@ class Coder:
         outlet = self.pack.outlets.get(fold(report.outlet)) if report.outlet else None
         if outlet is not None and outlet.attrs.get("side"):
             return outlet.attrs["side"]
-        voices = [g for f in chart.all("claim") if (g := f.value.group) and self._actors.class_of(g, None) in {"rebel group", "political militia"}]
-        return max(dict.fromkeys(voices), key=voices.count) if voices else None
+        voices = [
+            g
+            for f in chart.all("claim")
+            if (g := f.value.group) and self._actors.class_of(g, None) in {"rebel group", "political militia"}
+        ]
+        if voices:
+            return max(dict.fromkeys(voices), key=voices.count)
+        own = sum(f.value.attrs.get("epithet") == "self" for f in chart.all("party"))
+        rebels = [
+            g
+            for f in chart.all("party")
+            for g in named_groups(f.value.refs)
+            if self._actors.class_of(g, None) == "rebel group"
+        ]
+        return max(dict.fromkeys(rebels), key=rebels.count) if own >= _OWN_EPITHETS and rebels else None
 
-    def _telling(self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]) -> Telling:  # noqa: PLR0913
+    def _telling(
+        self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
+    ) -> Telling:
         report = assembler.report
         choices = [c for c in assembler.place(clause) if not c.inherited]
         when = when_of(chart, [(clause.i, clause.j)], report)
         families, specific = families_of(clause)
         stage = Stage(choices[0].place.country if choices else report.country, report.published, speaker, groups)
-        sides = {s.group for f in clause.parties if (s := self._actors.resolve(f.value, stage)) is not None and s.firm >= 2}
+        sides = {
+            s.group for f in clause.parties if (s := self._actors.resolve(f.value, stage)) is not None and s.firm >= 2
+        }
         names = [fold(c.place.text or "") for c in choices if c.place.text]
         wide = {fold(f.value.name) for f in clause.places if f.value.name}
         return Telling(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from sijill.events.clauses import Act, Clause, Mode
+from sijill.events.acts import Act
+from sijill.events.clauses import Clause, Mode
 from sijill.grammar import Chart
 
 _BEFORE = 5  # how far before its trigger a word of negation or plan still governs it

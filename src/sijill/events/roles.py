@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.clauses import Act, Clause
+from sijill.events.acts import Act
+from sijill.events.clauses import Clause
 from sijill.facts.party import Party
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
@@ -50,7 +51,9 @@ class RoleReader:
         for act in self.clause.acts:
             if act.attrs.get("clash"):
                 self._clash(act)
-            elif act.reading.feat.startswith(("past", "pres")) or (act.roles in {"av", "pv"} and self.units[act.unit].first != self.units[act.unit].last):
+            elif act.reading.feat.startswith(("past", "pres")) or (
+                act.roles in {"av", "pv"} and self.units[act.unit].first != self.units[act.unit].last
+            ):
                 self._verb(act)
             elif not act.attrs.get("suicide"):
                 self._noun(act)
@@ -135,7 +138,12 @@ class RoleReader:
             return
         plural = act.reading.feat.endswith((".pl", ".du"))
         before = self._before(act.unit)
-        subject_first = before is not None and _is_side(before) and not self._preposed(before) and (plural or before.j == act.unit or self._topic(before))
+        subject_first = (
+            before is not None
+            and _is_side(before)
+            and not self._preposed(before)
+            and (plural or before.j == act.unit or self._topic(before))
+        )
         if passive:
             if after is not None:
                 self.roles.add("patient", after, "role/passive-subject")
@@ -163,7 +171,7 @@ class RoleReader:
             self.roles.add("patient", obj, "role/object")
 
     def _topic(self, fact: Fact) -> bool:
-        return fact.i > 0 and self.units[fact.i - 1].form in {"ان", "بان", "،", ","} or fact.i == self.clause.i
+        return (fact.i > 0 and self.units[fact.i - 1].form in {"ان", "بان", "،", ","}) or fact.i == self.clause.i
 
     def _before(self, k: int) -> Fact | None:
         for m in range(k - 1, max(self.clause.i - 1, k - 9), -1):
@@ -186,14 +194,22 @@ class RoleReader:
             return
         if act.roles == "pn":
             self.roles.add("patient", fact, "role/object-of-noun")
-        elif act.roles == "an" and _is_side(fact) and fact.value.head != "object" and not fact.value.attrs.get("target"):
-            if act.attrs.get("also") == "pn" and (pro == "" and fact.value.head != "force" and fact.value.attrs.get("object")):
+        elif (
+            act.roles == "an" and _is_side(fact) and fact.value.head != "object" and not fact.value.attrs.get("target")
+        ):
+            if act.attrs.get("also") == "pn" and (
+                pro == "" and fact.value.head != "force" and fact.value.attrs.get("object")
+            ):
                 self.roles.add("patient", fact, "role/object-of-noun")
             else:
                 self.roles.add("agent", fact, "role/doer-of-noun")
 
     def _far_preposition(self, i: int, j: int) -> bool:
-        return any(self.units[m].form in {"علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق"} or "toward" in self.units[m].symbols for m in range(i, j))
+        return any(
+            self.units[m].form in {"علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق"}
+            or "toward" in self.units[m].symbols
+            for m in range(i, j)
+        )
 
     def _light(self) -> None:
         """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer."""
@@ -201,7 +217,11 @@ class RoleReader:
             reading = self.units[k].reading("light")
             if reading is None or reading.entry.attrs.get("none") or "act" in self.units[k].symbols:
                 continue
-            fact = self._next(k + 1, 4) if not reading.feat.endswith((".pl", ".du")) else self._before(k) or self._next(k + 1, 3)
+            fact = (
+                self._next(k + 1, 4)
+                if not reading.feat.endswith((".pl", ".du"))
+                else self._before(k) or self._next(k + 1, 3)
+            )
             if fact is None or fact.value.head == "object" or self._preposed(fact):
                 fact = self._before(k)
                 if fact is None or self._preposed(fact) or not _is_side(fact):

@@ -66,7 +66,9 @@ class SideReader:
             side = self.actors.resolve(fact.value, self.stage)
             if side is None and fact.value.attrs.get("civil"):
                 side = Side(CIVILIANS, "civilians", 1, "actor/civilian-object")
-            if side is not None and all(t.side.group != side.group or side.group == UNIDENTIFIED for t in sides.initiators):
+            if side is not None and all(
+                t.side.group != side.group or side.group == UNIDENTIFIED for t in sides.initiators
+            ):
                 _add(sides.targets, Told(side, fact.span, rule))
         self._drop_unidentified(sides.initiators)
         self._drop_unidentified(sides.targets)
@@ -88,7 +90,9 @@ class SideReader:
                 order += 1
                 if toll.kind != "count":
                     group = self._default_group(sides, toll, fact)
-                    self._keep(sides, Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, order))
+                    self._keep(
+                        sides, Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, order)
+                    )
                     continue
                 before = self._by_group(sides, toll, fact, before, order)
 
@@ -110,11 +114,25 @@ class SideReader:
         """The group of people counted: their own, that of those before, that of the side that was hit."""
         side = self.actors.resolve(party, self.stage)
         if side is not None and side.group == UNIDENTIFIED:
-            armed = [t.side.group for t in (*sides.targets, *sides.initiators) if t.side.cls in {"rebel group", "political militia"}]
+            armed = [
+                t.side.group
+                for t in (*sides.targets, *sides.initiators)
+                if t.side.cls in {"rebel group", "political militia"}
+            ]
             return armed[0] if armed else UNIDENTIFIED
-        if side is not None and not (party.role in {"army", "force", "security"} and side.firm < 3 and self._hit_force(sides)):
+        if side is not None and not (
+            party.role in {"army", "force", "security"} and side.firm < 3 and self._hit_force(sides)
+        ):
             return side.group
-        if (hit := self._hit_force(sides)) and party.role in {"army", "force", "security", "member", "fighter", "leader", "police"}:
+        if (hit := self._hit_force(sides)) and party.role in {
+            "army",
+            "force",
+            "security",
+            "member",
+            "fighter",
+            "leader",
+            "police",
+        }:
             return hit
         if side is not None:
             return side.group
@@ -123,17 +141,29 @@ class SideReader:
         targets = [t.side.group for t in sides.targets]
         if party.role in {"member", "fighter", "leader"} or party.head in {"aboard", "body"}:
             armed_targets = [t.side.group for t in sides.targets if t.side.cls in ARMED_CLASSES]
-            return (armed_targets or ([before] if before else []) or targets or [UNIDENTIFIED if party.head != "aboard" else CIVILIANS])[0]
+            return (
+                armed_targets
+                or ([before] if before else [])
+                or targets
+                or [UNIDENTIFIED if party.head != "aboard" else CIVILIANS]
+            )[0]
         if before:
             return before
         return (targets or [CIVILIANS])[0]
 
     @staticmethod
     def _hit_force(sides: Sides) -> str | None:
-        return next((t.side.group for t in sides.targets if t.side.cls in {"state forces", "external forces", "private security"}), None)
+        return next(
+            (
+                t.side.group
+                for t in sides.targets
+                if t.side.cls in {"state forces", "external forces", "private security"}
+            ),
+            None,
+        )
 
     def _default_group(self, sides: Sides, toll: Toll, fact: Fact) -> str:
-        return (sides.targets[0].side.group if sides.targets else CIVILIANS)
+        return sides.targets[0].side.group if sides.targets else CIVILIANS
 
     @staticmethod
     def _keep(sides: Sides, count: Count) -> None:

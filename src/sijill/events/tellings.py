@@ -82,7 +82,11 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
     acts = [a for a in clause.acts if a.force > 0]
     kinds = {family(a.type) for a in acts}
     strong = {family(a.type) for a in acts if a.force >= 2}
-    strong |= {family(r.entry.attrs["type"]) for _, r in clause.weapons if r.entry.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}}
+    strong |= {
+        family(r.entry.attrs["type"])
+        for _, r in clause.weapons
+        if r.entry.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}
+    }
     return frozenset(kinds | strong), frozenset(strong - {"any"})
 
 
@@ -179,7 +183,11 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
     if not telling.bare:
         return None
     named = any(t.place for t in current.tellings)
-    if telling.place and named and all(telling.place != t.place and telling.place not in t.wider for t in current.tellings):
+    if (
+        telling.place
+        and named
+        and all(telling.place != t.place and telling.place not in t.wider for t in current.tellings)
+    ):
         return None
     if telling.specific and _family_score(telling, current) == FAMILY_CLASH:
         return None
@@ -190,7 +198,10 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
     if not close or (telling.day and current.last.day and telling.day != current.last.day):
         return None
     clash = counts(telling.clause.tolls), counts(_tolls(current))
-    if any(o in clash[1] and not {v[0] for v in clash[0][o]} & {v[0] for v in clash[1][o]} for o in clash[0]) and telling.place:
+    if (
+        any(o in clash[1] and not {v[0] for v in clash[0][o]} & {v[0] for v in clash[1][o]} for o in clash[0])
+        and telling.place
+    ):
         return None
     return current
 
@@ -198,7 +209,11 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
 def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> Draft | None:
     best: tuple[float, Draft] | None = None
     for draft in reversed(drafts):
-        near = draft is current and telling.clause.sentence - draft.last.clause.sentence <= 1 and not telling.clause.starter
+        near = (
+            draft is current
+            and telling.clause.sentence - draft.last.clause.sentence <= 1
+            and not telling.clause.starter
+        )
         score = likeness(telling, draft, near=near)
         if score >= SAME and (best is None or score > best[0]):
             best = (score, draft)
@@ -209,7 +224,11 @@ def told(clause: Clause) -> bool:
     """Whether the clause tells an act of its own, so that it opens or continues an event."""
     if clause.mode is not Mode.TOLD:
         return False
-    return any(a.force > 0 for a in clause.acts) or bool(clause.tolls) or any(r.entry.attrs["weapon"] in {"ied", "vehicle bomb", "landmine"} for _, r in clause.weapons)
+    return (
+        any(a.force > 0 for a in clause.acts)
+        or bool(clause.tolls)
+        or any(r.entry.attrs["weapon"] in {"ied", "vehicle bomb", "landmine"} for _, r in clause.weapons)
+    )
 
 
 def victims(clause: Clause) -> list[Party]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sijill.events.clauses import Act
+from sijill.events.acts import Act
 from sijill.match import Reading
 
 FAMILIES = {
@@ -50,7 +50,9 @@ def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, prote
         return _NAMES["suicide"]
     if "grenade" in strong or (means == {"grenade"} and not {"clash"} & strong):
         return _NAMES["grenade"]
-    if kinds & {"ied"} and not (kinds & {"shelling", "air"} and means & (_SHELLS | _AIR) and not means & (_BOMBS - {"explosives"})):
+    if kinds & {"ied"} and not (
+        kinds & {"shelling", "air"} and means & (_SHELLS | _AIR) and not means & (_BOMBS - {"explosives"})
+    ):
         return _NAMES["ied"]
     fire = _fire(kinds, strong, means)
     if fire:
@@ -74,7 +76,11 @@ def _special(kinds: set[str], strong: set[str], acts: Sequence[Act], *, protest_
     for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob"):
         if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
             return _NAMES[kind]
-    if any(a.attrs.get("foil") for a in acts) and "disrupt" in strong and kinds <= {"disrupt", "ied", "suicide", "attack"}:
+    if (
+        any(a.attrs.get("foil") for a in acts)
+        and "disrupt" in strong
+        and kinds <= {"disrupt", "ied", "suicide", "attack"}
+    ):
         return _NAMES["disrupt"]
     return None
 
@@ -87,7 +93,11 @@ def _fire(kinds: set[str], strong: set[str], means: set[str]) -> str | None:
         return _NAMES["air"] if means & _AIR and not means & {"artillery", "mortar"} else _NAMES["shelling"]
     if "shelling" in strong and ground and means & _SHELLS:
         return _NAMES["clash"]
-    if means & _SHELLS and "clash" not in kinds and not strong & {"arrest", "abduct", "murder", "loot", "takeover", "retake"}:
+    if (
+        means & _SHELLS
+        and "clash" not in kinds
+        and not strong & {"arrest", "abduct", "murder", "loot", "takeover", "retake"}
+    ):
         return _NAMES["shelling"]
     if means & _AIR and kinds <= {"attack", "shooting"}:
         return _NAMES["air"]
@@ -125,11 +135,16 @@ def means_of(weapons: Sequence[tuple[int, Reading]], acts: Sequence[Act]) -> lis
         out.remove("aircraft")
     if any(a.type == "suicide" for a in acts) and "ied" in out and len(out) > 1:
         out.remove("ied")
-    for vague, clear_ in (("explosives", _BOMBS - {"explosives"} | {"suicide vest", "grenade"}), ("ied", {"vehicle bomb", "landmine", "grenade"})):
+    for vague, clear_ in (
+        ("explosives", _BOMBS - {"explosives"} | {"suicide vest", "grenade"}),
+        ("ied", {"vehicle bomb", "landmine", "grenade"}),
+    ):
         if vague in out and set(out) & clear_:
             out.remove(vague)
     return out
 
 
 def _better(vague: str, clear: set[str]) -> bool:
-    return bool(clear & (_SHELLS | {"rpg"} if vague == "artillery" else _BOMBS | {"suicide vest", "grenade"} | _SHELLS | _AIR))
+    return bool(
+        clear & (_SHELLS | {"rpg"} if vague == "artillery" else _BOMBS | {"suicide vest", "grenade"} | _SHELLS | _AIR)
+    )

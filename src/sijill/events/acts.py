@@ -1,0 +1,39 @@
+"""Acts: the words of the lexicon that open an event."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sijill.match import Reading, Unit
+
+
+class Act(msgspec.Struct, frozen=True):
+    """A trigger: its unit, its reading, and what the lexicon says of it."""
+
+    unit: int
+    reading: Reading
+    type: str
+    force: int
+    roles: str
+
+    @property
+    def attrs(self) -> dict[str, str]:
+        """The attributes of its lexicon entry."""
+        return self.reading.entry.attrs
+
+    @property
+    def anaphoric(self) -> bool:
+        """A definite noun with nothing new to say: ``الهجوم``, ``هذا الانفجار``."""
+        return self.reading.definite and not self.reading.feat.startswith(("past", "pres"))
+
+
+def acts_of(unit: Unit) -> Act | None:
+    """The strongest act reading of a unit."""
+    best: Act | None = None
+    for r in unit.readings:
+        if r.entry.cat == "act":
+            a = r.entry.attrs
+            act = Act(unit.i, r, a["type"], int(a["force"]), a["roles"])
+            if best is None or act.force > best.force:
+                best = act
+    return best
