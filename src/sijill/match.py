@@ -172,7 +172,10 @@ class Matcher:
         for k in range(len(form) - 3, 2, -1):
             if form[k - 1] in _NON_JOINING or form[k - 1] == "ه":
                 left, right = (self._analyse(p, splittable=False) for p in (form[:k], form[k:]))
-                if left.readings and right.readings and not any(r.enc for r in (*left.readings, *right.readings)):
+                both = (*left.readings, *right.readings)
+                if left.readings and right.readings and not any(r.enc for r in both):
+                    if all(r.entry.cat == "place" for r in both):
+                        continue  # two names of places are more likely one longer name
                     return k
         return 0
 

@@ -17,16 +17,18 @@ from sijill.grammar import Chart, Fact, Maker, Match
 from sijill.match import Matcher, Reading, Unit
 from sijill.model import Span
 from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
-from sijill.text import NEWLINE, NUMBER
+from sijill.text import NEWLINE, NUMBER, WORD
 
+_TOLD_APART = frozenset(("مدينه", "محافظه", "ولايه", "مديريه", "قضاء", "قريه", "بلده", "ناحيه", "منطقه", "حي", "مقاطعه", "اقليم"))
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
 RANK: dict[str, float] = {
     "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.1, "area": 2.4,
     "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "mountain": 3.3, "front": 3.8, "any": 4.0,
-    "village": 5.0, "quarter": 5.0, "camp": 5.2, "facility": 5.2,
+    "village": 5.0, "quarter": 5.0, "camp": 5.2, "facility": 4.2,
 }  # fmt: skip
 _LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
 _HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
+_SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _NO_NAME = frozenset(("centre", "capital"))
 _PLAIN = frozenset(("rural", "area", "river", "road"))
 _BUILT = frozenset(("facility", "street", "post"))
@@ -101,6 +103,9 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
         found[form] = (kinds, ids, doubtful and ambiguous)
     for form in sorted(found):
         kinds, ids, doubtful = found[form]
+        head, _, rest = form.partition(" ")
+        if head in _TOLD_APART and rest in found:
+            continue  # مدينة كذا: the kind-word is read by its own rule
         attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
         add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
     return Matcher(*freeze_senses(words, phrases))
@@ -158,6 +163,8 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound) or _called(match)
     if name is None or (level == "post" and name.entry is None and not name.form.startswith("ال")):
         return
+    if level in _BUILT and name.entry is None and _common(doc.units[name.i]):
+        return  # a market of vegetables, an academy of police: not called by a name of its own
     if level == "front" and name.entry is None and cue.pro == "" and not _after_preposition(doc.units, i):
         return
     whole = "whole" in cue.entry.attrs
@@ -171,6 +178,11 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         name = listed(doc, name.j, many=many)
         first = False
     _nationality(match, last)
+
+
+def _common(unit: Unit) -> bool:
+    """Whether a word is a common noun, whatever else."""
+    return any(r.entry.cat not in ("place", "place_head", "name", "place_adj") for r in unit.readings)
 
 
 def _called(match: Match) -> Name | None:
@@ -341,7 +353,9 @@ def named(match: Match) -> None:
         return
     elif not before.marked and role == "at":
         role = _bare_role(match, i, attrs)
-    if doubtful and (role in ("weak", "of", "out", "to") or (role == "at" and not before.marked)):
+    if _common(units[i]) and attrs.get("level") not in ("admin1", "city", "country") and not _goes_on(units, name.j):
+        return
+    if doubtful and not _goes_on(units, name.j) and (role in ("weak", "of", "out", "to") or (role == "at" and not before.marked)):
         return
     value = _value(match, name, name.span, attrs.get("level", "country"), None, before)
     _add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
@@ -350,6 +364,38 @@ def named(match: Match) -> None:
 def _also_word(unit: Unit, reading: Reading) -> bool:
     """Whether the same form is also a word that has nothing to do with places."""
     return any(r.entry.cat not in _PLACE_CATS and len(r.pro) <= len(reading.pro) for r in unit.readings)
+
+
+def _goes_on(units: list[Unit], j: int) -> bool:
+    """Whether the words behind a name say where it lies: a direction, a unit, a relation."""
+    if j >= len(units):
+        return False
+    unit = units[j]
+    if "place_dir" in unit.symbols or "place_rel" in unit.symbols:
+        return not any(r.definite and r.entry.cat == "place_dir" for r in unit.readings)
+    if "place_cue" in unit.symbols:
+        return not any(r.entry.cat == "place_cue" and not r.pro and r.entry.id not in _SEATS for r in unit.readings)
+    if unit.form in ("في", "فى", "من") and j + 1 < len(units):
+        return "place_cue" in units[j + 1].symbols
+    return False
+
+
+def unknown(match: Match) -> None:
+    """``في كذا بمديرية كذا``, ``في كذا شمال كذا``, ``في كذا حيث``: a name that no table knows, between two marks of place."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    k = i + 1
+    if k + 1 >= len(units) or units[k].kind != WORD or units[k].readings or _claimed(match.chart, k):
+        return
+    name = read_name(doc, k)
+    if name is None or any(u.readings and "place_head" not in u.symbols for u in units[name.i : name.j]):
+        return
+    last = doc.text[name.span[0] : name.span[1]].rstrip("ـً-ْ")[-1:]
+    if last == "ه" or name.form.endswith(("ات", "ين", "ون", "هم", "ها", "اء")) or len(name.form) < 3:
+        return
+    if name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه")):
+        before = setting(doc, k, "")
+        _add(match, name, _value(match, name, name.span, "village", None, before), k)
 
 
 def _country(unit: Unit) -> Reading | None:
@@ -415,4 +461,4 @@ def _bare_role(match: Match, i: int, attrs: Mapping[str, str]) -> str:
     return "weak"
 
 
-MAKERS: dict[str, Callable[[Match], None] | Maker] = {"place_cued": cued, "place_named": named}
+MAKERS: dict[str, Callable[[Match], None] | Maker] = {"place_cued": cued, "place_named": named, "place_unknown": unknown}

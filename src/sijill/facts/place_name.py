@@ -107,6 +107,8 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     definite = unit.form.startswith("ال")
     if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
         return _adjective(last, unit)
+    if any(r.entry.cat == "place" and "ب" in r.pro for r in unit.readings):
+        return False
     if "place_head" in last.symbols:
         return True
     if not _OTHER.isdisjoint(unit.symbols) or "place_common" in unit.symbols:
@@ -145,7 +147,7 @@ def read_name(
         if k >= len(units):
             return None
         unit = units[k]
-    reading = place_reading(unit)
+    reading = None if {"place_stop", "place_common"} & unit.symbols or _bare_direction(unit) else place_reading(unit)
     pro = ""
     if reading is not None and reading.pro.removesuffix("ال") in (("و", "", "ف") if conjunction else ("",)):
         pro, j = reading.pro, k + 1
@@ -164,10 +166,16 @@ def read_name(
         j = _extend(doc, k, j, ambiguous=ambiguous, adjectives=adjectives)
     if j > k + 1:
         reading = None
+    elif "place_head" in unit.symbols and unit.first == unit.last and not unit.form.startswith("ال") and ambiguous:
+        return None  # the beginning of a name alone is no name
     start = own_start(doc, unit, pro)
     form = " ".join(u.form for u in units[k:j])
     form = form[len(pro.removesuffix("ال")) :]
     return Name(k, j, (start, units[j - 1].end), form, reading)
+
+
+def _bare_direction(unit: Unit) -> bool:
+    return "place_dir" in unit.symbols and not unit.form.startswith("ال")
 
 
 def _conjunction(unit: Unit) -> str:
@@ -292,7 +300,7 @@ def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
             clitic = ""
         elif "place_rel" in symbols:
             r = next(r for r in unit.readings if r.entry.cat == "place_rel")
-            if r.definite:
+            if r.definite and unit.first == unit.last:
                 break
             kind = r.entry.attrs["relation"]
             if kind == "distance" or (kind == "in" and relation is not None):

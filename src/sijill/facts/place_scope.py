@@ -33,7 +33,10 @@ _BRIDGE = frozenset("،,()«»\"“”")
 _POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
 _BRIDGE_UNITS = 7
 _COARSE = frozenset(("country", "admin1", "unit", "admin2", "city", "rural"))
-_TOWNS = frozenset(("town", "city", "admin2", "admin3", "capital"))
+_TOWNS = frozenset(("town", "city", "admin3", "capital"))
+_BUILT = frozenset(("facility", "street", "post"))
+_CIVIC = frozenset("pcue/" + w for w in ("hospital", "hospital-b", "university", "school", "college", "mosque", "mosque-b", "hotel",
+                                        "market", "mall"))  # fmt: skip
 
 
 class Gazetteer(Protocol):
@@ -184,7 +187,7 @@ class PlaceScope:
     def _after(self, state: _State, chain: _Chain) -> _State:
         facts = [*chain.heads, *chain.above]
         role = chain.heads[0].value.role
-        if _ROLE_WORTH[role] <= _NOT_HERE:
+        if self._role_worth(chain.heads[0]) <= _NOT_HERE:
             return state._replace(at=chain.j)
         header = role == "header" or self._opens_line(chain)
         named = [f for f in facts if not f.value.pointer]
@@ -240,7 +243,7 @@ class PlaceScope:
         chains = [c for c in self.chains if i <= c.heads[0].i < j]
         state = self._state(i)
         ranked = sorted(chains, key=lambda c: (-self._worth(c, anchor), c.i))
-        chosen = next((c for c in ranked if _ROLE_WORTH[c.heads[0].value.role] > _NOT_HERE), None)
+        chosen = next((c for c in ranked if self._role_worth(c.heads[0]) > _NOT_HERE), None)
         if chosen is None:
             return [self._inherited(state, i, j)]
         return self._choices(chosen, chains, self._state_before(chosen, i), i, j, joint=joint)
@@ -248,9 +251,22 @@ class PlaceScope:
     def _state_before(self, chain: _Chain, i: int) -> _State:
         return self._state(max(i, chain.i))
 
+    def _role_worth(self, fact: Fact) -> float:
+        value: PlaceFact = fact.value
+        if value.role == "source" and value.cue and value.level not in _BUILT:
+            return -3.0
+        if value.cue in _CIVIC:
+            return _ROLE_WORTH[value.role] - (1.0 if value.role == "at" and not self._told(fact) else 5.0)
+        return _ROLE_WORTH[value.role]
+
+    def _told(self, fact: Fact) -> bool:
+        """Whether somebody of the place speaks (``مصدر في مستشفى كذا``), or the hurt were brought there."""
+        begin = fact.value.begin
+        return any("place_speaker" in u.symbols for u in self.units[max(0, begin - 4) : begin])
+
     def _worth(self, chain: _Chain, anchor: int) -> float:
         value: PlaceFact = chain.heads[0].value
-        worth = _ROLE_WORTH[value.role] + 0.6 * min(value.rank, 5.0)
+        worth = self._role_worth(chain.heads[0]) + 0.6 * min(value.rank, 5.0)
         if value.pointer:
             worth -= 0.8
         if value.level in ("facility", "street", "post") and value.relation == "near":
@@ -296,8 +312,10 @@ class PlaceScope:
         if level == "any" or level in ("village", "quarter", "camp"):
             return state.finest[:1], list(state.finest_above), True
         if level in ("town", "admin3"):
-            if state.finest and 2.5 < state.finest[0].value.rank <= 5.0:
-                return state.finest[:1], list(state.finest_above), True
+            for chain in reversed([c for c in self.chains if c.j <= fact.i]):
+                for f in (*chain.heads, *chain.above):
+                    if f.value.level in _TOWNS and not f.value.pointer and f.value.role != "dateline":
+                        return (f,), [g for g in chain.above if g is not f], True
             target = state.town or (state.finest[0] if state.finest else None)
             return ((target,) if target else ()), list(state.finest_above), True
         if level in ("admin1", "unit", "rural"):
@@ -510,4 +528,4 @@ def place_of(  # noqa: PLR0913
     return PlaceScope(chart, report, places).place_of(i, j, anchor=anchor, joint=joint)
 
 
-_ = RANK, _COARSE, _TOWNS
+_ = RANK, _COARSE
