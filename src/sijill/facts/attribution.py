@@ -7,7 +7,7 @@ next item of a digest). ``claim_at`` finds the saying that governs a passage, ``
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -17,12 +17,15 @@ from sijill.facts.source import Source
 from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.model import Claim, ClaimKind, Report
+from sijill.pack import Entry
+from sijill.text import fold
 
 UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
 _FORCE_ROLES = frozenset({"army", "police", "force", "forces", "air", "border", "artillery"})
 _STATE_OF = re.compile(r"^(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
 _STATES = {"Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan"}
 _ROLE_IN_GROUP = {"army": ("Military Forces", "Army", "Peshmerga", "Israel"), "police": ("Police",), "government": ("Government",)}
+_LEAD = 7  # a source named within so many words of a passage's beginning is its own
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
 
 
@@ -56,7 +59,8 @@ def _again(claim: ClaimFact, first: ClaimFact) -> ClaimFact:
     """The saying with the source that it points back at."""
     return msgspec.structs.replace(
         claim, by=first.by, kind=first.kind, group=first.group or claim.group, source=first.source,
-        text=claim.text or first.text, span=claim.span if claim.text else first.span, continues=True,
+        text=claim.text or first.text, span=claim.span if claim.text else first.span,
+        continues=not claim.source.name,
     )  # fmt: skip
 
 
@@ -68,7 +72,9 @@ def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Sayi
             other = saying.claim.source
             if other is not source and other.name and len(other.name) > len(source.name) and _same_person(words, other.name):
                 return saying.claim
-        return None
+        if not claim.continues or claim.by:
+            return None
+        return next((s.claim for s in reversed(before) if not s.claim.weak), None)
     if not claim.continues:
         return None
     strong = [s.claim for s in before if not s.claim.weak] or [s.claim for s in before]
@@ -77,7 +83,7 @@ def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Sayi
         same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
         if same:
             return same[-1]
-        return strong[-1] if source.stated and strong else None
+        return strong[-1] if strong and (source.stated or head == "srcnoun/news") else None
     return strong[-1] if strong else None
 
 
@@ -85,7 +91,9 @@ def _points_at(head: str, number: str, source: Source) -> bool:
     """Whether "the official", "the agency", "the movement" can mean this source."""
     theirs, _, their_number = source.head.partition(":")
     if head == theirs:
-        return number == their_number
+        return number == their_number or head.startswith("srcnoun/")
+    if head.startswith("srcnoun/"):
+        return theirs.startswith("srcnoun/")
     if head.startswith("title/"):
         return theirs.startswith("title/") and bool(source.name) and number == "sg"
     if head.startswith("stmt/"):
@@ -103,22 +111,30 @@ def _same_person(words: Sequence[str], name: str) -> bool:
     return all(w.removeprefix("ال") in bare for w in words)
 
 
-def claim_at(chart: Chart, i: int, j: int, report: Report | None = None) -> ClaimFact:
+def claim_at(
+    chart: Chart, i: int, j: int, report: Report | None = None, outlets: Mapping[str, Entry] | None = None
+) -> ClaimFact:
     """The saying that governs the passage of an event, the units ``[i, j)``.
 
     In this order: one that stands before it in its sentence, the first inside it, one behind it in its last sentence, the one
-    that still holds from the sentences before, a claim of responsibility; else nobody says so.
+    that still holds from the sentences before, a claim of responsibility, the party whose outlet it is; else nobody says so.
+
+    Args:
+        chart: after the layer ``claim``.
+        i, j: the units of the passage.
+        report: for its outlet, together with ``outlets`` (of the pack): a belligerent's own site speaks for it. Any other
+            outlet's name makes no source.
+        outlets: outlets by domain and name.
     """
-    del report  # an outlet's name alone makes no source: gold takes its own reports as unattributed
     said = sayings(chart)
     doc = chart.doc
     first = _sentence_at(doc.sentences, i)
     last = _sentence_at(doc.sentences, j - 1)
     strong = [s for s in said if not s.claim.weak]
-    before = [s for s in strong if s.sentence == first and s.i <= i and not s.claim.before and _still(chart, s, i)]
-    if before:
-        return _named(before[-1], said, i, j)
     inside = [s for s in strong if i <= s.i < j]
+    before = [s for s in strong if s.sentence == first and s.i < i and not s.claim.before]
+    if before and not (inside and inside[0].i < i + _LEAD and not inside[0].claim.continues):
+        return _named(before[-1], said, i, j) if _still(chart, before[-1], i) else UNATTRIBUTED
     if inside:
         return _named(inside[0], said, i, j)
     behind = [s for s in strong if s.sentence == last and s.i >= j and s.claim.before]
@@ -128,7 +144,18 @@ def claim_at(chart: Chart, i: int, j: int, report: Report | None = None) -> Clai
     if carried is not None:
         return carried.claim
     weak = [s for s in said if s.claim.weak and (i <= s.i < j or s.sentence == last and s.i >= j)]
-    return weak[0].claim if weak else UNATTRIBUTED
+    return weak[0].claim if weak else _own_outlet(report, outlets or {})
+
+
+def _own_outlet(report: Report | None, outlets: Mapping[str, Entry]) -> ClaimFact:
+    """The word of a belligerent in its own outlet, where the text names nobody."""
+    entry = outlets.get(fold(report.outlet)) if report is not None and report.outlet else None
+    side = entry.attrs.get("side", "") if entry is not None and entry.attrs.get("kind") == "party" else ""
+    if not side:
+        return UNATTRIBUTED
+    state = side.startswith(("Government", "Military", "Police"))
+    source = Source("force" if state else "armed group", "army" if state else "armed", side, candidates=(side,))
+    return msgspec.structs.replace(UNATTRIBUTED, kind="official" if state else "party", group=side, source=source)
 
 
 def _sentence_at(sentences: Sequence[tuple[int, int]], unit: int) -> int:
@@ -154,7 +181,8 @@ def _still(chart: Chart, saying: Saying, i: int) -> bool:
 def _named(saying: Saying, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
     """The same source with its name, where an official without one is named later on."""
     source = saying.claim.source
-    if source.by or source.group or source.role in {"", "security", "medical", "official", "army"}:
+    titled = source.head.startswith(("title/", "office/", "force/"))
+    if source.by or not titled or source.role in {"", "security", "medical", "official", "army"}:
         return saying.claim
     for other in said:
         theirs = other.claim.source
@@ -225,14 +253,14 @@ def settle(
     """
     source = claim.source
     text = claim.text or None
+    sides = (*initiator, *target, *casualties)
     if source.kind == "armed group":
-        return Claim(kind="party", by=source.by or claim.group, text=text)
+        return Claim(kind="party", by=source.by or _side_of(source, sides) or claim.group, text=text)
     if source.kind in {"witness", "media", "ngo"}:
         return Claim(kind=claim.kind, by=source.by, text=text)
     if source.kind == "unknown":
         return Claim(kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text)
-    group = claim.group or _own_group(source, role_group)
-    sides = (*initiator, *target, *casualties)
+    group = _side_of(source, sides) or claim.group or _own_group(source, role_group)
     mine = _fought(source, group, sides)
     kind: ClaimKind = "party" if mine and source.kind in {"force", "government"} and source.role != "security" else "official"
     if source.role == "security" and source.by and mine:
@@ -241,12 +269,17 @@ def settle(
     return Claim(kind=kind, by=by, text=text)
 
 
+def _side_of(source: Source, sides: Collection[str]) -> str | None:
+    """The side that the source's words can mean."""
+    return next((c for c in source.candidates if c in sides), None)
+
+
 def _own_group(source: Source, role_group: Callable[[str], str | None] | None) -> str | None:
     role = {"forces": "army", "air": "army", "artillery": "army", "border": "army"}.get(source.role, source.role)
     if source.country and role in {"army", "police", "government"}:
         noun = {"army": "Military Forces", "police": "Police Forces", "government": "Government"}[role]
         return f"{noun} of {source.country}"
-    return None
+    return role_group(role) if role_group is not None and role in {"army", "police"} else None
 
 
 def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | None:

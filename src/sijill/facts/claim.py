@@ -6,6 +6,7 @@ the source behind or before them. How far a saying reaches is settled in ``attri
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping
 from typing import Literal
 
@@ -15,7 +16,7 @@ from sijill.facts.source import CLOSING, OPENING, THAT, Source, SourceKind, read
 from sijill.grammar import Chart, Maker, Match, Reach, span_of
 from sijill.match import Unit
 from sijill.model import ClaimKind, Span
-from sijill.text import WORD
+from sijill.text import SIGN, WORD
 
 LAYER = "claim"
 
@@ -135,6 +136,11 @@ def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
     """A person named without a title before the name: ``قال فلان بن فلان، مدير كذا``, or a surname told before."""
     units = chart.doc.units
     name = read_name(chart, k, loose=True)
+    if name is not None and not {"title", "office"}.isdisjoint(units[name.j].symbols if name.j < len(units) else ()):
+        office = read_source(chart, name.j)
+        if office is not None and units[name.j].form[:1] != "و":
+            source = msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
+            return k, office[0], source
     j = k
     if name is None:
         if units[k].kind == WORD and units[k].form.startswith("ال") and not units[k].readings and k + 1 < len(units):
@@ -153,7 +159,7 @@ def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
         if office is not None and not units[comma].form.startswith("و"):
             source = msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
             return k, office[0], source
-    if _that_follows(chart, j) or len(name.folded.split()) > 1:
+    if _that_follows(chart, j) or len(name.folded.split()) > 1 or "name" in units[k].symbols and _content_noun(units, j):
         return k, j, role
     return None
 
@@ -178,10 +184,16 @@ def said(match: Match) -> Reach | None:
     act, frame = reading.entry.attrs.get("act", "say"), reading.entry.attrs.get("frame", "")
     if reading.enc and act != "own":
         return _relative(match, v, act)
+    if frame == "next" and not (v + 1 < len(units) and units[v + 1].bare in THAT):
+        return None
     found = _subject(chart, v + 1)
     end = found[1] if found else v + 1
     if frame == "that" and not _that_follows(chart, end) and not _content_within(units, end, 3):
         return None
+    if frame == "either" and found is None and not _that_follows(chart, end):
+        return None
+    if found is None and not reading.pro and (early := _subject_before(chart, v)) is not None:
+        return Reach(claim_of(chart, early, _before_range(chart, v), act), v + 1)
     if found is None and not _pronoun_speaks(chart, v, act, frame):
         return None
     source = found[2] if found else _NO_SOURCE
@@ -189,6 +201,31 @@ def said(match: Match) -> Reach | None:
     if found is None:
         claim = msgspec.structs.replace(claim, continues=True)
     return Reach(_placed(chart, claim, match.i, v, end), max(end, v + 1))
+
+
+def _sentence_start(units: list[Unit], v: int) -> int:
+    """Where the sentence of unit ``v`` begins, if at most nine units before it, else ``v``."""
+    k = v
+    while k > 0 and v - k < 10 and not units[k - 1].ends_sentence:
+        k -= 1
+    if v - k >= 10:
+        return v
+    while k < v and units[k].kind == SIGN and units[k].form not in OPENING:
+        k += 1
+    return k
+
+
+def _before_range(chart: Chart, v: int) -> tuple[int, int]:
+    start = _sentence_start(chart.doc.units, v)
+    read = read_source(chart, start)
+    return start, read[0] if read else v
+
+
+def _subject_before(chart: Chart, v: int) -> Source | None:
+    """The source that opens the sentence, right before the verb or the colon at ``v``: ``مصادر محلية أفادت``."""
+    start = _sentence_start(chart.doc.units, v)
+    read = read_source(chart, start) if start < v else None
+    return read[1] if read is not None and _asides(chart, read[0]) == v else None
 
 
 def _content_within(units: list[Unit], j: int, reach: int) -> bool:
@@ -240,7 +277,8 @@ def _relative(match: Match, v: int, act: str) -> Reach | None:
     if found is None:
         return None
     claim = claim_of(chart, found[2], (found[0], found[1]), act)
-    return Reach(msgspec.structs.replace(claim, before=True, weak=True), found[1])
+    lead = found[2].stated and found[2].group is not None  # a communiqué announced: it bears all that follows
+    return Reach(msgspec.structs.replace(claim, before=not lead, weak=not lead), found[1])
 
 
 def owned(match: Match) -> Reach | None:
@@ -250,7 +288,8 @@ def owned(match: Match) -> Reach | None:
         return None
     found = _subject(chart, v + 1)
     if found is None:
-        k = next((k for k in range(v + 1, min(v + 5, len(units))) if _head_of_group(units[k])), None)
+        ahead = itertools.takewhile(lambda k: not units[k].ends_sentence, range(v + 1, min(v + 5, len(units))))
+        k = next((k for k in ahead if _head_of_group(units[k])), None)
         read = read_source(chart, k) if k is not None else None
         found = (k, *read) if k is not None and read is not None else None
     if found is None or found[2].kind in {"witness", "media", "ngo"}:
@@ -351,10 +390,12 @@ def _content_noun(units: list[Unit], j: int) -> bool:
     return j < len(units) and not {"act", "toll"}.isdisjoint(units[j].symbols)
 
 
-def going_on(match: Match) -> Reach:
+def going_on(match: Match) -> Reach | None:
     """``مضيفا أن``: the source before goes on."""
     reading = match.doc.units[match.i].reading("saying")
-    act = reading.entry.attrs.get("act", "say") if reading else "say"
+    if reading is None or reading.pro.endswith(("ل", "ب", "ال")):
+        return None
+    act = reading.entry.attrs.get("act", "say")
     claim = claim_of(match.chart, _NO_SOURCE, (match.i, match.i), act)
     return Reach(msgspec.structs.replace(claim, continues=True), match.j)
 
@@ -372,25 +413,15 @@ def stated(match: Match) -> Reach | None:
     return Reach(msgspec.structs.replace(claim, weak=not opening, before=not opening), read[0])
 
 
-def speaks_first(match: Match) -> Reach | None:
-    """A source at the head of a sentence, with its verb behind it or a colon: ``مصادر محلية أفادت``, ``المرصد: …``."""
+def headed(match: Match) -> Reach | None:
+    """A source with a colon behind it at the head of a sentence: ``المرصد: …``."""
     chart, units, i = match.chart, match.doc.units, match.i
-    if i and not units[i - 1].ends_sentence and units[i - 1].form not in {"*", "-", '"', "«", "|", "–"}:
+    if i + 1 < len(units) and units[i + 1].form == ":" or i and units[i - 1].form == ":":
         return None
-    read = read_source(chart, i)
-    if read is None:
+    source = _subject_before(chart, i)
+    if source is None or source.kind in {"armed group", "government"} and not source.name:
         return None
-    j = _asides(chart, read[0])
-    if j >= len(units):
-        return None
-    reading = units[j].reading("say")
-    if reading is not None and not reading.enc and not reading.pro:
-        claim = claim_of(chart, read[1], (i, read[0]), reading.entry.attrs.get("act", "say"))
-        return Reach(claim, j + 1)
-    single = units[j].form == ":" and not (j + 1 < len(units) and units[j + 1].form == ":")
-    if single and read[1].kind in {"ngo", "witness", "unknown", "medical", "force", "relief", "media"}:
-        return Reach(claim_of(chart, read[1], (i, read[0])), j + 1)
-    return None
+    return Reach(claim_of(chart, source, _before_range(chart, i)), i + 1)
 
 
 def titled(match: Match) -> Reach | None:
@@ -434,5 +465,5 @@ def clause_end(units: list[Unit], j: int) -> int:
 
 MAKERS: Mapping[str, Maker] = {
     "said": said, "owned": owned, "passed_on": passed_on, "had_said": had_said, "according": according, "as_said": as_said,
-    "going_on": going_on, "stated": stated, "speaks_first": speaks_first, "titled": titled, "unreal": unreal, "refused": refused,
+    "going_on": going_on, "stated": stated, "headed": headed, "titled": titled, "unreal": unreal, "refused": refused,
 }  # fmt: skip

@@ -12,7 +12,7 @@ import msgspec
 
 from sijill.grammar import Chart
 from sijill.match import CONJUNCTIONS, Reading, Unit
-from sijill.text import WORD
+from sijill.text import NUMBER, WORD, fold
 from sijill.translit import transliterate
 
 SourceKind = Literal[
@@ -32,11 +32,13 @@ OPENING, CLOSING = frozenset('"«“(”\'{['), frozenset('"»”)“\'}]')
 THAT = frozenset(
     "ان انه انها انهم انهما انهن بان بانه بانها بانهم اننا انني انا بانهما : قوله قولها قولهم قائلا قائله قائلين".split()
 )
-_HEADS = ("ngo", "outlet", "stmt", "srcnoun", "media", "witness", "title", "actor", "office", "force", "epithet", "body")
+_HEADS = ("ngo", "srcnoun", "outlet", "stmt", "media", "witness", "title", "actor", "office", "force", "epithet", "body")
 _BODIES = ("actor", "office", "force", "epithet", "ngo", "outlet", "body")
 _BEFORE = frozenset("بعض عده عدد من كل كلا نفس ذات هذا هذه احد احدي كبير احدهم ذلك تلك اكثر".split())
 _SAME = frozenset("نفس ذات هذا هذه ذلك تلك".split())
 _ITSELF = frozenset("نفسه نفسها نفسهم ذاته ذاتها ذاتهم المذكور المذكوره ذاتهما عينه عينها انف اعلاه".split())
+_FORCES = frozenset("قوات القوات بالقوات للقوات قوه القوه الجيش للجيش بالجيش".split())
+_AMONG = frozenset("منها منهم بينها مثل ابرزها وهي".split())
 _PREPOSITIONS = frozenset("في من باسم لدي داخل عن ضمن منها منهم تابع تابعه التابع التابعه التابعين تابعين صادر صادره الصادر الصادره وارده الوارده مقرب قرب علي باسمها موال مواليه الي منسوب".split())
 _AREA = frozenset(
     "محافظه ولايه مدينه اقليم منطقه قضاء ناحيه بلده قريه مديريه مقاطعه مخيم حي شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط ريف"
@@ -61,6 +63,7 @@ class Source(msgspec.Struct, frozen=True):
         kind: what it is, whatever it did in the event.
         role: the body it speaks for (police, army, security, government, local, medical …), "" where nothing says it.
         group: canonical group it speaks for, where the words name one.
+        candidates: all groups that the words can mean (one name serves groups of several countries), ``group`` first.
         country: English name of the country that an adjective names.
         by: canonical English name of the person, outlet or organisation.
         name: the person's name, folded, for later mentions by surname.
@@ -78,6 +81,7 @@ class Source(msgspec.Struct, frozen=True):
     head: str = ""
     again: bool = False
     stated: bool = False
+    candidates: tuple[str, ...] = ()
 
 
 class Name(NamedTuple):
@@ -93,28 +97,65 @@ class _Draft:
     """What has been read so far of one noun phrase."""
 
     def __init__(self) -> None:
-        self.role, self.weak, self.group, self.country, self.by = "", True, "", "", ""
+        self.role, self.weak, self.country, self.by = "", True, "", ""
         self.name: Name | None = None
         self.head, self.again, self.stated, self.owner = "", False, False, False
         self.rank = self.title = self.definite = self.specific = False
-        self.armed = False
+        self.channel = ""
+        self.candidates: list[str] = []
+
+    def body(self, chart: Chart, unit: Unit) -> None:
+        """Read a body: the groups it can mean, then what else its words say."""
+        if not self.candidates:
+            self._groups(chart, unit)
+        cats = {r.entry.cat for r in unit.readings}
+        for reading in unit.readings:
+            cat = reading.entry.cat
+            if cat in _HEADS and cat not in {"actor", "epithet"} and not (cat == "outlet" and "srcnoun" in cats):
+                self.take(reading)
+
+    def _groups(self, chart: Chart, unit: Unit) -> None:
+        named = [r.entry.attrs for r in unit.readings_of("actor") if _valid(r, chart.doc.report.published)]
+        loose = [r for r in unit.readings if r.entry.cat in {"epithet", "body"} and r.definite]
+        if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in _FORCES)):
+            self.candidates, self.weak, self.role = [source[0]], False, source[1]
+            return
+        if not named:
+            spoken = [r.entry.attrs for r in unit.readings_of("epithet") if r.entry.attrs.get("speaker") == "*"]
+            named = [a | {"group": a.get("refers", "")} for a in spoken if not a.get("refers", "@").startswith("@")]
+        if len({a.get("group") for a in named}) > 1:
+            home = home_country(chart)
+            named.sort(key=lambda a: a.get("country", home) != home)
+        if named:
+            self.candidates = list(dict.fromkeys(a.get("group", "") for a in named))
+            best = next((a for a in named if a.get("class") in _ARMED and a["group"] == self.candidates[0]), named[0])
+            self._actor(best)
 
     def take(self, reading: Reading) -> None:
         """Read one sense of a head or of a body behind it."""
         attrs, cat = reading.entry.attrs, reading.entry.cat
         role = attrs.get("role", "")
-        if cat == "actor":
-            self._actor(attrs)
-        elif cat == "epithet":
-            self.group = self.group or "?"
-        elif cat == "outlet":
-            self.by = self.by or attrs.get("english", "")
-            self._role("ngo" if attrs.get("kind") == "ngo" else "official" if attrs.get("kind") == "official" else "media")
+        if cat == "outlet":
+            self._outlet(attrs)
         elif cat in {"ngo", "office"}:
             self.by = self.by or attrs.get("english", "")
             self._role("ngo" if cat == "ngo" else role, weak=bool(attrs.get("weak")))
         elif role:
             self._role(role, weak=bool(attrs.get("weak") or attrs.get("rank")))
+
+    def speaks(self, role: str) -> None:
+        """Set a role that nothing behind it makes finer."""
+        self._role(role)
+
+    def _outlet(self, attrs: dict[str, str]) -> None:
+        kind, side = attrs.get("kind", ""), attrs.get("side", "")
+        if side and (kind == "party" or kind == "official" and "Coalition" in side):
+            self.candidates = self.candidates or [side]
+            state = side.startswith(("Government", "Military", "Police")) or "Coalition" in side
+            self._role("army" if state else "armed")
+            return
+        self.by = self.by or attrs.get("english", "")
+        self._role(kind if kind in {"ngo", "official"} else "media")
 
     def _role(self, role: str, *, weak: bool = False) -> None:
         if role and self.weak and (not weak or not self.role or self.role == "official"):
@@ -122,21 +163,25 @@ class _Draft:
 
     def _actor(self, attrs: dict[str, str]) -> None:
         class_ = attrs.get("class", "")
-        self.group = self.group or attrs.get("group", "")
         if class_ in _ARMED:
             self._role("armed")
-        elif class_ in _STATE:
+        elif class_ in _STATE or not class_:
             group = attrs.get("group", "")
             self._role("government" if group.startswith("Government") else "police" if "Police" in group else "army")
 
     def source(self, text_head: str) -> Source:
         """The finished reading."""
         kind = _KIND_OF_ROLE.get(self.role, "unknown")
-        by = self.name.english if self.name else self.by or None
+        channel = f"{self.country} Channel {self.channel}".strip() if self.channel else ""
+        by = self.name.english if self.name else self.by or channel or None
         name = self.name.folded if self.name else ""
         again = self.again and not self.name and not self.by
-        group = self.group if self.group not in {"", "?"} else None
-        return Source(kind, self.role, group, self.country or None, by, name, text_head, again, self.stated)
+        group = self.candidates[0] if self.candidates else None
+        if kind == "local" and text_head.startswith("srcnoun"):
+            kind = "unknown"  # "local sources" is nobody's office
+        return Source(
+            kind, self.role, group, self.country or None, by, name, text_head, again, self.stated, tuple(self.candidates)
+        )  # fmt: skip
 
 
 def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
@@ -154,36 +199,34 @@ def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
     if j >= n:
         return None
     cat = next((c for c in _HEADS if c in units[j].symbols), None)
-    if cat is None:
+    if cat is None or cat == "media" and all(r.feat == "du" or r.enc for r in units[j].readings_of("media")):
         return None
-    head = _open(units[j], cat, draft)
+    head = _open(chart, units[j], cat, draft)
     j = _tail(chart, j + 1, cat, draft)
-    if cat == "body" and not draft.group and not draft.definite:
+    if cat in {"body", "epithet"} and not draft.candidates:
         return None
     if cat in {"srcnoun", "stmt", "media", "witness", "title", "body"} and draft.definite and not draft.specific:
+        draft.again = True
+    if cat == "srcnoun" and not draft.specific and not draft.role:
         draft.again = True
     if cat == "stmt" and not draft.owner:
         draft.again = True
     return j, draft.source(head)
 
 
-def _open(unit: Unit, cat: str, draft: _Draft) -> str:
+def _open(chart: Chart, unit: Unit, cat: str, draft: _Draft) -> str:
     """Read the head noun; returns what later mentions point back to."""
     reading = unit.reading(cat)
     feat = reading.feat if reading else ""
-    for r in unit.readings:
-        if r.entry.cat in _HEADS:
-            draft.take(r)
+    draft.body(chart, unit)
     if reading is not None:
         draft.definite = reading.definite or unit.form.startswith("ال")
         draft.specific = bool(reading.enc)
     draft.title = cat == "title"
     draft.rank = bool(reading and reading.entry.attrs.get("rank"))
     draft.stated = cat == "stmt"
-    if cat == "media":
-        draft._role("media")  # noqa: SLF001 - one class, two doors
-    if cat == "witness":
-        draft._role("witness")  # noqa: SLF001
+    if cat in {"media", "witness"}:
+        draft.speaks(cat)
     number = "pl" if feat.startswith(("pl", "du")) or unit.form.endswith(("ون", "ين")) else "sg"
     return f"{reading.entry.id if reading else cat}:{number}"
 
@@ -195,8 +238,9 @@ def _tail(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
         step = _step(chart, j, cat, draft)
         if step == j:
             break
+        fresh = draft.name is not None and draft.name.j == step
         j = end = step
-        if draft.name is not None and not _goes_on(units, j):
+        if fresh and not _goes_on(units, j):
             break
     return end
 
@@ -214,10 +258,14 @@ def _step(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     unit = units[j]
     if unit.ends_sentence or unit.bare in THAT or "say" in unit.symbols and not draft.title:
         return j
+    if unit.kind == NUMBER and cat == "media":
+        return _outlet_name(chart, j, draft, quoted=False)
     if unit.kind != WORD:
         return _sign(chart, j, cat, draft)
     if unit.form in _ITSELF:
         draft.again = True
+        return j + 1
+    if unit.form in _AMONG and draft.role == "media" and j + 1 < len(units):
         return j + 1
     for step in (_adjective, _name_here, _body, _area):
         k = step(chart, j, cat, draft)
@@ -234,7 +282,7 @@ def _adjective(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     if reading is not None and not reading.pro.lstrip("ال"):
         role = reading.entry.attrs.get("role", "")
         if role and draft.role in {"", "official", "force"} and (draft.weak or not draft.role):
-            draft.role, draft.weak = role, False
+            draft.role, draft.weak = role, role == "official"
         draft.specific = True
         return j + 1
     nat = unit.reading("nat")
@@ -270,30 +318,50 @@ def _body(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
         return j
     if draft.stated and cat == "stmt":
         draft.owner = True
-    for r in unit.readings:
-        if r.entry.cat in _BODIES or r.entry.cat == "title":
-            draft.take(r)
+    draft.body(chart, unit)
     if reading.entry.cat == "title":
         draft.title = True
         draft.rank |= bool(reading.entry.attrs.get("rank"))
-    if reading.entry.cat in {"body", "epithet"}:
-        draft.group = draft.group or _movement(chart, k)
-        if draft.group:
-            draft.weak, draft.role = False, "armed"
     draft.specific = True
     return k + 1
 
 
-def _movement(chart: Chart, i: int) -> str:
-    """The armed group that "the movement", "the organisation" points at: the last one named before, else the next."""
+def _valid(reading: Reading, day: str | None) -> bool:
+    """Whether a group bore this name on the day of publication (always, where nobody knows the day)."""
+    attrs = reading.entry.attrs
+    return day is None or attrs.get("since", "") <= day and (not attrs.get("until") or day <= attrs["until"] + "~")
+
+
+def home_country(chart: Chart) -> str:
+    """The country (ISO2) that the report's words point at most often, "" where none does."""
+    votes: dict[str, int] = {}
+    for unit in chart.doc.units:
+        for reading in unit.readings:
+            attrs = reading.entry.attrs
+            iso = attrs.get("iso2") if reading.entry.cat in {"country", "nat"} else None
+            if reading.entry.cat == "actor" and len(list(unit.readings_of("actor"))) == 1:
+                iso = attrs.get("country")
+            if iso:
+                votes[iso] = votes.get(iso, 0) + 1
+    return max(votes, key=lambda iso: votes[iso]) if votes else ""
+
+
+def _last_speaker(chart: Chart, i: int, *, armed: bool) -> tuple[str, str] | None:
+    """The group (and its role) that "the movement", "the forces" points at: who spoke last, else who was named last."""
+    for fact in reversed(chart.all("claim")):
+        source = fact.value.source
+        if fact.i < i and source.group and (source.role == "armed") == armed:
+            return source.group, source.role
+    if not armed:
+        return None
     best = ""
     for unit in chart.doc.units:
         if unit.i > i and best:
             break
         for r in unit.readings_of("actor"):
-            if r.entry.attrs.get("class") in _ARMED:
+            if r.entry.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
                 best = r.entry.attrs.get("group", "")
-    return best
+    return (best, "armed") if best else None
 
 
 def _area(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
@@ -303,11 +371,21 @@ def _area(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
         return j
     k = j + 1
     while k < len(units) and k < j + 5 and units[k].kind == WORD and not _stops_place(units, k):
-        if k > j + 1 and _given(units[k]) and "place" not in units[k].symbols:
+        if k > j + 1 and not _place_goes_on(units, k):
             break
         k += 1
     draft.specific = True
     return k
+
+
+def _place_goes_on(units: list[Unit], k: int) -> bool:
+    """Whether a further word still belongs to the place: no known name, and the phrase ends behind it; or an "and"."""
+    if "place" in units[k].symbols or units[k].form.startswith("ال") and units[k - 1].form.startswith("ال"):
+        return True
+    if units[k].form[:1] == "و" and not units[k].readings:
+        return True
+    ends = k + 1 >= len(units) or units[k + 1].kind != WORD or units[k + 1].bare in THAT
+    return ends and not _given(units[k])
 
 
 def _stops_place(units: list[Unit], k: int) -> bool:
@@ -330,7 +408,7 @@ def _place(chart: Chart, k: int, draft: _Draft) -> int:
 
 def _name_here(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     """A personal name behind a title or a statement, or the name of an outlet behind its noun."""
-    if draft.name is not None or draft.by:
+    if draft.name is not None or draft.by or chart.doc.units[j].form in _PREPOSITIONS:
         return j
     if cat == "media" or draft.role == "media" and cat == "title":
         return _outlet_name(chart, j, draft, quoted=False)
@@ -346,6 +424,11 @@ def _name_here(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
 def _outlet_name(chart: Chart, j: int, draft: _Draft, *, quoted: bool) -> int:
     units, k = chart.doc.units, j
     words: list[str] = []
+    if units[k].form in {"ال", "رقم"} and k + 1 < len(units) and units[k + 1].kind == NUMBER:
+        k += 1
+    if units[k].kind == NUMBER:
+        draft.channel, draft.specific = units[k].form, True
+        return k + 1
     while k < len(units) and k - j < (5 if quoted else 3):
         unit = units[k]
         reading = unit.reading("outlet") or unit.reading("ngo")
@@ -381,9 +464,7 @@ def _sign(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
             return close + 1
         bodies = [u for u in units[j + 1 : close] if not {"actor", "ngo", "outlet"}.isdisjoint(u.symbols)]
         if bodies and (form == "(" or cat in {"body", "srcnoun", "title", "office"}):
-            for reading in bodies[0].readings:
-                if reading.entry.cat in {"actor", "ngo", "outlet"}:
-                    draft.take(reading)
+            draft.body(chart, bodies[0])
             return close + 1
         return close + 1 if form == "(" and inner.kind == WORD else j
     if form in {"،", ",", "-", "–"} and j + 1 < len(units) and cat in {"title", "name"}:
@@ -405,15 +486,28 @@ def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
         unit = units[j]
         if not _may_be_name(chart, j, first=not forms, loose=loose):
             break
+        if forms and forms[-1].startswith("ال") and len(forms[-1]) > 4 and not _given(unit) and unit.form[:2] != "ال":
+            break
         forms.append(unit.form)
         j += 1
     if not forms or (len(forms) == 1 and forms[0] in _NAME_OPENERS):
         return None
     start = units[i].start
     if _name_pro(units[i]) == "ل":
-        forms[0], start = forms[0][1:], chart.doc.inner_start(units[i], "ل")
-    english = transliterate(chart.doc.text[start : units[j - 1].end])
-    return Name(i, j, " ".join(forms), english)
+        start = chart.doc.inner_start(units[i], "ل")
+    elif i and any(r.entry.attrs.get("keep") for r in units[i - 1].readings_of("title")):
+        start = units[i - 1].start
+    words = chart.doc.text[start : units[j - 1].end]
+    return Name(i, j, fold(words), _english(words))
+
+
+def _english(words: str) -> str:
+    """In Latin letters, a family name with its article."""
+    english, last = transliterate(words), words.split()[-1]
+    head, _, tail = english.rpartition(" ")
+    if fold(last).startswith("ال") and head and len(last) > 4 and not tail.lower().startswith(("al-", "al")):
+        return f"{head} al-{tail}"
+    return english
 
 
 def _name_pro(unit: Unit) -> str | None:
