@@ -1,8 +1,8 @@
 """Is this text Arabic? Cheap tests of script, letters and small words.
 
-A text is turned away only on evidence: hardly any Arabic script, or the small words and letters of another language that
-is written in it (``languages.tsv``). What is short or in doubt is let through: to lose a report is worse than to read one
-that holds no event.
+A text is turned away only on evidence: hardly any Arabic script, or the small words and letters of another language
+that is written in it (``languages.tsv``). What is short or in doubt is let through: it is worse to lose a report than
+to read one that holds no event.
 """
 
 from __future__ import annotations

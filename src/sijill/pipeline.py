@@ -1,0 +1,220 @@
+"""Runs: reports in, rendered events out, in the order of the input, with any number of workers the same bytes.
+
+``code_all`` maps ``Coder.code`` over what was read. The corpus is never held: chunks of reports travel to the workers
+inside a bounded window. A report that the coder cannot digest, or that kills its worker, becomes a reject; the run goes on.
+"""
+
+from __future__ import annotations
+
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import lru_cache
+from itertools import chain, islice
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from sijill.cache import cached, program_digest
+from sijill.errors import PackError
+from sijill.model import Event, Report
+from sijill.pack import SHIPPED, Pack, digest_of, load_pack
+from sijill.places.store import Places
+from sijill.read import Read, Reject
+
+if TYPE_CHECKING:
+    from sijill.events import Coder
+
+Radius = Callable[[int, "str | None"], float]
+Render = Callable[[Report, Sequence[Event], Radius], bytes]
+Chunk = list[Read | Reject]
+
+_CHUNK_REPORTS, _CHUNK_CHARS = 32, 60_000
+_WINDOW = 3  # chunks in flight a worker: enough to keep it busy, few enough to keep memory flat
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """What a coder is made of, as it travels to the workers."""
+
+    packs: tuple[Path, ...] = ()
+    places: Path | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one report: its events, rendered, or why it was turned away."""
+
+    events: int = 0
+    body: bytes = b""
+    reject: Reject | None = None
+
+
+# ---------------------------------------------------------------------- the coder, compiled once
+
+
+def load_coder(packs: tuple[Path, ...] = (), places: Path | None = None) -> Coder:
+    """The coder over the shipped packs, with further packs laid over them and another gazetteer where one is given.
+
+    Raises:
+        PackError: a pack breaks the rules of its tables.
+        UsageError: there is no such gazetteer.
+    """
+    return _load(tuple(Path(p).resolve() for p in packs), None if places is None else Path(places).resolve())
+
+
+@lru_cache(maxsize=2)
+def _load(packs: tuple[Path, ...], places: Path | None) -> Coder:
+    from sijill.events import Coder  # noqa: PLC0415 - evaluating and reading need no coder
+
+    return Coder(compiled_pack(packs), Places.open(places))
+
+
+def compiled_pack(packs: tuple[Path, ...] = ()) -> Pack:
+    """``load_pack``, out of the cache where neither the packs nor the program changed since."""
+    for folder in packs:
+        if not folder.is_dir():
+            raise PackError("no such pack folder", file=str(folder), hint="lay it out as docs/packs.md says")
+    key = f"{digest_of((SHIPPED, *packs))}-{program_digest()}"
+    return cached("pack", key, Pack, lambda: load_pack(*packs))
+
+
+# ---------------------------------------------------------------------- one report
+
+
+def code_one(coder: Coder, item: Read | Reject, render: Render) -> Outcome:
+    """Code one report and render its events; whatever goes wrong with it is its own reject."""
+    if isinstance(item, Reject):
+        return Outcome(reject=item)
+    try:
+        events = coder.code(item.report)
+        return Outcome(events=len(events), body=render(item.report, events, radius_of(coder)))
+    except Exception as error:  # noqa: BLE001 - law 7: one bad report never stops a run
+        return Outcome(reject=item.reject(f"the coder failed: {type(error).__name__}: {error}", "please report it"))
+
+
+def radius_of(coder: Coder) -> Radius:
+    """How large the circle of a place is, by the gazetteer where there is one."""
+    from sijill.places.records import RADIUS_KM  # noqa: PLC0415
+
+    places = getattr(coder, "places", None)
+    return places.radius_km if isinstance(places, Places) else lambda precision, _: RADIUS_KM[precision]
+
+
+# ---------------------------------------------------------------------- many
+
+
+def code_all(
+    items: Iterable[Read | Reject], render: Render, settings: Settings, *, workers: int = 1
+) -> Iterator[Outcome]:
+    """One outcome for each item, in their order.
+
+    Args:
+        items: what ``read_all`` yields.
+        render: makes bytes of a report's events; runs in the workers.
+        settings: of the coder.
+        workers: processes; a corpus of one chunk is coded in this one.
+    """
+    chunks = _chunks(items)
+    first = list(islice(chunks, 2))
+    if workers <= 1 or len(first) < 2:
+        coder = load_coder(settings.packs, settings.places)
+        for chunk in chain(first, chunks):
+            for item in chunk:
+                yield code_one(coder, item, render)
+        return
+    load_coder(settings.packs, settings.places)  # what is broken is told once, here, and the workers find the cache filled
+    with _Pool(render, settings, workers) as pool:
+        for outcomes in pool.map(chain(first, chunks)):
+            yield from outcomes
+
+
+def _chunks(items: Iterable[Read | Reject]) -> Iterator[Chunk]:
+    chunk: Chunk = []
+    size = 0
+    for item in items:
+        chunk.append(item)
+        size += len(item.report.text) if isinstance(item, Read) else 0
+        if len(chunk) >= _CHUNK_REPORTS or size >= _CHUNK_CHARS:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+class _Pool:
+    """Worker processes that give back chunks in their order; started anew when a report kills one."""
+
+    def __init__(self, render: Render, settings: Settings, workers: int):
+        self._render, self._settings, self._workers = render, settings, workers
+        self._executor = self._start(workers)
+
+    def __enter__(self) -> _Pool:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self, workers: int) -> ProcessPoolExecutor:
+        return ProcessPoolExecutor(
+            workers, get_context("spawn"), initializer=_start_worker, initargs=(self._render, self._settings)
+        )
+
+    def map(self, chunks: Iterable[Chunk]) -> Iterator[list[Outcome]]:
+        """The outcomes of each chunk, in order, with a bounded number of chunks under way."""
+        chunks = iter(chunks)
+        window: deque[tuple[Chunk, Future[list[Outcome]]]] = deque()
+        while True:
+            for chunk in islice(chunks, self._workers * _WINDOW - len(window)):
+                window.append((chunk, self._submit(chunk)))
+            if not window:
+                return
+            chunk, future = window.popleft()
+            try:
+                outcomes = future.result()
+            except BrokenProcessPool:
+                outcomes = self._one_by_one(chunk)
+                window = deque((waiting, self._submit(waiting)) for waiting, _ in window)
+            yield outcomes
+
+    def _submit(self, chunk: Chunk) -> Future[list[Outcome]]:
+        try:
+            return self._executor.submit(_code_chunk, chunk)
+        except BrokenProcessPool as error:
+            failed: Future[list[Outcome]] = Future()
+            failed.set_exception(error)
+            return failed
+
+    def _one_by_one(self, chunk: Chunk) -> list[Outcome]:
+        """Code a chunk in whose time a worker died, one report after the other; then go on with a new pool."""
+        outcomes: list[Outcome] = []
+        self._restart(1)
+        for item in chunk:
+            try:
+                outcomes += self._submit([item]).result()
+            except BrokenProcessPool:
+                if isinstance(item, Reject):
+                    raise
+                outcomes.append(Outcome(reject=item.reject("the coder's process died over it", "please report it")))
+                self._restart(1)
+        self._restart(self._workers)
+        return outcomes
+
+    def _restart(self, workers: int) -> None:
+        self._executor.shutdown(wait=True, cancel_futures=True)
+        self._executor = self._start(workers)
+
+
+_worker: list[tuple[Coder, Render]] = []  # the one thing that a worker process keeps between its chunks
+
+
+def _start_worker(render: Render, settings: Settings) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run, and the workers with it
+    _worker[:] = [(load_coder(settings.packs, settings.places), render)]
+
+
+def _code_chunk(chunk: Chunk) -> list[Outcome]:
+    coder, render = _worker[0]
+    return [code_one(coder, item, render) for item in chunk]
