@@ -169,13 +169,13 @@ class Matcher:
 
     def _split(self, form: str) -> int:
         """Where two words were glued together behind a letter that does not join (انفجارقنبلة), or 0."""
-        for k in range(len(form) - 3, 2, -1):
+        for k in range(len(form) - 4, 3, -1):  # shorter halves are endings and beginnings of other words
             if form[k - 1] in _NON_JOINING or form[k - 1] == "ه":
                 left, right = (self._analyse(p, splittable=False) for p in (form[:k], form[k:]))
                 both = (*left.readings, *right.readings)
                 if left.readings and right.readings and not any(r.enc for r in both):
-                    if all(r.entry.cat == "place" for r in both):
-                        continue  # two names of places are more likely one longer name
+                    if all(r.entry.cat == "place" for r in left.readings):
+                        continue  # the name of a place and more is more likely one longer name
                     return k
         return 0
 

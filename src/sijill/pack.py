@@ -213,9 +213,23 @@ _SENSES = {
 }  # fmt: skip
 
 
-def _without_article(form: str) -> str:
-    """The key a form is looked up by: the reader peels the article, so the table does as well."""
-    return form[2:] if form.startswith("ال") and len(form) > 4 else form
+def _without_article(form: str, own: frozenset[str] = frozenset()) -> str:
+    """The key a form is looked up by: the reader peels the article, so the table does as well.
+
+    ``own`` are beginnings whose ال is part of the word (ألفان, ألمانيا), which folding can no longer tell.
+    """
+    return form[2:] if form.startswith("ال") and len(form) > 4 and form[:_OWN] not in own else form
+
+
+_OWN = 4  # letters that tell one such word from another
+
+
+def _own_alef(row: Row) -> frozenset[str]:
+    """Folded beginnings of a row's forms that are written with a hamza on their alef, before a ل."""
+    cells = (row.cells.get(c, "") for c in ("forms", "names", "country_names", "adjectives"))
+    return frozenset(
+        fold(n)[:_OWN] for cell in cells for n in _names(cell) if n[0] in "أإآ" and fold(n).startswith("ال")
+    )
 
 
 def _rows(root: Path) -> Iterator[Row]:
@@ -373,24 +387,29 @@ def _tables(rows: dict[tuple[str, str], Row]) -> tuple[
     for row in rows.values():
         if row.table not in _SENSES:
             continue
+        own = _own_alef(row)
         for form, sense in _SENSES[row.table](row):
-            add_sense(words, phrases, form, sense)
+            add_sense(words, phrases, form, sense, own)
     return freeze_senses(words, phrases)
 
 
 def add_sense(
-    words: dict[str, list[Sense]], phrases: dict[tuple[str, ...], list[Sense]], form: str, sense: Sense
+    words: dict[str, list[Sense]],
+    phrases: dict[tuple[str, ...], list[Sense]],
+    form: str,
+    sense: Sense,
+    own: frozenset[str] = frozenset(),
 ) -> None:
-    """Put one written form into the tables."""
+    """Put one written form into the tables; ``own``: see ``_without_article``."""
     parts = form.split()
     if not parts:
         return
     if len(parts) == 1:
-        senses = words.setdefault(_without_article(form), [])
+        senses = words.setdefault(_without_article(form, own), [])
         if sense not in senses:
             senses.append(sense)
         return
-    key = (_without_article(parts[0]), *parts[1:])
+    key = (_without_article(parts[0], own), *parts[1:])
     senses = phrases.setdefault(key, [])
     if sense not in senses:
         senses.append(sense)
