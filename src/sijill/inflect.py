@@ -132,6 +132,13 @@ MORPHS: dict[str, Callable[[list[str]], Iterator[Form]]] = {
 }
 
 
+def _agreeing(word: str, feat: str) -> list[str]:
+    """The adjective behind a dual or a singular accusative."""
+    if feat == "du":
+        return [_bare(word) + "ان", _bare(word) + "ين"]
+    return [word + "ا"] if feat == "acc" and word[-1] not in "هاء" else []
+
+
 def _phrases(morph: str, forms: list[str]) -> Iterator[Form]:
     """Compounds: the first word inflects, the words behind it stand with and without the article.
 
@@ -140,15 +147,13 @@ def _phrases(morph: str, forms: list[str]) -> Iterator[Form]:
     for nth, form in enumerate(forms):
         first, *rest = form.split()
         feat = "sg" if nth == 0 else "pl"
-        heads: list[tuple[str, str, bool]] = [(first, feat, False)]
+        heads: list[Form] = [(first, feat)]
         if nth == 0:
-            heads += [(f, "du", True) for f, feat in _dual(first) if feat == "du"]
+            heads += [(f, "du") for f, _ in _dual(first)]
             if first[-1] not in "هاء":
-                heads.append((first + "ا", "acc", False))
-        for head, feat_, dual in heads:
-            tails = [
-                [w, "ال" + w, *([_bare(w) + "ان", _bare(w) + "ين"] if dual and morph == "na" else [])] for w in rest
-            ]
+                heads.append((first + "ا", "acc"))
+        for head, feat_ in heads:
+            tails = [[w, "ال" + w, *_agreeing(w, feat_ if morph == "na" else "")] for w in rest]
             for tail in product(*tails):
                 yield " ".join((head, *tail)), feat_
 

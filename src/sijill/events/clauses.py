@@ -13,12 +13,18 @@ import msgspec
 
 from sijill.events.acts import Act, acts_of
 from sijill.events.types import family
+from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading
 
 _HARD_END = frozenset(".!؟?\n")
 _COMMAS = frozenset("،,؛;")
 _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
+_PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
+_CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
+_LEAD_REACH = 18
+_POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
+_SURE = 2.9
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم"})
 # From this weight on a unit can open another act; set by hand on run-on texts of our own, with the weights in ``_opening``.
 _CUT = 1.2
@@ -52,11 +58,7 @@ class Clause(msgspec.Struct):
     weapons: list[tuple[int, Reading]] = []
     mode: Mode = Mode.TOLD
     other: bool = False
-
-    @property
-    def has_content(self) -> bool:
-        """Whether it tells of an act or a toll at all."""
-        return bool(self.acts or self.tolls)
+    points: bool = False
 
 
 class Cutter:
@@ -106,20 +108,26 @@ class Cutter:
                 cuts.append(k)
                 last = k
         for a, b in zip(places, places[1:], strict=False):
-            if any(a[2] <= c <= b[1] for c in cuts):
-                continue
-            left = max([i, *(c for c in cuts if c <= a[1])])
+            between = [c for c in cuts if a[2] <= c <= b[1]]
+            left = max([i, *(c for c in cuts if c <= b[1])])
             right = min([j, *(c for c in cuts if c > b[1])])
-            best = self._best_cut(left, a[2], b, right)
-            if best is not None:
-                cuts.append(best)
+            best = self._best_cut(left, max(a[2], left), b, right)
+            if best is not None and (not between or best[0] >= _SURE):
+                cuts.append(best[1])
                 cuts.sort()
-        return sorted(cuts + self._sequels(i, j, cuts))
+        for k in range(i + 3, j - 3):
+            if self._announces(k) and self._told_in(max([i, *(c for c in cuts if c <= k)]), k) and k not in cuts:
+                cuts.append(k)
+        return sorted({*cuts, *self._sequels(i, j, cuts)})
+
+    def _announces(self, k: int) -> bool:
+        """A main verb that nothing joins to what stands before, with its day or hour behind it: an item of a run-on communiqué."""
+        return not conjoined(self.units[k]) and self._opening(k, (k, k, k)) >= _SURE
 
     def _turns(self, k: int) -> bool:
         return "starter" in self.units[k].symbols and "subord" not in self.units[k - 1].symbols
 
-    def _best_cut(self, left: int, after: int, place: tuple[int, int, int], right: int) -> int | None:
+    def _best_cut(self, left: int, after: int, place: tuple[int, int, int], right: int) -> tuple[float, int] | None:
         best: tuple[float, int] | None = None
         for k in range(after, place[1] + 1):
             score = self._opening(k, place)
@@ -127,18 +135,20 @@ class Cutter:
                 continue
             if self._told_in(left, k) and self._told_in(k, right):
                 best = (score, k)
-        return best[1] if best else None
+        return best
 
     def _opening(self, k: int, place: tuple[int, int, int]) -> float:
         """How likely another act begins at unit ``k`` (weights: see ``_CUT``)."""
         unit, before = self.units[k], self.units[k - 1]
         if "subord" in before.symbols or self._led(k):
             return 0.0
-        conjoined = unit.bare != unit.form or any(r.pro[:1] == "و" for r in unit.readings if r.pro)
+        joined = conjoined(unit)
         score = 0.3 if before.form in _COMMAS or before.kind == "sign" else 0.0
         if unit.bare in {"في", "الي"} and unit.form != unit.bare and k >= place[0] - 2:
             return score + 2.5
-        past = {r.entry.cat for r in unit.readings if r.feat.startswith("past")}
+        past = (
+            set() if before.form in _PREPOSITIONS else {r.entry.cat for r in unit.readings if r.feat.startswith("past")}
+        )
         if (
             unit.first != unit.last
             and {"act", "toll"} & unit.symbols
@@ -152,26 +162,37 @@ class Cutter:
             self.chart.at("clock", m) or self.chart.at("day", m) for m in range(k + 1, min(k + 7, len(self.units)))
         )
         if past & {"act", "light"}:
-            if conjoined:
+            if joined:
                 return score + 1.5 + timed
             return score + 2.0 + timed if not self._relative(k) else 0.0
         if "toll" in past:
             caused = any({"act", "weapon"} & self.units[m].symbols for m in range(k + 1, min(k + 12, len(self.units))))
-            if conjoined:
+            if joined:
                 return score + 0.8 + 0.6 * caused
             return score + 2.0 + timed
-        if conjoined and {"act", "weapon"} & unit.symbols:
+        if joined and {"act", "weapon"} & unit.symbols:
             return score + 1.0
+        if unit.bare in _CAUSES and any(
+            {"act", "weapon"} & self.units[m].symbols for m in range(k + 1, min(k + 3, len(self.units)))
+        ):
+            return score + 1.3
         return 0.0
 
     def _led(self, k: int) -> bool:
         """Whether a phrase of time or circumstance that opens before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
-        for m in range(k - 1, max(k - 5, 0), -1):
+        for m in range(k - 1, max(k - _LEAD_REACH, 0), -1):
             unit = self.units[m]
-            if unit.form in _COMMAS or unit.form in _HARD_END:
+            if unit.form in _HARD_END or (k - m > 5 and "starter" in unit.symbols):
+                return False
+            if "subord" not in self.units[m - 1].symbols and any(
+                r.feat.startswith("past") and r.entry.cat in {"act", "toll", "light", "say"} for r in unit.readings
+            ):
                 return False
             if unit.form != unit.bare and unit.bare in _LEADING:
-                return True
+                near = k - m <= 5
+                return near or any(
+                    (a := acts_of(self.units[x])) is not None and a.anaphoric for x in range(m + 1, m + 4)
+                )
         return False
 
     def _relative(self, k: int) -> bool:
@@ -212,6 +233,8 @@ def fill(clause: Clause, chart: Chart) -> None:
         weapon = unit.reading("weapon")
         if weapon is not None:
             clause.weapons.append((k, weapon))
+        if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
+            clause.points = True
         if "otherone" in unit.symbols and k > clause.i and ({"act", "weapon", "toll"} & units[k - 1].symbols):
             reading = unit.reading("otherone")
             clause.other = clause.other or (reading is not None and not reading.definite)

@@ -16,7 +16,7 @@ from sijill.facts.toll import find_tolls
 from sijill.grammar import Chart, Grammar
 from sijill.match import Doc, Matcher
 from sijill.model import Coder as CoderStamp
-from sijill.model import Event, Report
+from sijill.model import Event, Place, Report
 from sijill.pack import Pack
 from sijill.places import Places
 from sijill.text import fold
@@ -112,7 +112,7 @@ class Coder:
         names = [fold(c.place.text or "") for c in choices if c.place.text]
         wide = {fold(f.value.name) for f in clause.places if f.value.name}
         return Telling(
-            clause=clause, place=names[0] if names else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
+            clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(), wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
             groups=frozenset(sides), lead=clause.sentence == 0, families=families, specific=specific,
         )  # fmt: skip
 

@@ -66,5 +66,12 @@ def _detailed(clause: Clause) -> bool:
 
 
 def _background(clause: Clause, chart: Chart) -> bool:
-    cued = any("background" in chart.doc.units[k].symbols for k in range(clause.i, clause.j))
-    return cued
+    """History, habit, or a summary of many acts: all nouns of action plural, no place finer than a country, no toll."""
+    if any("background" in chart.doc.units[k].symbols for k in range(clause.i, clause.j)):
+        return True
+    acts = [a for a in clause.acts if a.force > 0]
+    many = (
+        acts and all(a.reading.feat == "pl" or a.anaphoric for a in acts) and any(a.reading.feat == "pl" for a in acts)
+    )
+    placed = any(f.value.level != "country" for f in clause.places)
+    return bool(many and not placed and not any(t.value.kind == "count" for t in clause.tolls))

@@ -14,11 +14,12 @@ from sijill.events.clauses import Clause, Mode
 from sijill.events.types import family
 from sijill.facts.party import Party
 from sijill.grammar import Fact
+from sijill.model import Place
 
 # Weights of the likeness of two tellings, set by hand on invented pairs and checked on the development gold; a telling joins
 # from SAME on. They are one scale: do not tune one alone.
 SAME = 2.0
-PLACE_SAME, PLACE_CLASH = 2.0, -2.5
+PLACE_SAME, PLACE_INSIDE, PLACE_CLASH = 2.0, 0.25, -3.5
 FAMILY_SAME, FAMILY_ANY, FAMILY_CLASH = 1.0, 0.5, -2.0
 TOLL_SAME, TOLL_CLASH = 2.0, -1.5
 SIDE_SAME = 0.75
@@ -27,6 +28,8 @@ ANAPHORA = 1.25
 OTHER = -2.0
 NEXT_TO = 0.75
 HEADLINE = 0.75
+DAMAGE_SAME = 1.5
+_AREAS = frozenset({3, 4, 5, 6})  # where_prec of districts, provinces, areas, countries
 
 
 class Telling(msgspec.Struct):
@@ -42,6 +45,7 @@ class Telling(msgspec.Struct):
 
     clause: Clause
     place: str = ""
+    where: Place = Place()
     wider: frozenset[str] = frozenset()
     day: str | None = None
     groups: frozenset[str] = frozenset()
@@ -58,7 +62,7 @@ class Telling(msgspec.Struct):
     @property
     def bare(self) -> bool:
         """A telling of tolls or damage alone."""
-        return not [a for a in self.clause.acts if a.force > 0]
+        return not self.specific and not [a for a in self.clause.acts if a.force > 0]
 
 
 class Draft(msgspec.Struct):
@@ -80,6 +84,8 @@ class Draft(msgspec.Struct):
 def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
     """The act families of a clause: all, and those that a strong trigger or a means names."""
     acts = [a for a in clause.acts if a.force > 0]
+    if any(not a.anaphoric for a in acts):
+        acts = [a for a in acts if not a.anaphoric]
     kinds = {family(a.type) for a in acts}
     strong = {family(a.type) for a in acts if a.force >= 2}
     strong |= {
@@ -117,6 +123,7 @@ def _family_score(telling: Telling, draft: Draft) -> float:
 
 
 def _place_score(telling: Telling, draft: Draft) -> float:
+    """The same name; one inside the other; or two different places."""
     named = [t for t in draft.tellings if t.place]
     if not telling.place or not named:
         return 0.0
@@ -124,7 +131,15 @@ def _place_score(telling: Telling, draft: Draft) -> float:
         return PLACE_SAME
     if any(telling.place in t.wider or t.place in telling.wider for t in named):
         return PLACE_SAME / 2
-    return PLACE_CLASH
+    return max(_inside(telling.where, t.where) for t in named)
+
+
+def _inside(a: Place, b: Place) -> float:
+    """Whether of two places of different names one may lie in the other (a district and its village)."""
+    if (a.admin1 and b.admin1 and a.admin1 != b.admin1) or (a.country and b.country and a.country != b.country):
+        return PLACE_CLASH
+    coarse = [p.precision in _AREAS or p.precision is None for p in (a, b)]
+    return PLACE_INSIDE if any(coarse) else PLACE_CLASH
 
 
 def _toll_score(telling: Telling, draft: Draft) -> float:
@@ -142,6 +157,12 @@ def _toll_score(telling: Telling, draft: Draft) -> float:
     return score
 
 
+def _harms(telling: Telling) -> frozenset[tuple[str, int | None]]:
+    return frozenset(
+        (f.value.object, f.value.count) for f in telling.clause.damages if f.value.count is None or f.value.count > 1
+    )
+
+
 def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     """How much speaks for one and the same act."""
     score = _family_score(telling, draft) + _place_score(telling, draft) + _toll_score(telling, draft)
@@ -151,8 +172,10 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     days = {t.day for t in draft.tellings if t.day}
     if telling.day and days and telling.day not in days:
         score += DAY_CLASH
-    if telling.anaphoric:
+    if telling.anaphoric or telling.clause.points:
         score += ANAPHORA
+    if _harms(telling) & frozenset().union(*(_harms(t) for t in draft.tellings)):
+        score += DAMAGE_SAME
     if telling.clause.other or telling.clause.new:
         score += OTHER
     if near:

@@ -15,10 +15,11 @@ from sijill.grammar import Chart, Fact, span_of
 from sijill.match import CONJUNCTIONS, Reading, Unit
 
 Head = Literal["person", "actor", "epithet", "force", "body", "object", "nat", "aboard"]
-_HEADS: tuple[Head, ...] = ("actor", "epithet", "person", "object", "body", "force")
+_HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "object", "body", "force")
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
+_NUMBERS = frozenset({"sg", "du", "pl", "acc", "dupl"})
 _OF = frozenset({"من"})
 _IN = frozenset({"في", "ضمن", "لدي", "من"})
 _OPENING = frozenset('("«[{“')
@@ -94,20 +95,31 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
         j += 1
     if j >= len(units):
         return None
-    if j > i and units[j].form in {"من", "الذين", "مَن"} or (j > i and units[j].form in {"ركاب", "ركابها", "طاقم", "طاقمها"}):
+    if (
+        j > i
+        and units[j].form in {"من", "الذين", "مَن"}
+        or (j > i and units[j].form in {"ركاب", "ركابها", "طاقم", "طاقمها"})
+    ):
         return _aboard(chart, i, j)
     head = _head(units[j], numbered=j > i)
     if head is None:
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
     k, refs, other, own = _modifiers(chart, j + 1, cat)
-    low, high, counted = _count(reading, cat, number, of=of, one=exact, every="all" in units[i].symbols and j > i, suffix=reading.enc)
+    if number is None and k < len(units) and not conjoined(units[k]) and (behind := chart.at("number", k)):
+        number, k = behind[0].value, behind[0].j  # شرطيان اثنان, الجنود الخمسة
+    low, high, counted = _count(
+        reading, cat, number, of=of, one=exact, every="all" in units[i].symbols and j > i, suffix=reading.enc
+    )
     low, high, k, extra = _told_behind(chart, k, low, high)
     attrs = reading.entry.attrs
     value = Party(
         cat, low, high, counted or extra, attrs.get("role", ""), attrs.get("outcome", ""), reading.entry.id, j, refs, other,
         own, reading.definite or bool(reading.enc), attrs,
     )  # fmt: skip
+    if cat == "person":
+        same = [(c, tuple(units[j].readings_of(c))) for c in ("actor", "epithet") if c in units[j].symbols]
+        value = msgspec.structs.replace(value, refs=(*refs, *(Ref(j, c, r) for c, r in same)))
     if cat in {"actor", "epithet", "force", "nat"}:
         value = msgspec.structs.replace(value, refs=(Ref(j, cat, tuple(units[j].readings_of(cat))), *refs))
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), value, f"party/{cat}", parts)
@@ -139,7 +151,7 @@ def _count(
         return (2, 2, True) if reading.feat == "du" else (*_FEW, True)
     if (fixed := reading.entry.attrs.get("count") or reading.entry.attrs.get("kin")) and cat == "person":
         return int(fixed), int(fixed), True
-    if cat not in {"person", "object", "nat"} or of:
+    if (cat not in {"person", "object", "nat"} and reading.feat not in _NUMBERS) or of:
         return None, None, False
     match reading.feat:
         case "du":
@@ -171,14 +183,15 @@ def _modifiers(chart: Chart, k: int, cat: Head) -> tuple[int, tuple[Ref, ...], b
     return k, tuple(refs), other, own
 
 
-def _conjoined(unit: Unit) -> bool:
+def conjoined(unit: Unit) -> bool:
+    """Whether و or ف joins the unit to what stands before."""
     return unit.bare != unit.form or any(r.pro[:1] in CONJUNCTIONS for r in unit.readings if r.pro)
 
 
 def _modifier(chart: Chart, k: int, cat: Head, owned: bool) -> tuple[int, list[Ref], bool, str] | None:
     units = chart.doc.units
     unit = units[k]
-    if _conjoined(unit):
+    if conjoined(unit):
         return None
     person = unit.reading("person")
     if person is not None and person.entry.attrs.get("role") == "other" and not person.pro.strip("ال"):
@@ -187,18 +200,36 @@ def _modifier(chart: Chart, k: int, cat: Head, owned: bool) -> tuple[int, list[R
         return (k + 1, [], False, "") if _ref(units[k + 1], ("ل", "لل", "", "ال", "ب", "بال")) else None
     if "nat" in unit.symbols and (reading := unit.reading("nat")) and reading.pro in {"", "ال"}:
         return k + 1, [Ref(k, "nat", tuple(unit.readings_of("nat")))], False, ""
-    if "modifier" in unit.symbols and (reading := unit.reading("modifier")) and reading.pro in {"", "ال"} and not reading.enc:
+    if (
+        "modifier" in unit.symbols
+        and (reading := unit.reading("modifier"))
+        and reading.pro in {"", "ال"}
+        and not reading.enc
+    ):
         own = reading.entry.attrs
         if person is not None and cat != "person" and not reading.definite:
             return None
-        return k + 1, ([Ref(k, "modifier", (reading,))] if own.get("foreign") or own.get("puppet") else []), False, own.get("role", "")
+        return (
+            k + 1,
+            ([Ref(k, "modifier", (reading,))] if own.get("foreign") or own.get("puppet") else []),
+            False,
+            own.get("role", ""),
+        )
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         if ref := _ref(units[k + 1], ("", "ال"), places=False):
             return k + 2, [Ref(k + 1, *ref)], False, _person_role(units[k + 1])
-        if unit.form == "من" and k + 2 < len(units) and (p := units[k + 1].reading("person")) and p.feat == "pl" and p.entry.attrs.get("role") in {"member", "fighter", "person"}:
+        if (
+            unit.form == "من"
+            and k + 2 < len(units)
+            and (p := units[k + 1].reading("person"))
+            and p.feat == "pl"
+            and p.entry.attrs.get("role") in {"member", "fighter", "person"}
+        ):
             return k + 2, [], False, ""
         return None
-    if ref := _ref(unit, ("ل", "لل") if owned else ("", "ال", "ل", "لل") if cat != "person" else ("", "ال", "ل", "لل", "ب", "بال")):
+    if ref := _ref(
+        unit, ("ل", "لل") if owned else ("", "ال", "ل", "لل") if cat != "person" else ("", "ال", "ل", "لل", "ب", "بال")
+    ):
         return k + 1, [Ref(k, *ref)], False, ""
     if unit.form in _OPENING and cat == "person":
         for m in range(k + 1, min(k + 6, len(units))):
@@ -248,7 +279,7 @@ def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tup
     units = chart.doc.units
     for m in range(k, min(k + 3, len(units))):
         if units[m].bare.startswith("عددهم") or units[m].bare.startswith("عددها") or units[m].bare == "البالغ":
-            for n in range(m + 1, min(m + 3, len(units))):
+            for n in range(m, min(m + 3, len(units))):
                 if numbers := chart.at("number", n):
                     return numbers[0].value.low, numbers[0].value.high, numbers[0].j, True
         if units[m].ends_sentence:

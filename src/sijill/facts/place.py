@@ -11,10 +11,10 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from sijill.facts.place_name import (
-    CLOSING, Name, Setting, cue_reading, listed, own_start, place_reading, read_name, setting,
+    CLOSING, Name, Setting, cue_reading, is_common, listed, own_start, place_reading, read_name, setting,
 )  # fmt: skip
 from sijill.grammar import Chart, Fact, Maker, Match
-from sijill.match import Matcher, Reading, Unit
+from sijill.match import CONJUNCTIONS, Matcher, Reading, Unit
 from sijill.model import Span
 from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
 from sijill.text import NEWLINE, NUMBER, WORD
@@ -23,7 +23,7 @@ _TOLD_APART = frozenset(("مدينه", "محافظه", "ولايه", "مديري
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
 RANK: dict[str, float] = {
     "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.1, "area": 2.4,
-    "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "mountain": 3.3, "front": 3.8, "any": 4.0,
+    "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "mountain": 3.3, "unknown": 3.4, "front": 3.8, "any": 4.0,
     "village": 5.0, "quarter": 5.0, "camp": 5.2, "facility": 4.2,
 }  # fmt: skip
 _LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
@@ -32,6 +32,7 @@ _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _NO_NAME = frozenset(("centre", "capital"))
 _PLAIN = frozenset(("rural", "area", "river", "road"))
 _BUILT = frozenset(("facility", "street", "post"))
+_NEVER = frozenset(("place_stop", "place_dir", "place_adj", "place_common", "place_cue"))
 _PLACE_CATS = frozenset(("place", "country", "place_head", "name"))
 _POINTED = frozenset(
     ("admin1", "unit", "admin2", "admin3", "town", "village", "any", "camp", "quarter", "capital", "rural", "country")
@@ -83,6 +84,9 @@ class PlaceFact(msgspec.Struct, frozen=True):
 # ---------------------------------------------------------------------------- the gazetteer in the matcher
 
 
+_FUNCTION_WORDS = frozenset({"في", "من", "عن", "الي", "علي", "ما", "لا", "هو", "هي", "هم", "قد", "ان", "لم", "كل", "بعد", "قبل", "كان"})
+
+
 def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matcher:
     """A matcher over the pack and the names of the gazetteer (``Places.names_for_automaton``).
 
@@ -106,6 +110,8 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
         head, _, rest = form.partition(" ")
         if head in _TOLD_APART and rest in found:
             continue  # مدينة كذا: the kind-word is read by its own rule
+        if not rest and form[0] in CONJUNCTIONS and form[1:] in _FUNCTION_WORDS:
+            continue
         attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
         add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
     return Matcher(*freeze_senses(words, phrases))
@@ -160,10 +166,14 @@ def cued(match: Match) -> None:
 def _names(match: Match, cue: Reading, level: str) -> None:
     doc, i = match.doc, match.i
     compound = level in ("town", "village", "any", "quarter", "admin3", "front", "admin2")
-    name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound) or _called(match)
+    numbered = level in ("quarter", "street", "any")
+    name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound, numbered=numbered) or _called(match)
     if name is None or (level == "post" and name.entry is None and not name.form.startswith("ال")):
         return
-    if level in _BUILT and name.entry is None and _common(doc.units[name.i]):
+    unit = doc.units[name.i]
+    if level in _BUILT and name.entry is None and (
+        _common(unit) or (not unit.form.startswith("ال") and not unit.readings and is_common(doc.text[unit.start : unit.end]))
+    ):  # fmt: skip
         return  # a market of vegetables, an academy of police: not called by a name of its own
     if level == "front" and name.entry is None and cue.pro == "" and not _after_preposition(doc.units, i):
         return
@@ -302,7 +312,9 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
     iso2 = _nation(units, j)
     if iso2 is not None:
         j += 1
-    if level in ("capital", "admin1", "town") and j < len(units) and place_reading(units[j]) is not None:
+    if level in ("capital", "admin1", "town") and j < len(units) and place_reading(units[j]) is not None and (
+        _NEVER.isdisjoint(units[j].symbols)
+    ):  # fmt: skip
         name = read_name(doc, j)
         if name is not None and name.entry is not None and not name.entry.pro.removesuffix("ال"):
             before = setting(doc, i, cue.pro)
@@ -334,12 +346,14 @@ def named(match: Match) -> None:
     doc, i = match.doc, match.i
     units = doc.units
     reading = place_reading(units[i]) or _country(units[i])
-    if reading is None or _claimed(match.chart, i) or not {"place_stop", "place_dir", "place_adj"}.isdisjoint(units[i].symbols):
+    if reading is None or _claimed(match.chart, i) or not _NEVER.isdisjoint(units[i].symbols):
         return
     name = _bare_name(match, reading)
     before = setting(doc, i, reading.pro)
     attrs = reading.entry.attrs
     doubtful = "ambiguous" in attrs or _also_word(units[i], reading)
+    if not doubtful and attrs.get("level") not in ("admin1", "city", "country", "admin2"):
+        doubtful = units[i].first == units[i].last and is_common(doc.text[name.span[0] : units[i].end])
     role = before.role
     sibling = _sibling(match.chart, units, i, reading)
     begins = _begins_line(units, before.start if before.marked else i)

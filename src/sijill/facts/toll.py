@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sijill.facts.party import Party
+from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 from sijill.model import Outcome, Span
@@ -17,6 +17,7 @@ _PEOPLE = frozenset({"person", "nat", "aboard"})
 _SIDES = frozenset({"actor", "epithet", "force", "body"})
 _WINDOW = 9
 _LEFT = 6
+_ALONG = frozenset({"معه", "معهم", "معها", "برفقته", "برفقتهم", "فضلا", "اضافه", "بالاضافه", "الي", "مع"})
 _HITS_AFTER = ("وقوع", "سقوط", "تسجيل", "خلف", "اوقع", "سقط", "وقعت", "سقطت", "اسفر", "ادي", "سجل", "وجود", "اسفرت", "ادت", "خلفت", "الي", "عن", "وصول", "وصلت")  # fmt: skip
 
 
@@ -49,6 +50,7 @@ class _Reader:
         self.party_at: dict[int, Fact] = {f.i: f for f in chart.all("party")}
         self.party_end: dict[int, Fact] = {f.j: f for f in chart.all("party")}
         self.used: set[int] = set()
+        self.triggers: set[int] = set()
 
     def read(self) -> None:
         for unit in self.units:
@@ -69,7 +71,10 @@ class _Reader:
         person = unit.reading("person")
         if person is None or not person.entry.attrs.get("hits"):
             return False
-        fact = next((f for i in range(max(0, unit.i - 4), unit.i + 1) if (f := self.party_at.get(i)) and f.value.at == unit.i), None)
+        fact = next(
+            (f for i in range(max(0, unit.i - 4), unit.i + 1) if (f := self.party_at.get(i)) and f.value.at == unit.i),
+            None,
+        )
         return person.feat in {"pl", "du"} or (fact is not None and fact.i < unit.i)
 
     def _trigger(self, unit: Unit, reading: Reading) -> None:
@@ -107,7 +112,11 @@ class _Reader:
         k = i
         while k < limit:
             unit = self.units[k]
-            if unit.ends_sentence or "hitback" in unit.symbols or unit.form in {"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي"}:
+            if (
+                unit.ends_sentence
+                or "hitback" in unit.symbols
+                or unit.form in {"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي"}
+            ):
                 return None
             if k > i and ("toll" in unit.symbols or (unit.reading("act") is not None and not _object_of(unit))):
                 return None
@@ -127,7 +136,21 @@ class _Reader:
         before = self.units[k - 1].form if k else ""
         reading = self.units[k].readings[0] if self.units[k].readings else None
         pro = reading.pro.lstrip("وف") if reading else ""
-        return before in {"في", "علي", "مع", "من", "ضد", "بين", "قبل", "يد", "بنيران", "برصاص", "عن", "قرب", "باسم"} or pro.startswith(("ب", "ك"))
+        return before in {
+            "في",
+            "علي",
+            "مع",
+            "من",
+            "ضد",
+            "بين",
+            "قبل",
+            "يد",
+            "بنيران",
+            "برصاص",
+            "عن",
+            "قرب",
+            "باسم",
+        } or pro.startswith(("ب", "ك"))
 
     def _left(self, i: int) -> Fact | None:
         """The noun phrase that ends just before unit ``i``."""
@@ -135,7 +158,9 @@ class _Reader:
             fact = self.party_end.get(k)
             if fact is not None and fact.value.head in _PEOPLE | {"actor", "epithet"}:
                 return fact if not self._circumstance(fact.i) else None
-            if k < i and (self.units[k].ends_sentence or "toll" in self.units[k].symbols or "act" in self.units[k].symbols):
+            if k < i and (
+                self.units[k].ends_sentence or "toll" in self.units[k].symbols or "act" in self.units[k].symbols
+            ):
                 return None
         return None
 
@@ -150,13 +175,32 @@ class _Reader:
             joined = unit.form[:1] == "و" or unit.form == "بالاضافه"
             if nxt is None and unit.form == "و":
                 nxt, joined = self.party_at.get(end + 1), True
-            if nxt is None or not joined or nxt.value.head not in _PEOPLE or nxt.value.outcome or "toll" in unit.symbols:
+            if (
+                nxt is None
+                or not joined
+                or nxt.value.head not in _PEOPLE
+                or nxt.value.outcome
+                or "toll" in unit.symbols
+            ):
                 break
             parties.append(nxt)
             end = nxt.j
         self.used.update(p.i for p in parties)
+        self.triggers.add(at)
         low, high = _sum([p.value for p in parties])
+        if agent is not None and (low, high) == (11, 99):
+            low, high = 1, 1  # the object of an active verb takes the accusative by itself
         self._add(outcome, low, high, tuple(parties), at, end, agent=agent)
+
+    @staticmethod
+    def _shares_number(first: Party, second: Party) -> bool:
+        """``عشرين موظفا وحارسا``: a second singular accusative stands under the number before it."""
+        return (
+            first.low is not None
+            and first.low == first.high
+            and 11 <= first.low <= 99
+            and (second.low, second.high) == (11, 99)
+        )
 
     def _victims(self, fact: Fact) -> None:
         """Nouns that carry the toll themselves."""
@@ -164,7 +208,7 @@ class _Reader:
         unit = self.units[v.at]
         if v.definite and not (v.counted and fact.i < v.at):
             return
-        if v.attrs.get("hits") and fact.i == v.at and not self._announced(fact.i):
+        if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.triggers or not self._announced(fact.i)):
             return
         if v.attrs.get("body") and not v.counted:
             return
@@ -172,7 +216,12 @@ class _Reader:
         nxt = self.party_at.get(fact.j)
         if unit.reading("person") is not None and nxt is not None and fact.i < v.at and nxt.i == nxt.value.at:
             other: Party = nxt.value
-            if {outcome, other.outcome} == {"killed", "wounded"} and not other.counted and v.counted and self.units[nxt.i].form[:1] == "و":
+            if (
+                {outcome, other.outcome} == {"killed", "wounded"}
+                and not other.counted
+                and v.counted
+                and self.units[nxt.i].form[:1] == "و"
+            ):
                 outcome = "killed or wounded"
                 self.used.add(nxt.i)
         low, high = (v.low, v.high) if v.low is not None or v.high is not None else (3, None)
@@ -180,7 +229,9 @@ class _Reader:
         self._add(outcome, low, high, (fact,), fact.i, fact.j)
 
     def _announced(self, i: int) -> bool:
-        return any(self.units[k].bare in _HITS_AFTER or self.units[k].form in _HITS_AFTER for k in range(max(0, i - 3), i))
+        return any(
+            self.units[k].bare in _HITS_AFTER or self.units[k].form in _HITS_AFTER for k in range(max(0, i - 3), i)
+        )
 
     def _loss(self, unit: Unit) -> None:
         """``خسائر`` with no number; ``لم يلحق … أي خسائر`` is an explicit none."""
@@ -202,14 +253,20 @@ class _Reader:
         i = min((at, *(p.i for p in parties)))
         j = max((at + 1, end))
         value = Toll(outcome, low, high, parties, at, kind, agent)  # type: ignore[arg-type]
-        span: Span = (min(p.span[0] for p in parties), max(p.span[1] for p in parties)) if parties else (self.units[at].start, self.units[end - 1].end)
+        span: Span = (
+            (min(p.span[0] for p in parties), max(p.span[1] for p in parties))
+            if parties
+            else (self.units[at].start, self.units[end - 1].end)
+        )
         self.chart.add(Fact("toll", i, j, span, value, f"toll/{kind}-{outcome.replace(' ', '-')}", parties))
 
 
 def _object_of(unit: Unit) -> bool:
     """Whether an act word behind a toll only names the means (``بالرصاص``)."""
     reading = unit.reading("act")
-    return reading is not None and (reading.pro.lstrip("وف").startswith("ب") or bool(reading.entry.attrs.get("suicide")))
+    return reading is not None and (
+        reading.pro.lstrip("وف").startswith("ب") or bool(reading.entry.attrs.get("suicide"))
+    )
 
 
 def _sum(parties: list[Party]) -> tuple[int | None, int | None]:
