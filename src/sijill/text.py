@@ -96,7 +96,7 @@ def _token_form(kind: str, surface: str) -> str:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Cut a text into words, numbers, Latin words, line ends and signs; white space and lone marks fall away.
+    """Cut a text into words, numbers, Latin words, line ends and signs; white space, lone marks and the ``_`` of hashtags fall away.
 
     >>> [t.form for t in tokenize("قُتِلَ ١٨شخصًا.")]
     ['قتل', '18', 'شخصا', '.']
@@ -104,5 +104,5 @@ def tokenize(text: str) -> list[Token]:
     return [
         Token(m.start(), m.end(), kind, _token_form(kind, m.group()))
         for m in TOKEN_RE.finditer(text)
-        if (kind := m.lastgroup or SIGN) and not (kind == SIGN and _SILENT_RE.match(m.group()))
+        if (kind := m.lastgroup or SIGN) and not (kind == SIGN and (m.group() == "_" or _SILENT_RE.match(m.group())))
     ]

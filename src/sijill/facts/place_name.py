@@ -6,12 +6,21 @@ that can be part of a name: those behind ``تل`` or ``أبو``, an indefinite w
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import NamedTuple
+
+from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
 
 from sijill.match import CONJUNCTIONS, Doc, Reading, Unit
 from sijill.model import Span
 from sijill.text import NUMBER, WORD
 
+_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
+#: Suffixes of ordinary words, and what the dictionary's form has in their stead.
+_ENDINGS = (("ه", ("", "ة")), ("ها", ("", "ة")), ("هم", ("", "ة")), ("هما", ("",)), ("ات", ("ة", "")), ("ين", ("", "ة")), ("ون", ("",)), ("ان", ("",)),
+            ("تين", ("ة",)), ("تان", ("ة",)), ("ته", ("ة",)), ("تها", ("ة",)), ("تهم", ("ة",)), ("ا", ("",)), ("ية", ("ي", "")), ("اً", ("",)))  # fmt: skip
 OPENING = frozenset('("«[{“”\'‘')
 CLOSING = frozenset(')"»]}”“\'’')
 _MOST_WORDS = 4
@@ -21,6 +30,7 @@ _OTHER = frozenset(
     ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon", "actor",
      "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
+_CAN_NAME = frozenset(("facility", "camp", "street", "village", "area", "mountain", "river"))
 _PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "out", "to": "to"}
 
 
@@ -71,6 +81,8 @@ def own_start(doc: Doc, unit: Unit, pro: str) -> int:
 
 def _blocks(unit: Unit) -> bool:
     """Whether no name can go on with this unit."""
+    if unit.first != unit.last and not {"place", "place_head", "name"} & unit.symbols:
+        return True
     if unit.kind != WORD or unit.form in CONJUNCTIONS or not _STOPS.isdisjoint(unit.symbols):
         return True
     if any(r.feat.startswith(("past", "pres")) for r in unit.readings):
@@ -78,6 +90,30 @@ def _blocks(unit: Unit) -> bool:
     if unit.form.startswith(_GLUED) and len(unit.form) > 5:
         return True
     return bool(unit.readings) and all(r.pro not in ("", "ال") and _weighty(r) for r in unit.readings)
+
+
+@lru_cache(maxsize=200_000)
+def is_common(surface: str) -> bool:
+    """Whether a written form is an ordinary Arabic word, with or without article, preposition, suffix or plural ending.
+
+    >>> is_common("احتفال"), is_common("ستوكندو")
+    (True, False)
+    """
+    known = _dictionary()
+    word = _MARKS.sub("", surface)
+    tries = [word, word.removeprefix("ال")]
+    if word[:1] in "لبو" and len(word) > 4:
+        tries.append(word[1:].removeprefix("ال"))
+    for stem in tuple(tries):
+        for ending, back in _ENDINGS:
+            if stem.endswith(ending) and len(stem) - len(ending) >= 3:
+                tries += [stem[: -len(ending)] + b for b in back]
+    return any(t in known for t in tries if len(t) > 1)
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> Mapping[str, str]:
+    return DefaultDictionaryFactory().get_dictionary("ar")
 
 
 def _weighty(reading: Reading) -> bool:
@@ -128,14 +164,15 @@ def _adjective(last: Unit, unit: Unit) -> bool:
 
 
 def read_name(
-    doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False
+    doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False, numbered: bool = False
 ) -> Name | None:
     """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
 
     Args:
         adjectives: whether ``الشرقية`` and the like belong to it (not behind ``ريف`` and ``بادية``).
         conjunction: a ``و`` stands before it, in a list.
-        compound: a kind-word can be its first word, as in ``قرية تل كذا``.
+        compound: a kind-word can be its first word, as in ``قرية تل كذا``, or the whole of it, as in ``حي المطار``.
+        numbered: a number can be its end (``حي المزة 86``).
     """
     units = doc.units
     if k >= len(units):
@@ -156,14 +193,21 @@ def read_name(
     else:
         reading, ambiguous = None, True
         pro = _conjunction(unit) if conjunction else ""
+        inner = cue_reading(unit) if compound else None
+        alone = inner is not None and inner.pro == "ال" and inner.entry.attrs["level"] in _CAN_NAME
         headed = compound and "place_head" in unit.symbols and unit.readings[0].pro == "" and k + 1 < len(units)
-        if not begins_name(unit) and not (pro and begins_listed(unit)) and not (headed and begins_name(units[k + 1])):
+        if not begins_name(unit) and not (pro and begins_listed(unit)) and not (
+            alone or (headed and begins_name(units[k + 1]))
+        ):
             return None
         j = k + 1
     if quoted:
         j = _to_closing(units, j)
     else:
-        j = _extend(doc, k, j, ambiguous=ambiguous, adjectives=adjectives)
+        settled = reading is not None and reading.entry.attrs["level"] in ("admin1", "city", "country", "admin2")
+        j = _extend(
+            doc, k, j, ambiguous=ambiguous, settled=settled, adjectives=adjectives, numbered=numbered
+        )
     if j > k + 1:
         reading = None
     elif "place_head" in unit.symbols and unit.first == unit.last and not unit.form.startswith("ال") and ambiguous:
@@ -201,17 +245,23 @@ def _to_closing(units: list[Unit], j: int) -> int:
     return j
 
 
-def _extend(doc: Doc, k: int, j: int, *, ambiguous: bool, adjectives: bool) -> int:
+def _extend(  # noqa: PLR0913
+    doc: Doc, k: int, j: int, *, ambiguous: bool, settled: bool, adjectives: bool, numbered: bool
+) -> int:
     units = doc.units
     first = units[k]
     while j < len(units) and j - k < _MOST_WORDS:
         unit, last = units[j], units[j - 1]
+        if unit.kind == NUMBER and numbered and (j + 1 == len(units) or units[j + 1].kind != WORD or _blocks(units[j + 1])):
+            return j + 1
         if unit.kind != WORD or doc.text[last.end : unit.start].strip(" \u00a0_\u200c"):
             break
         if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
             if not adjectives:
                 break
-        elif not ambiguous:
+        elif not ambiguous and (settled or unit.readings):
+            break
+        elif not unit.readings and "place_head" not in last.symbols and is_common(doc.text[unit.start : unit.end]):
             break
         if not _goes_on(doc, first, last, unit):
             break
@@ -329,7 +379,7 @@ def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
             at = next((r for r in unit.readings if r.entry.cat == "place_stop"), None)
             word = at.entry.attrs.get("at") if at is not None else None
             if word == "from" and (directions or relation or b == i - 1):
-                if b == i - 1 and b > 0 and not _spatial(units[b - 1]):
+                if b == i - 1 and b > 0 and not _spatial(units[b - 1]) and not _part(units, b - 1):
                     role, marked, start = "out", True, b
                     break
                 via_from = True
@@ -367,6 +417,14 @@ def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
 
 def _spatial(unit: Unit) -> bool:
     return any(c in unit.symbols for c in ("place_dir", "place_rel", "place_km", "place_far"))
+
+
+def _part(units: list[Unit], b: int) -> bool:
+    """Whether ``من`` behind this unit means a part of the place: ``مناطق متفرقة من``."""
+    while b > 0 and "place_stop" in units[b].symbols and units[b].form not in ("في", "من"):
+        b -= 1
+    cue = cue_reading(units[b])
+    return cue is not None and not cue.definite
 
 
 def _number(form: str) -> float | None:

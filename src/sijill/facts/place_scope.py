@@ -23,7 +23,7 @@ _KINDS: dict[str, str | None] = {
     "country": "country", "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
     "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "mountain": "area", "river": "area",
     "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None, "front": "any",
-    "any": "any",
+    "any": "any", "unknown": None,
 }  # fmt: skip
 #: What each role is worth when one place of a passage is to be chosen.
 _ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "out": -1.0, "to": -1.0, "weak": -2.0, "from": -2.5, "neighbour": -4.0, "source": -6.0,
@@ -168,11 +168,14 @@ class PlaceScope:
             return False
         if fact.value.group == best.value.group:
             return True
-        # قرية أ وبلدة ب
-        before = [f for f in self.facts if f.j == fact.i]
-        if not before or not self.units[fact.i].form.startswith("و"):
+        # قرية أ وبلدة ب ومحيط قرية ج
+        begin = fact.value.begin if best.i < fact.value.begin < fact.i else fact.i
+        if not self.units[begin].form.startswith("و") or fact.value.rank < 3.0 or abs(fact.value.rank - best.value.rank) > 2.5:
             return False
-        return abs(fact.value.rank - best.value.rank) < 2.5 and before[0] is best and fact.value.rank >= 3.0
+        if self.units[begin].form == "و" or begin == best.j:
+            return begin == best.j
+        before = next((f for f in self.facts if f.j == begin), None)
+        return before is not None and before.i > best.i and self._beside(best, before)
 
     # ------------------------------------------------------------------ scope
 
@@ -253,6 +256,8 @@ class PlaceScope:
 
     def _role_worth(self, fact: Fact) -> float:
         value: PlaceFact = fact.value
+        if any("place_origin" in u.symbols for u in self.units[max(0, value.begin - 4) : value.begin]):
+            return -3.0
         if value.role == "source" and value.cue and value.level not in _BUILT:
             return -3.0
         if value.cue in _CIVIC:
