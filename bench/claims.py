@@ -42,7 +42,10 @@ def main() -> None:
     pack = load_pack()
     matcher = Matcher.of(pack)
     grammar = Grammar([r for r in pack.rules if r.layer == LAYER], MAKERS, (LAYER,))
-    tally: dict[str, collections.Counter[str]] = {"claim_kind": collections.Counter(), "claim_by": collections.Counter()}
+    tally: dict[str, collections.Counter[str]] = {
+        "claim_kind": collections.Counter(),
+        "claim_by": collections.Counter(),
+    }
     seconds, letters = 0.0, 0
     for path in sorted(p for p in args.gold.rglob("*.json") if p.name != "links.json"):
         gold = json.loads(path.read_text(encoding="utf-8"))
@@ -58,7 +61,11 @@ def main() -> None:
                 for f in chart.all(kind):
                     sys.stdout.write(f"{kind} {doc.quote(f.span)!r} {f.rule} {f.value}\n")
         for event in gold["events"]:
-            a, b = event["passage"] if isinstance(event["passage"], list) else (event["passage"]["start"], event["passage"]["end"])
+            a, b = (
+                event["passage"]
+                if isinstance(event["passage"], list)
+                else (event["passage"]["start"], event["passage"]["end"])
+            )
             i = next((u.i for u in doc.units if u.end > a), 0)
             j = next((u.i for u in doc.units if u.start >= b), len(doc.units))
             found = claim_at(chart, i, j, report)
@@ -71,7 +78,18 @@ def main() -> None:
                 tally[slot]["mine"] += bool(m)
                 tally[slot]["hit"] += bool(g) and g == m
             if args.errors and any(g != m for g, m in pairs.values()):
-                print(gold["doc_id"], (a, b), event["claim"], "MINE", mine.kind, mine.by, "|", found.source.kind, found.source.role, found.text)
+                print(
+                    gold["doc_id"],
+                    (a, b),
+                    event["claim"],
+                    "MINE",
+                    mine.kind,
+                    mine.by,
+                    "|",
+                    found.source.kind,
+                    found.source.role,
+                    found.text,
+                )
     for slot, t in tally.items():
         p, r = t["hit"] / max(1, t["mine"]), t["hit"] / max(1, t["gold"])
         print(f"{slot:12} P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}  ({t['gold']})")

@@ -14,6 +14,7 @@ import msgspec
 
 from sijill.facts.claim import ClaimFact
 from sijill.facts.source import Source
+from sijill.facts.speech import words
 from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.model import Claim, ClaimKind, Report
@@ -24,7 +25,11 @@ UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown
 _FORCE_ROLES = frozenset({"army", "police", "force", "forces", "air", "border", "artillery"})
 _STATE_OF = re.compile(r"^(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
 _STATES = {"Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan"}
-_ROLE_IN_GROUP = {"army": ("Military Forces", "Army", "Peshmerga", "Israel"), "police": ("Police",), "government": ("Government",)}
+_ROLE_IN_GROUP = {
+    "army": ("Military Forces", "Army", "Peshmerga", "Israel"),
+    "police": ("Police",),
+    "government": ("Government",),
+}
 _LEAD = 7  # a source named within so many words of a passage's beginning is its own
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
 
@@ -65,44 +70,44 @@ def _again(claim: ClaimFact, first: ClaimFact) -> ClaimFact:
 
 
 def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Saying]) -> ClaimFact | None:
+    """The saying that names the source this one only points back at, None where it names its own."""
     source = claim.source
+    strong = [s.claim for s in before if not s.claim.weak] or [s.claim for s in before]
+    latest = strong[-1] if strong else None
     if source.name:
-        words = source.name.split()
-        for saying in (*reversed(before), *after):
-            other = saying.claim.source
-            if other is not source and other.name and len(other.name) > len(source.name) and _same_person(words, other.name):
-                return saying.claim
-        if not claim.continues or claim.by:
-            return None
-        return next((s.claim for s in reversed(before) if not s.claim.weak), None)
+        fuller = _fuller(source, (*reversed(before), *after))
+        return fuller or (latest if claim.continues and not claim.by else None)
     if not claim.continues:
         return None
-    strong = [s.claim for s in before if not s.claim.weak] or [s.claim for s in before]
-    if source.head:
-        head, _, number = source.head.partition(":")
-        same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
-        if same:
-            return same[-1]
-        return strong[-1] if strong and (source.stated or head == "srcnoun/news") else None
-    return strong[-1] if strong else None
+    if not source.head or source.head.startswith(("stmt/", "srcnoun/news")):
+        return latest
+    head, _, number = source.head.partition(":")
+    same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
+    return same[-1] if same else latest if head.startswith("title/rank") else None
+
+
+def _fuller(source: Source, others: Sequence[Saying]) -> ClaimFact | None:
+    """The saying of the same person with the full name, or with the office."""
+    words = source.name.split()
+    for saying in others:
+        other = saying.claim.source
+        fuller = len(other.name) > len(source.name) or (other.name == source.name and other.kind != "unknown" == source.kind)
+        if fuller and _same_person(words, other.name):
+            return saying.claim
+    return None
 
 
 def _points_at(head: str, number: str, source: Source) -> bool:
     """Whether "the official", "the agency", "the movement" can mean this source."""
     theirs, _, their_number = source.head.partition(":")
-    if head == theirs:
-        return number == their_number or head.startswith("srcnoun/")
-    if head.startswith("srcnoun/"):
+    family = head.partition("/")[0]
+    if family == "srcnoun":
         return theirs.startswith("srcnoun/")
-    if head.startswith("title/"):
+    if head == theirs:
+        return number == their_number
+    if family == "title":
         return theirs.startswith("title/") and bool(source.name) and number == "sg"
-    if head.startswith("stmt/"):
-        return source.stated
-    if head.startswith("media/"):
-        return source.kind == "media"
-    if head.startswith("body/"):
-        return source.kind == "armed group"
-    return head.startswith("witness/") and source.kind == "witness"
+    return source.kind == {"media": "media", "body": "armed group", "witness": "witness", "ngo": "ngo"}.get(family)
 
 
 def _same_person(words: Sequence[str], name: str) -> bool:
@@ -121,7 +126,8 @@ def claim_at(
 
     Args:
         chart: after the layer ``claim``.
-        i, j: the units of the passage.
+        i: first unit of the passage.
+        j: the unit behind it.
         report: for its outlet, together with ``outlets`` (of the pack): a belligerent's own site speaks for it. Any other
             outlet's name makes no source.
         outlets: outlets by domain and name.
@@ -134,16 +140,16 @@ def claim_at(
     inside = [s for s in strong if i <= s.i < j]
     before = [s for s in strong if s.sentence == first and s.i < i and not s.claim.before]
     if before and not (inside and inside[0].i < i + _LEAD and not inside[0].claim.continues):
-        return _named(before[-1], said, i, j) if _still(chart, before[-1], i) else UNATTRIBUTED
+        return _named(before[-1], said, j) if _still(chart, before[-1], i) else UNATTRIBUTED
     if inside:
-        return _named(inside[0], said, i, j)
+        return _named(inside[0], said, j)
     behind = [s for s in strong if s.sentence == last and s.i >= j and s.claim.before]
     if behind:
         return behind[0].claim
     carried = _carried(chart, strong, first)
     if carried is not None:
         return carried.claim
-    weak = [s for s in said if s.claim.weak and (i <= s.i < j or s.sentence == last and s.i >= j)]
+    weak = [s for s in said if s.claim.weak and (i <= s.i < j or (s.sentence == last and s.i >= j))]
     return weak[0].claim if weak else _own_outlet(report, outlets or {})
 
 
@@ -173,12 +179,15 @@ def _still(chart: Chart, saying: Saying, i: int) -> bool:
         return True
     units = chart.doc.units
     return not any(
-        units[k].form in {"،", ","} and k + 1 <= i and units[k + 1].form[:1] == "و" and units[k + 1].bare != units[k + 1].form
+        units[k].form in {"،", ","}
+        and k + 1 <= i
+        and units[k + 1].form[:1] == "و"
+        and units[k + 1].bare != units[k + 1].form
         for k in range(saying.j, min(i, len(units) - 1))
     )
 
 
-def _named(saying: Saying, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
+def _named(saying: Saying, said: Sequence[Saying], j: int) -> ClaimFact:
     """The same source with its name, where an official without one is named later on."""
     source = saying.claim.source
     titled = source.head.startswith(("title/", "office/", "force/"))
@@ -209,7 +218,7 @@ def _carried(chart: Chart, strong: Sequence[Saying], sentence: int) -> Saying | 
 def _cuts(units: Sequence[Unit], start: int, end: int) -> bool:
     """Whether the teller himself begins to speak with the sentence ``[start, end)``."""
     first = units[start]
-    if first.form in _BULLETS or start and units[start - 1].form in _BULLETS:
+    if first.form in _BULLETS or (start and units[start - 1].form in _BULLETS):
         return True
     if any(units[k].form == ":" == units[k + 1].form for k in range(start, min(start + 5, end - 1))):
         return True  # حلب::
@@ -222,9 +231,9 @@ def _cuts(units: Sequence[Unit], start: int, end: int) -> bool:
     return _other_day(units, start, end)
 
 
-_EARLIER = frozenset("قبل منذ خلال".split())
-_PARTS = frozenset("مساء صباح فجر ليل ليله ظهر عصر يوم في".split())
-_DAYS = frozenset("السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه امس".split())
+_EARLIER = words("قبل منذ خلال")
+_PARTS = words("مساء صباح فجر ليل ليله ظهر عصر يوم في")
+_DAYS = words("السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه امس")
 
 
 def _other_day(units: Sequence[Unit], start: int, end: int) -> bool:
@@ -248,7 +257,9 @@ def settle(
 
     Args:
         claim: the saying, as ``claim_at`` gave it.
-        initiator, target, casualties: canonical groups of the event.
+        initiator: canonical groups of the event.
+        target: the same.
+        casualties: the same.
         role_group: what a bare "police" or "army" is called in the event's country, on its day.
     """
     source = claim.source
@@ -259,13 +270,19 @@ def settle(
     if source.kind in {"witness", "media", "ngo"}:
         return Claim(kind=claim.kind, by=source.by, text=text)
     if source.kind == "unknown":
-        return Claim(kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text)
+        return Claim(
+            kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text
+        )
     group = _side_of(source, sides) or claim.group or _own_group(source, role_group)
     mine = _fought(source, group, sides)
-    kind: ClaimKind = "party" if mine and source.kind in {"force", "government"} and source.role != "security" else "official"
+    kind: ClaimKind = (
+        "party" if mine and source.kind in {"force", "government"} and source.role != "security" else "official"
+    )
     if source.role == "security" and source.by and mine:
         kind = "party"
-    by = source.by or (mine or group if source.kind in {"force", "government"} and source.role != "security" else claim.group)
+    by = source.by or (
+        mine or group if source.kind in {"force", "government"} and source.role != "security" else claim.group
+    )
     return Claim(kind=kind, by=by, text=text)
 
 
@@ -289,7 +306,9 @@ def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | 
         if group in sides:
             return group
         return group if state is not None and any(_state(s) == state for s in sides) else None
-    wanted = _ROLE_IN_GROUP.get(source.role, ("Military Forces", "Police", "Army") if source.role in {"force", "security"} else ())
+    wanted = _ROLE_IN_GROUP.get(
+        source.role, ("Military Forces", "Police", "Army") if source.role in {"force", "security"} else ()
+    )
     return next((s for s in sides if any(w in s for w in wanted)), None)
 
 

@@ -12,7 +12,9 @@ from typing import Literal
 
 import msgspec
 
-from sijill.facts.source import CLOSING, OPENING, THAT, Source, SourceKind, read_name, read_source
+from sijill.facts.person import read_name
+from sijill.facts.source import Source, SourceKind, read_source
+from sijill.facts.speech import CLOSING, OPENING, THAT, words
 from sijill.grammar import Chart, Maker, Match, Reach, span_of
 from sijill.match import Unit
 from sijill.model import ClaimKind, Span
@@ -23,8 +25,8 @@ LAYER = "claim"
 Modality = Literal["asserted", "denied", "planned", "threatened", "hypothetical"]
 _MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "plan": "planned"}
 _TALK = frozenset({"talk", "threat", "blame"})
-_ABOUT = frozenset({"عن", "الي", "عما", "حول"})
-_SUBORDINATE = frozenset("بينما فيما حين وقت حيث اذ".split())
+_ABOUT = words("عن الي عما حول")
+_SUBORDINATE = words("بينما فيما حين وقت حيث اذ")
 _GENERAL_KIND: dict[SourceKind, ClaimKind] = {
     "witness": "witness", "media": "media", "ngo": "ngo", "armed group": "party", "unknown": "unattributed",
 }  # fmt: skip
@@ -101,7 +103,7 @@ def _asides(chart: Chart, j: int) -> int:
         dates = chart.at("date", j)
         if dates:
             j = dates[0].j
-        elif "aside" in unit.symbols and not unit.form.startswith(("ب", "ك")) or unit.form in {"،", ","}:
+        elif ("aside" in unit.symbols and not unit.form.startswith(("ب", "ك"))) or unit.form in {"،", ","}:
             j += 1
         elif unit.form == "(" and j + 2 < len(units) and units[j + 2].form == ")":
             j += 3
@@ -114,7 +116,7 @@ def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
     """The source that begins at unit ``j`` or behind asides: where it begins and ends, and what it is."""
     units = chart.doc.units
     k = _asides(chart, j)
-    if k >= len(units) or units[k].bare in THAT and units[k].form != "ابو":
+    if k >= len(units) or (units[k].bare in THAT and units[k].form != "ابو"):
         return None
     if (pro := _foreign_pro(units[k])) and pro != "و":
         return None
@@ -159,7 +161,8 @@ def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
         if office is not None and not units[comma].form.startswith("و"):
             source = msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
             return k, office[0], source
-    if _that_follows(chart, j) or len(name.folded.split()) > 1 or "name" in units[k].symbols and _content_noun(units, j):
+    known = "name" in units[k].symbols
+    if _that_follows(chart, j) or (known and (len(name.folded.split()) > 1 or _content_noun(units, j))):
         return k, j, role
     return None
 
@@ -176,31 +179,41 @@ def _opens_content(unit: Unit) -> bool:
 
 
 def said(match: Match) -> Reach | None:
-    """A verb of saying and who says: the source behind it, or a pronoun."""
+    """A verb of saying and who says: the source behind it or before it, or a pronoun."""
     chart, units, v = match.chart, match.doc.units, match.j - 1
     reading = units[v].reading("say")
-    if reading is None or v and "negation" in units[v - 1].symbols and units[v - 1].form != "ما":
+    if reading is None or reading.feat.endswith(".we") or (v and "negation" in units[v - 1].symbols):
         return None
     act, frame = reading.entry.attrs.get("act", "say"), reading.entry.attrs.get("frame", "")
-    if reading.enc and act != "own":
+    if reading.enc:
         return _relative(match, v, act)
-    if frame == "next" and not (v + 1 < len(units) and units[v + 1].bare in THAT):
-        return None
-    found = _subject(chart, v + 1)
+    found = _subject(chart, v + 1) if frame != "next" else None
     end = found[1] if found else v + 1
-    if frame == "that" and not _that_follows(chart, end) and not _content_within(units, end, 3):
+    if not _framed(chart, frame, end, found=found is not None):
         return None
-    if frame == "either" and found is None and not _that_follows(chart, end):
+    if found is not None:
+        claim = claim_of(chart, found[2], (found[0], found[1]), act)
+    elif not reading.pro and (early := _subject_before(chart, v)) is not None:
+        return Reach(claim_of(chart, early[1], early[0], act), v + 1)
+    elif _pronoun_speaks(chart, v, act, frame):
+        claim = msgspec.structs.replace(claim_of(chart, _NO_SOURCE, (v, v), act), continues=True)
+    else:
         return None
-    if found is None and not reading.pro and (early := _subject_before(chart, v)) is not None:
-        return Reach(claim_of(chart, early, _before_range(chart, v), act), v + 1)
-    if found is None and not _pronoun_speaks(chart, v, act, frame):
-        return None
-    source = found[2] if found else _NO_SOURCE
-    claim = claim_of(chart, source, (found[0], found[1]) if found else (v, v), act)
-    if found is None:
-        claim = msgspec.structs.replace(claim, continues=True)
-    return Reach(_placed(chart, claim, match.i, v, end), max(end, v + 1))
+    return Reach(_placed(chart, claim, match.i, end), end)
+
+
+def _framed(chart: Chart, frame: str, end: int, *, found: bool) -> bool:
+    """Whether what the verb needs to be one of saying stands behind its subject (lexicon ``claim.tsv``, frame)."""
+    units = chart.doc.units
+    if frame == "next":
+        return end < len(units) and units[end].bare in THAT
+    if frame == "that":
+        return _that_follows(chart, end) or any(_opens_content(u) for u in units[end : end + 3])
+    if frame == "either":
+        return found or _that_follows(chart, end)
+    if frame == "blame":
+        return any("owning" in u.symbols for u in units[end : end + 8])
+    return frame != "of" or any(u.form == "عن" for u in units[end : end + 4])
 
 
 def _sentence_start(units: list[Unit], v: int) -> int:
@@ -215,21 +228,11 @@ def _sentence_start(units: list[Unit], v: int) -> int:
     return k
 
 
-def _before_range(chart: Chart, v: int) -> tuple[int, int]:
-    start = _sentence_start(chart.doc.units, v)
-    read = read_source(chart, start)
-    return start, read[0] if read else v
-
-
-def _subject_before(chart: Chart, v: int) -> Source | None:
+def _subject_before(chart: Chart, v: int) -> tuple[tuple[int, int], Source] | None:
     """The source that opens the sentence, right before the verb or the colon at ``v``: ``مصادر محلية أفادت``."""
     start = _sentence_start(chart.doc.units, v)
     read = read_source(chart, start) if start < v else None
-    return read[1] if read is not None and _asides(chart, read[0]) == v else None
-
-
-def _content_within(units: list[Unit], j: int, reach: int) -> bool:
-    return any(_opens_content(u) for u in units[j : j + reach])
+    return ((start, read[0]), read[1]) if read is not None and _asides(chart, read[0]) == v else None
 
 
 def _pronoun_speaks(chart: Chart, v: int, act: str, frame: str) -> bool:
@@ -242,12 +245,12 @@ def _pronoun_speaks(chart: Chart, v: int, act: str, frame: str) -> bool:
     k = _asides(chart, v + 1)
     if k >= len(units):
         return False
-    return units[v].form[:1] in "وفك" and not {"toll", "act"}.isdisjoint(units[k].symbols) or (
+    return (units[v].form[:1] in "وفك" and not {"toll", "act"}.isdisjoint(units[k].symbols)) or (
         "asverb" in units[v - 1].symbols if v else False
     )
 
 
-def _placed(chart: Chart, claim: ClaimFact, i: int, v: int, end: int) -> ClaimFact:
+def _placed(chart: Chart, claim: ClaimFact, i: int, end: int) -> ClaimFact:
     """Whether it covers what stands before it, and how far it reaches."""
     units = chart.doc.units
     before = i > 0 and not units[i - 1].ends_sentence and _ends_clause(units, end)
@@ -324,7 +327,7 @@ def passed_on(match: Match) -> Reach | None:
         return None
     claim = claim_of(chart, best[2], (best[0], best[1]))
     end = max(whose[1] if whose else k + 1, best[1])
-    return Reach(_placed(chart, claim, match.i, v, end), end)
+    return Reach(_placed(chart, claim, match.i, end), end)
 
 
 def had_said(match: Match) -> Reach | None:
@@ -404,7 +407,7 @@ def stated(match: Match) -> Reach | None:
     """``وفي بيان لـX قام …``, ``حسب البيانات الواردة``: a statement with no verb of saying beside it."""
     units = match.doc.units
     read = read_source(match.chart, match.j - 1)
-    if read is None or match.i and "say" in units[match.i - 1].symbols:
+    if read is None or (match.i and "say" in units[match.i - 1].symbols):
         return None
     claim = claim_of(match.chart, read[1], (match.j - 1, read[0]))
     opening = match.i == 0 or units[match.i - 1].ends_sentence or units[match.i].form.startswith("و")
@@ -416,12 +419,12 @@ def stated(match: Match) -> Reach | None:
 def headed(match: Match) -> Reach | None:
     """A source with a colon behind it at the head of a sentence: ``المرصد: …``."""
     chart, units, i = match.chart, match.doc.units, match.i
-    if i + 1 < len(units) and units[i + 1].form == ":" or i and units[i - 1].form == ":":
+    if (i + 1 < len(units) and units[i + 1].form == ":") or (i and units[i - 1].form == ":"):
         return None
-    source = _subject_before(chart, i)
-    if source is None or source.kind in {"armed group", "government"} and not source.name:
+    early = _subject_before(chart, i)
+    if early is None or (early[1].kind in {"armed group", "government"} and not early[1].name):
         return None
-    return Reach(claim_of(chart, source, _before_range(chart, i)), i + 1)
+    return Reach(claim_of(chart, early[1], early[0]), i + 1)
 
 
 def titled(match: Match) -> Reach | None:

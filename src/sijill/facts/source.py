@@ -6,12 +6,26 @@ noun says the kind; adjectives, nationalities, bodies and ranks behind it sharpe
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 import msgspec
 
+from sijill.facts.person import Name, given, read_name
+from sijill.facts.speech import (
+    AMONG,
+    AREA,
+    BEFORE,
+    CLOSING,
+    FORCES,
+    ITSELF,
+    NO_NAME,
+    OPENING,
+    PREPOSITIONS,
+    SAME,
+    THAT,
+)  # fmt: skip
 from sijill.grammar import Chart
-from sijill.match import CONJUNCTIONS, Reading, Unit
+from sijill.match import Reading, Unit
 from sijill.text import NUMBER, WORD, fold
 from sijill.translit import transliterate
 
@@ -28,32 +42,10 @@ _KIND_OF_ROLE: dict[str, SourceKind] = {
 _STATE = frozenset({"state forces", "external forces"})
 _ARMED = frozenset({"rebel group", "political militia", "identity militia"})
 
-OPENING, CLOSING = frozenset('"«“(”\'{['), frozenset('"»”)“\'}]')
-THAT = frozenset(
-    "ان انه انها انهم انهما انهن بان بانه بانها بانهم اننا انني انا بانهما : قوله قولها قولهم قائلا قائله قائلين".split()
-)
-_HEADS = ("ngo", "srcnoun", "outlet", "stmt", "media", "witness", "title", "actor", "office", "force", "epithet", "body")
+_HEADS = (
+    "ngo", "srcnoun", "outlet", "stmt", "media", "witness", "title", "actor", "office", "force", "epithet", "body",
+)  # fmt: skip
 _BODIES = ("actor", "office", "force", "epithet", "ngo", "outlet", "body")
-_BEFORE = frozenset("بعض عده عدد من كل كلا نفس ذات هذا هذه احد احدي كبير احدهم ذلك تلك اكثر".split())
-_SAME = frozenset("نفس ذات هذا هذه ذلك تلك".split())
-_ITSELF = frozenset("نفسه نفسها نفسهم ذاته ذاتها ذاتهم المذكور المذكوره ذاتهما عينه عينها انف اعلاه".split())
-_FORCES = frozenset("قوات القوات بالقوات للقوات قوه القوه الجيش للجيش بالجيش".split())
-_AMONG = frozenset("منها منهم بينها مثل ابرزها وهي".split())
-_PREPOSITIONS = frozenset("في من باسم لدي داخل عن ضمن منها منهم تابع تابعه التابع التابعه التابعين تابعين صادر صادره الصادر الصادره وارده الوارده مقرب قرب علي باسمها موال مواليه الي منسوب".split())
-_AREA = frozenset(
-    "محافظه ولايه مدينه اقليم منطقه قضاء ناحيه بلده قريه مديريه مقاطعه مخيم حي شمال جنوب شرق غرب شمالي جنوبي شرقي غربي وسط ريف"
-    " بلديه عاصمه ضاحيه دوله شعبيه معتمديه سنجق اقصي قطاع".split()
-)
-_NO_NAME = frozenset(
-    "ان انه انها انهم بان الي عن في من مع بعد قبل حول خلال منذ لم لا ما لن التي الذي الذين هو هي هم قد كان كانت حيث حين عندما"
-    " بينما فيما كما لكن او ثم اذ اذا بل هناك هنا تم ضد بين عند تحت فوق امام لدي حتي غير سوي كل بعض جميع اي هذا هذه ذلك تلك عبر"
-    " نحو حوالي لان كي دون اثر جراء امس اليوم لاحقا ايضا وهو وهي مساء صباح فجر يوم ليله عام عقب بسبب نتيجه اثناء علما وذلك"
-    " مقتل اصابه وقوع سقوط اعتقال تدمير وجود قيام استمرار بدء انفجار هجوم قصف تفجير عدم استهداف ضروره تعرض مصرع استشهاد حصيله"
-    " قتل جرح انه بيان تصريح حديث نفسه نفسها ذاته ذاتها وقت سابق عدد اكثر اقل ثلاثه اربعه خمسه سته سبعه ثمانيه تسعه عشره"
-    " واحد اثنان شخص اشخاص قتيل قتلي جريح جرحي".split()
-)
-_NAME_OPENERS = frozenset("عبد ابو ابي ابن بن ام ال ذو آل بنت بني".split())
-_TITLED_ONLY = frozenset({"place", "name", "title", "nat", "person"})  # readings that do not speak against a personal name
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -84,15 +76,6 @@ class Source(msgspec.Struct, frozen=True):
     candidates: tuple[str, ...] = ()
 
 
-class Name(NamedTuple):
-    """A personal name: unit range and folded words."""
-
-    i: int
-    j: int
-    folded: str
-    english: str
-
-
 class _Draft:
     """What has been read so far of one noun phrase."""
 
@@ -102,6 +85,7 @@ class _Draft:
         self.head, self.again, self.stated, self.owner = "", False, False, False
         self.rank = self.title = self.definite = self.specific = False
         self.channel = ""
+        self.closed = False  # no outlet's name can follow: "our sources", "the agency's photographer"
         self.candidates: list[str] = []
 
     def body(self, chart: Chart, unit: Unit) -> None:
@@ -109,15 +93,15 @@ class _Draft:
         if not self.candidates:
             self._groups(chart, unit)
         cats = {r.entry.cat for r in unit.readings}
-        for reading in unit.readings:
+        for reading in (*unit.readings_of("ngo"), *(r for r in unit.readings if r.entry.cat != "ngo")):
             cat = reading.entry.cat
             if cat in _HEADS and cat not in {"actor", "epithet"} and not (cat == "outlet" and "srcnoun" in cats):
-                self.take(reading)
+                self.take(chart, reading)
 
     def _groups(self, chart: Chart, unit: Unit) -> None:
         named = [r.entry.attrs for r in unit.readings_of("actor") if _valid(r, chart.doc.report.published)]
         loose = [r for r in unit.readings if r.entry.cat in {"epithet", "body"} and r.definite]
-        if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in _FORCES)):
+        if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in FORCES)):
             self.candidates, self.weak, self.role = [source[0]], False, source[1]
             return
         if not named:
@@ -131,10 +115,12 @@ class _Draft:
             best = next((a for a in named if a.get("class") in _ARMED and a["group"] == self.candidates[0]), named[0])
             self._actor(best)
 
-    def take(self, reading: Reading) -> None:
+    def take(self, chart: Chart, reading: Reading) -> None:
         """Read one sense of a head or of a body behind it."""
         attrs, cat = reading.entry.attrs, reading.entry.cat
         role = attrs.get("role", "")
+        if attrs.get("country") and cat == "ngo" and attrs["country"] != home_country(chart):
+            return
         if cat == "outlet":
             self._outlet(attrs)
         elif cat in {"ngo", "office"}:
@@ -149,13 +135,16 @@ class _Draft:
 
     def _outlet(self, attrs: dict[str, str]) -> None:
         kind, side = attrs.get("kind", ""), attrs.get("side", "")
-        if side and (kind == "party" or kind == "official" and "Coalition" in side):
+        if side and (kind == "party" or (kind == "official" and "Coalition" in side)):
             self.candidates = self.candidates or [side]
             state = side.startswith(("Government", "Military", "Police")) or "Coalition" in side
             self._role("army" if state else "armed")
             return
         self.by = self.by or attrs.get("english", "")
-        self._role(kind if kind in {"ngo", "official"} else "media")
+        if side and kind == "official":
+            self.candidates = self.candidates or [side]
+            kind = "government" if side.startswith("Government") else "army"
+        self._role(kind if kind in {"ngo", "official", "government", "army"} else "media")
 
     def _role(self, role: str, *, weak: bool = False) -> None:
         if role and self.weak and (not weak or not self.role or self.role == "official"):
@@ -193,13 +182,17 @@ def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
     """
     units, n = chart.doc.units, len(chart.doc.units)
     draft, j = _Draft(), i
-    while j < n and (units[j].bare in _BEFORE or units[j].form in OPENING) and j - i < 3:
-        draft.again |= units[j].bare in _SAME
+    while (
+        j < n
+        and (units[j].bare in BEFORE or units[j].form in OPENING or (j > i and units[j].form == "من"))
+        and j - i < 3
+    ):
+        draft.again |= units[j].bare in SAME
         j += 1
     if j >= n:
         return None
     cat = next((c for c in _HEADS if c in units[j].symbols), None)
-    if cat is None or cat == "media" and all(r.feat == "du" or r.enc for r in units[j].readings_of("media")):
+    if cat is None or (cat == "media" and all(r.feat == "du" or r.enc for r in units[j].readings_of("media"))):
         return None
     head = _open(chart, units[j], cat, draft)
     j = _tail(chart, j + 1, cat, draft)
@@ -209,7 +202,7 @@ def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
         draft.again = True
     if cat == "srcnoun" and not draft.specific and not draft.role:
         draft.again = True
-    if cat == "stmt" and not draft.owner:
+    if cat == "stmt" and not draft.owner and not draft.country:
         draft.again = True
     return j, draft.source(head)
 
@@ -249,32 +242,34 @@ def _goes_on(units: list[Unit], j: int) -> bool:
     """Whether the phrase goes on behind a name: an office behind a comma, or without one."""
     if j < len(units) and units[j].form in {"،", ",", "(", "-"}:
         j += 1
-    return j < len(units) and not {"title", "office"}.isdisjoint(units[j].symbols) or j < len(units) and units[j].form == "في"
+    return (j < len(units) and not {"title", "office"}.isdisjoint(units[j].symbols)) or (
+        j < len(units) and units[j].form == "في"
+    )
 
 
 def _step(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     """One step through the tail: the unit after what was understood, or ``j`` where the phrase ends."""
     units = chart.doc.units
     unit = units[j]
-    if unit.ends_sentence or unit.bare in THAT or "say" in unit.symbols and not draft.title:
+    if unit.ends_sentence or unit.bare in THAT or ("say" in unit.symbols and not draft.title):
         return j
     if unit.kind == NUMBER and cat == "media":
         return _outlet_name(chart, j, draft, quoted=False)
     if unit.kind != WORD:
         return _sign(chart, j, cat, draft)
-    if unit.form in _ITSELF:
+    if unit.form in ITSELF:
         draft.again = True
         return j + 1
-    if unit.form in _AMONG and draft.role == "media" and j + 1 < len(units):
+    if unit.form in AMONG and draft.role == "media" and j + 1 < len(units):
         return j + 1
-    for step in (_adjective, _name_here, _body, _area):
-        k = step(chart, j, cat, draft)
-        if k > j:
-            return k
-    return j
+    k = _adjective(chart, j, draft)
+    for step in (_name_here, _body, _area):
+        k = k if k > j else step(chart, j, cat, draft)
+    return k
 
 
-def _adjective(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+def _adjective(chart: Chart, j: int, draft: _Draft) -> int:
+    """An adjective of sources, or a nationality."""
     unit = chart.doc.units[j]
     if unit.form[0] == "و" and unit.bare != unit.form:
         return j
@@ -297,22 +292,24 @@ def _body(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     """A body, office, rank or outlet behind the head, with or without a preposition before it."""
     units = chart.doc.units
     k = j
-    if units[k].form in _PREPOSITIONS and k + 1 < len(units):
+    if units[k].form in PREPOSITIONS and k + 1 < len(units):
         k += 1
-        if units[k].form in _PREPOSITIONS and k + 1 < len(units):
+        if units[k].form in PREPOSITIONS and k + 1 < len(units):
             k += 1
         if units[k].form in OPENING and k + 1 < len(units):
             k += 1
     unit = units[k]
     reading = next((r for c in (*_BODIES, "title", "media") if c in unit.symbols for r in unit.readings_of(c)), None)
     if reading is None:
-        if k > j and unit.bare.removeprefix("ال") in _AREA:
+        if k > j and unit.bare.removeprefix("ال") in AREA:
             return _area(chart, k, cat, draft)
         return _place(chart, k, draft) if k > j else j
     pro = reading.pro.removesuffix("ال")
     if pro.startswith(("و", "ف")) or (reading.entry.cat == "title" and k > j and cat != "srcnoun"):
         return j
-    if pro.startswith("ل") and not (draft.stated or draft.title) or pro.startswith("ل") and reading.entry.cat in {"outlet", "media"}:
+    if (pro.startswith("ل") and not (draft.stated or draft.title)) or (
+        pro.startswith("ل") and reading.entry.cat in {"outlet", "media"}
+    ):
         return j
     if draft.name is not None and reading.entry.cat not in {"title"} and not pro and k == j:
         return j
@@ -329,7 +326,7 @@ def _body(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
 def _valid(reading: Reading, day: str | None) -> bool:
     """Whether a group bore this name on the day of publication (always, where nobody knows the day)."""
     attrs = reading.entry.attrs
-    return day is None or attrs.get("since", "") <= day and (not attrs.get("until") or day <= attrs["until"] + "~")
+    return day is None or (attrs.get("since", "") <= day and (not attrs.get("until") or day <= attrs["until"] + "~"))
 
 
 def home_country(chart: Chart) -> str:
@@ -367,7 +364,7 @@ def _last_speaker(chart: Chart, i: int, *, armed: bool) -> tuple[str, str] | Non
 def _area(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     """``محافظة X``, ``مدينة X``: the noun and the place behind it."""
     units = chart.doc.units
-    if units[j].bare.removeprefix("ال") not in _AREA or cat in {"media", "ngo", "outlet"}:
+    if units[j].bare.removeprefix("ال") not in AREA or cat in {"media", "ngo", "outlet"}:
         return j
     k = j + 1
     while k < len(units) and k < j + 5 and units[k].kind == WORD and not _stops_place(units, k):
@@ -380,18 +377,18 @@ def _area(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
 
 def _place_goes_on(units: list[Unit], k: int) -> bool:
     """Whether a further word still belongs to the place: no known name, and the phrase ends behind it; or an "and"."""
-    if "place" in units[k].symbols or units[k].form.startswith("ال") and units[k - 1].form.startswith("ال"):
+    if "place" in units[k].symbols or (units[k].form.startswith("ال") and units[k - 1].form.startswith("ال")):
         return True
     if units[k].form[:1] == "و" and not units[k].readings:
         return True
     ends = k + 1 >= len(units) or units[k + 1].kind != WORD or units[k + 1].bare in THAT
-    return ends and not _given(units[k])
+    return ends and not given(units[k])
 
 
 def _stops_place(units: list[Unit], k: int) -> bool:
     unit = units[k]
     return bool(
-        unit.form in _NO_NAME
+        unit.form in NO_NAME
         or unit.bare in THAT
         or not {"title", "say", "aside", "stmt", "attrib", "asverb", "act", "toll"}.isdisjoint(unit.symbols)
     )
@@ -400,7 +397,11 @@ def _stops_place(units: list[Unit], k: int) -> bool:
 def _place(chart: Chart, k: int, draft: _Draft) -> int:
     """A place behind a preposition (مصدر في الموصل)."""
     unit = chart.doc.units[k]
-    if unit.kind == WORD and unit.form not in _NO_NAME and ("place" in unit.symbols or len(unit.symbols - {unit.form, unit.bare}) == 0):
+    if (
+        unit.kind == WORD
+        and unit.form not in NO_NAME
+        and ("place" in unit.symbols or len(unit.symbols - {unit.form, unit.bare}) == 0)
+    ):
         draft.specific = True
         return k + 1
     return chart.doc.units[k - 1].i
@@ -408,11 +409,15 @@ def _place(chart: Chart, k: int, draft: _Draft) -> int:
 
 def _name_here(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     """A personal name behind a title or a statement, or the name of an outlet behind its noun."""
-    if draft.name is not None or draft.by or chart.doc.units[j].form in _PREPOSITIONS:
+    if draft.name is not None or draft.by or chart.doc.units[j].form in PREPOSITIONS:
         return j
-    if cat == "media" or draft.role == "media" and cat == "title":
+    noun = chart.doc.units[j].reading("media") if draft.role == "media" else None
+    if noun is not None:
+        draft.closed |= noun.definite
+        return j + 1
+    if cat == "media" or (draft.role == "media" and cat == "title"):
         return _outlet_name(chart, j, draft, quoted=False)
-    reach = draft.title or cat in {"stmt", "actor"} or draft.rank or cat == "office" or cat == "force"
+    reach = draft.title or draft.rank or cat in {"stmt", "actor", "office", "force"}
     name = read_name(chart, j, loose=draft.title and cat == "title") if reach else None
     if name is None:
         return j
@@ -429,13 +434,15 @@ def _outlet_name(chart: Chart, j: int, draft: _Draft, *, quoted: bool) -> int:
     if units[k].kind == NUMBER:
         draft.channel, draft.specific = units[k].form, True
         return k + 1
-    while k < len(units) and k - j < (5 if quoted else 3):
+    if not quoted and draft.closed:
+        return j
+    while k < len(units) and k - j < (5 if quoted else 2):
         unit = units[k]
         reading = unit.reading("outlet") or unit.reading("ngo")
         if reading is not None and not reading.pro.lstrip("ال"):
             draft.by, draft.specific = reading.entry.attrs.get("english", ""), True
             return k + 1
-        if unit.kind != WORD or unit.form in CLOSING or not quoted and _plain_word(unit):
+        if unit.kind != WORD or unit.form in CLOSING or (not quoted and _plain_word(unit)):
             break
         words.append(chart.doc.text[unit.start : unit.end])
         k += 1
@@ -447,7 +454,13 @@ def _outlet_name(chart: Chart, j: int, draft: _Draft, *, quoted: bool) -> int:
 
 def _plain_word(unit: Unit) -> bool:
     """A word that is no part of an outlet's name."""
-    return unit.form in _NO_NAME or unit.form in THAT or not {"say", "aside", "srcadj", "nat", "title", "place", "act", "toll", "person"}.isdisjoint(unit.symbols)
+    if any(r.pro not in {"", "ال"} for r in unit.readings) or fold(unit.form).endswith(("اء", "ات")):
+        return True
+    return (
+        unit.form in NO_NAME
+        or unit.form in THAT
+        or not {"say", "aside", "srcadj", "nat", "title", "place", "act", "toll", "person"}.isdisjoint(unit.symbols)
+    )
 
 
 def _sign(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
@@ -464,6 +477,8 @@ def _sign(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
             return close + 1
         bodies = [u for u in units[j + 1 : close] if not {"actor", "ngo", "outlet"}.isdisjoint(u.symbols)]
         if bodies and (form == "(" or cat in {"body", "srcnoun", "title", "office"}):
+            if "outlet" in bodies[0].symbols:
+                draft.by = ""
             draft.body(chart, bodies[0])
             return close + 1
         return close + 1 if form == "(" and inner.kind == WORD else j
@@ -474,67 +489,3 @@ def _sign(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
         if draft.name is None and draft.specific and read_name(chart, k, loose=False) is not None:
             return k
     return j
-
-
-def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
-    """A personal name at unit ``i``: up to five words, of which the first is a known name (or, ``loose``, an unknown word).
-
-    A word that another lexicon knows ends it, unless it is a known name between names.
-    """
-    units, j, forms = chart.doc.units, i, list[str]()
-    while j < len(units) and len(forms) < 5:
-        unit = units[j]
-        if not _may_be_name(chart, j, first=not forms, loose=loose):
-            break
-        if forms and forms[-1].startswith("ال") and len(forms[-1]) > 4 and not _given(unit) and unit.form[:2] != "ال":
-            break
-        forms.append(unit.form)
-        j += 1
-    if not forms or (len(forms) == 1 and forms[0] in _NAME_OPENERS):
-        return None
-    start = units[i].start
-    if _name_pro(units[i]) == "ل":
-        start = chart.doc.inner_start(units[i], "ل")
-    elif i and any(r.entry.attrs.get("keep") for r in units[i - 1].readings_of("title")):
-        start = units[i - 1].start
-    words = chart.doc.text[start : units[j - 1].end]
-    return Name(i, j, fold(words), _english(words))
-
-
-def _english(words: str) -> str:
-    """In Latin letters, a family name with its article."""
-    english, last = transliterate(words), words.split()[-1]
-    head, _, tail = english.rpartition(" ")
-    if fold(last).startswith("ال") and head and len(last) > 4 and not tail.lower().startswith(("al-", "al")):
-        return f"{head} al-{tail}"
-    return english
-
-
-def _name_pro(unit: Unit) -> str | None:
-    """What stands before a known name in one word with it (``ل``), None where the word is no known name."""
-    pros = [r.pro.removesuffix("ال") for r in unit.readings_of("name") if not r.enc]
-    return None if not pros else min(pros, key=len)
-
-
-def _given(unit: Unit) -> bool:
-    return unit.form in _NAME_OPENERS or _name_pro(unit) == ""
-
-
-def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
-    units = chart.doc.units
-    unit = units[j]
-    if unit.kind != WORD or unit.first != unit.last and "name" not in unit.symbols:
-        return False
-    surface = chart.doc.text[unit.start : unit.end]
-    if surface.endswith("ى") and unit.form == "علي" or unit.form in _NO_NAME:
-        return False
-    cats = {r.entry.cat for r in unit.readings if not r.enc} - _TITLED_ONLY
-    if _given(unit):
-        return not cats or not first or j + 1 < len(units) and _given(units[j + 1])
-    if first and _name_pro(unit) == "ل":
-        return not cats
-    if cats or "title" in unit.symbols or "nat" in unit.symbols or unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4:
-        return False
-    if first:
-        return loose and not unit.form.startswith(("ال", "ب", "لل")) and len(unit.form) > 2 and "place" not in unit.symbols
-    return len(unit.form) > 1

@@ -1,0 +1,95 @@
+"""Personal names: where one begins and ends, and how the English-language press would write it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.facts.speech import NAME_OPENERS, NO_NAME
+from sijill.grammar import Chart
+from sijill.match import CONJUNCTIONS, Unit
+from sijill.text import WORD, fold
+from sijill.translit import transliterate
+
+# Readings that do not speak against a personal name.
+_HARMLESS = frozenset({"place", "name", "title", "nat", "person"})
+
+
+class Name(NamedTuple):
+    """A personal name: unit range and folded words."""
+
+    i: int
+    j: int
+    folded: str
+    english: str
+
+
+def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
+    """A personal name at unit ``i``: up to five words, of which the first is a known name (or, ``loose``, an unknown word).
+
+    A word that another lexicon knows ends it, unless it is a known name between names.
+    """
+    units, j, forms = chart.doc.units, i, list[str]()
+    while j < len(units) and len(forms) < 5:
+        unit = units[j]
+        if not _may_be_name(chart, j, first=not forms, loose=loose):
+            break
+        if forms and forms[-1].startswith("ال") and len(forms[-1]) > 4 and not given(unit) and unit.form[:2] != "ال":
+            break
+        forms.append(unit.form)
+        j += 1
+    if not forms or (len(forms) == 1 and forms[0] in NAME_OPENERS):
+        return None
+    start = units[i].start
+    if _name_pro(units[i]) == "ل":
+        start = chart.doc.inner_start(units[i], "ل")
+    elif i and any(r.entry.attrs.get("keep") for r in units[i - 1].readings_of("title")):
+        start = units[i - 1].start
+    words = chart.doc.text[start : units[j - 1].end]
+    return Name(i, j, fold(words), _english(words))
+
+
+def _english(words: str) -> str:
+    """In Latin letters, a family name with its article."""
+    english, last = transliterate(words), words.rsplit(maxsplit=1)[-1]
+    head, _, tail = english.rpartition(" ")
+    if fold(last).startswith("ال") and head and len(last) > 4 and not tail.lower().startswith(("al-", "al")):
+        return f"{head} al-{tail}"
+    return english
+
+
+def _name_pro(unit: Unit) -> str | None:
+    """What stands before a known name in one word with it (``ل``), None where the word is no known name."""
+    pros = [r.pro.removesuffix("ال") for r in unit.readings_of("name") if not r.enc]
+    return None if not pros else min(pros, key=len)
+
+
+def given(unit: Unit) -> bool:
+    """Whether the unit is a known name, or a word that opens one (``عبد``, ``أبو``)."""
+    return unit.form in NAME_OPENERS or _name_pro(unit) == ""
+
+
+def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
+    units = chart.doc.units
+    unit = units[j]
+    if unit.kind != WORD or (unit.first != unit.last and "name" not in unit.symbols):
+        return False
+    surface = chart.doc.text[unit.start : unit.end]
+    if (surface.endswith("ى") and unit.form == "علي") or unit.form in NO_NAME:
+        return False
+    cats = {r.entry.cat for r in unit.readings if not r.enc} - _HARMLESS
+    if given(unit):
+        return not cats or not first or (j + 1 < len(units) and given(units[j + 1]))
+    if first and _name_pro(unit) == "ل":
+        return not cats
+    if (
+        cats
+        or "title" in unit.symbols
+        or "nat" in unit.symbols
+        or (unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4)
+    ):
+        return False
+    if first:
+        return (
+            loose and not unit.form.startswith(("ال", "ب", "لل")) and len(unit.form) > 2 and "place" not in unit.symbols
+        )
+    return len(unit.form) > 1
