@@ -9,11 +9,11 @@ from sijill.events.roles import Roles, read_roles
 from sijill.events.sides import SideReader, Sides, Told
 from sijill.events.tellings import Draft, Telling
 from sijill.events.types import decide, means_of
+from sijill.events.when import Calendar, When
 from sijill.facts.actor import CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.attribution import claim_at, settle
 from sijill.facts.claim import ClaimFact
 from sijill.facts.damage import Harm
-from sijill.facts.date import When, when_of
 from sijill.facts.place_scope import PlaceChoice, PlaceScope
 from sijill.grammar import Chart
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
@@ -37,6 +37,8 @@ class Assembler:
     def __init__(self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder):
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
         self._scope = PlaceScope(chart, report, places)
+        headings = sum(c.heads[0].value.role == "header" for c in self._scope.chains)
+        self.calendar = Calendar(chart, report, headings)
         self._ids: dict[tuple[int, str], int] = {}
 
     def chains(self) -> list[tuple[int, int, int]]:
@@ -68,7 +70,7 @@ class Assembler:
         clauses = [t.clause for t in draft.tellings]
         choices = self._places(draft, main)
         country = choices[0].place.country if choices else self.report.country
-        when = when_of(self.chart, [(c.i, c.j) for c in self._ordered(draft, main)], self.report)
+        when = self._when(draft, main)
         stage = Stage(country, when.date.start or self.report.published, speaker, groups)
         roles = read_roles(self.chart, clauses)
         sides = SideReader(self.actors, stage).read(roles, clauses)
@@ -95,6 +97,11 @@ class Assembler:
     @staticmethod
     def _ordered(draft: Draft, main: Telling) -> list[Clause]:
         return [main.clause, *(t.clause for t in draft.tellings if t is not main)]
+
+    def _when(self, draft: Draft, main: Telling) -> When:
+        """The day of the main telling, else of the others, else one told before in the sentence."""
+        start = next((i for i, j in self.chart.doc.sentences if i <= main.clause.i < j), main.clause.i)
+        return self.calendar.when([(c.i, c.j) for c in self._ordered(draft, main)], (start, main.clause.i))
 
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
         """The places of the main telling, or the finest that another telling names."""

@@ -8,7 +8,6 @@ from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
 from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
-from sijill.facts.date import when_of
 from sijill.facts.party import find_parties
 from sijill.facts.place import with_places
 from sijill.facts.registry import LAYERS, MAKERS
@@ -103,7 +102,7 @@ class Coder:
     ) -> Telling:
         report = assembler.report
         choices = [c for c in assembler.place(clause) if not c.inherited]
-        when = when_of(chart, [(clause.i, clause.j)], report)
+        when = assembler.calendar.when([(clause.i, clause.j)])
         families, specific = families_of(clause)
         stage = Stage(choices[0].place.country if choices else report.country, report.published, speaker, groups)
         sides = {

@@ -1,0 +1,97 @@
+"""When an act was: the day and hour told in its clauses, or the day announced for the whole report (codebook "Reading rules")."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+import msgspec
+
+from sijill.facts.date import date_of, dateline, days_in, is_history, time_in
+from sijill.grammar import Chart, Fact
+from sijill.model import Date, Report, Span
+
+_HEADERS = 3  # a report with so many headings of places is a daily bulletin: its day is the day of its acts
+
+
+class When(msgspec.Struct, frozen=True):
+    """The day and hour of an act, the words that told them, and whether the act's own clauses did."""
+
+    date: Date = Date()
+    time: str | None = None
+    part: str | None = None
+    spans: tuple[tuple[Span, str], ...] = ()
+    own: bool = False
+    history: bool = False
+    why_null: str | None = None
+
+
+class Calendar:
+    """The days of one report.
+
+    Args:
+        chart: with the facts of the layer ``date``.
+        report: for its day of publication.
+        headings: how many headings of places the report has.
+    """
+
+    def __init__(self, chart: Chart, report: Report, headings: int = 0):
+        self.chart = chart
+        self.published = dt.date.fromisoformat(report.published) if report.published else None
+        self.head = dateline(chart)
+        self.anchor = self.published or (self.head[1] if self.head else None)
+        self.bulletin = headings >= _HEADERS
+
+    def when(self, ranges: Sequence[tuple[int, int]], sentence: tuple[int, int] | None = None) -> When:
+        """When the act told in these unit ranges was; the first range is the main telling.
+
+        Args:
+            ranges: the clauses of the act.
+            sentence: from where to where a day told before in the same sentence still holds.
+        """
+        facts = [f for i, j in ranges for f in days_in(self.chart, i, j)]
+        history = any(self._history(f) for f in facts[:1])
+        found = self._first(facts)
+        time, part = self._time(ranges)
+        if found is not None:
+            return When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, history=history)
+        if sentence is not None:
+            before = self._first(days_in(self.chart, *sentence)[::-1])
+            if before is not None:
+                return When(before[0], time, part, ((before[1].span, before[1].rule),), history=history)
+        if self.bulletin and self.anchor is not None:
+            day = self.anchor.isoformat()
+            words = self.head[0] if self.head else None
+            date = Date(start=day, end=day, text=self.chart.doc.quote(words.span) if words else None, precision=1)
+            return When(date, time, part, ((words.span, "date/header"),) if words else (), history=history)
+        return self._null(facts, time, part, history)
+
+    def _null(self, facts: Sequence[Fact], time: str | None, part: str | None, history: bool) -> When:
+        told = next((f for f in facts if not f.value.planned), None)
+        if told is None:
+            return When(Date(), time, part, why_null="no day is told", history=history)
+        why = "the report has no day of publication to count from" if self.anchor is None else "the words do not settle the day"
+        date = Date(text=self.chart.doc.quote(told.span))
+        return When(date, time, part, ((told.span, told.rule),), why_null=why, history=history)
+
+    def _first(self, facts: Sequence[Fact]) -> tuple[Date, Fact] | None:
+        """The first day that is settled, a single day before a stretch."""
+        settled = []
+        for fact in facts:
+            if fact.value.planned or self._history(fact):
+                continue
+            date = date_of(self.chart, fact, self.anchor)
+            if date.start is not None and (date.precision or 9) <= 3:
+                settled.append((date, fact))
+        return min(settled, key=lambda s: (s[0].precision or 9) > 2, default=None)
+
+    def _history(self, fact: Fact) -> bool:
+        return bool(is_history(fact.value, self.anchor))
+
+    def _time(self, ranges: Sequence[tuple[int, int]]) -> tuple[str | None, str | None]:
+        time: str | None = None
+        part: str | None = None
+        for i, j in ranges:
+            hour, half = time_in(self.chart, i, j)
+            time, part = time or hour, part or half
+        return time, part
