@@ -6,7 +6,18 @@ import json
 from pathlib import Path
 
 from sijill.model import (
-    Actor, Because, Casualty, Claim, Coder, Damage, Date, Event, Place, Report, Span, stable_id,
+    Actor,
+    Because,
+    Casualty,
+    Claim,
+    Coder,
+    Damage,
+    Date,
+    Event,
+    Place,
+    Report,
+    Span,
+    stable_id,
 )  # fmt: skip
 
 EXAMPLES = Path(__file__).parents[1] / "examples"

@@ -1,7 +1,8 @@
 """Compiled knowledge on disk, so that a program's second start is quick.
 
 One file a key under the user's cache folder. The key holds a digest of all that the value was made from; a file that
-cannot be read is made again, a folder that cannot be written is done without. Concurrent processes write aside and rename.
+cannot be read is made again, a folder that cannot be written is done without. Concurrent processes write aside and
+rename.
 """
 
 from __future__ import annotations

@@ -1,7 +1,8 @@
 """Runs: reports in, rendered events out, in the order of the input, with any number of workers the same bytes.
 
 ``code_all`` maps ``Coder.code`` over what was read. The corpus is never held: chunks of reports travel to the workers
-inside a bounded window. A report that the coder cannot digest, or that kills its worker, becomes a reject; the run goes on.
+inside a bounded window. A report that the coder cannot digest, or that kills its worker, becomes a reject; the run goes
+on.
 """
 
 from __future__ import annotations
@@ -125,7 +126,9 @@ def code_all(
             for item in chunk:
                 yield code_one(coder, item, render)
         return
-    load_coder(settings.packs, settings.places)  # what is broken is told once, here, and the workers find the cache filled
+    load_coder(
+        settings.packs, settings.places
+    )  # what is broken is told once, here, and the workers find the cache filled
     with _Pool(render, settings, workers) as pool:
         for outcomes in pool.map(chain(first, chunks)):
             yield from outcomes

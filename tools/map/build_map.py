@@ -1,9 +1,9 @@
 """Make the outline map of the report page: ``python tools/map/build_map.py FOLDER``.
 
 FOLDER is the unpacked npm package world-atlas 2.0.2 (``npm pack world-atlas@2.0.2``): Natural Earth's countries as
-TopoJSON; the map data are in the public domain, the packaging is under the ISC licence. Countries around the ones that the
-packs know are taken at 1:50m and thinned, the rest of the world at 1:110m, all on Mercator's projection in whole units of
-1/20 degree. The borders are as Natural Earth draws them.
+TopoJSON; the map data are in the public domain, the packaging is under the ISC licence. Countries around the ones that
+the packs know are taken at 1:50m and thinned, the rest of the world at 1:110m, all on Mercator's projection in whole
+units of 1/20 degree. The borders are as Natural Earth draws them.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ import json
 import math
 import sys
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -85,13 +86,13 @@ class Atlas:
 
 def area(ring: list[Point]) -> float:
     """Twice the signed area."""
-    return sum(a[0] * b[1] - b[0] * a[1] for a, b in zip(ring, ring[1:], strict=False))
+    return sum(a[0] * b[1] - b[0] * a[1] for a, b in pairwise(ring))
 
 
 def middle(ring: list[Point]) -> tuple[int, int]:
     """The centre of gravity of an outline."""
     total = area(ring) or 1.0
-    pairs = list(zip(ring, ring[1:], strict=False))
+    pairs = list(pairwise(ring))
     x = sum((a[0] + b[0]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) / (3 * total)
     y = sum((a[1] + b[1]) * (a[0] * b[1] - b[0] * a[1]) for a, b in pairs) / (3 * total)
     return round(x), round(y)
@@ -104,7 +105,7 @@ def path_of(rings: list[list[Point]], least: float) -> str:
         if abs(area(ring)) < least:
             continue
         whole = [(round(x), round(y)) for x, y in ring]
-        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in zip(whole, whole[1:], strict=False) if a != b]
+        steps = [(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(whole) if a != b]
         if len(steps) < 3:
             continue
         numbers = " ".join(f"{dx} {dy}" for dx, dy in steps[:-1]).replace(" -", "-")

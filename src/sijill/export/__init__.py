@@ -34,5 +34,5 @@ def format_of(path: str, name: str | None = None) -> Format:
         if ending in form.endings:
             return form
     raise UsageError(
-        "its ending names no format", file=path, hint=f"end it in .jsonl, .csv, .geojson or .html, or give --format"
+        "its ending names no format", file=path, hint="end it in .jsonl, .csv, .geojson or .html, or give --format"
     )

@@ -1,4 +1,4 @@
-"""One row an event for spreadsheets: UTF-8 with its mark (so that Excel shows Arabic), RFC 4180, lists joined by ``; ``.
+"""One row an event for spreadsheets: UTF-8 with its mark, so that Excel shows Arabic; lists joined by ``; ``.
 
 A text cell that a spreadsheet would run as a formula gets an apostrophe before it.
 """

@@ -1,4 +1,4 @@
-"""One feature an event (RFC 7946): a point with its precision and radius, or no geometry where the place is not settled."""
+"""One feature an event (RFC 7946): a point with its precision and radius, or no geometry where no place is settled."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _NOT_PROPERTIES = {"id", "latitude", "longitude"}
 
 
 def feature(report: Report, event: Event, radius: Radius) -> dict[str, object]:
-    """An event as a feature; the point of a province or district is its middle, and ``radius_km`` says how wide it is."""
+    """An event as a feature; the point of a province or district is its middle, and ``radius_km`` its size."""
     row, place = flat(report, event), event.place
     placed = place.lat is not None and place.lon is not None
     circle = radius(place.precision, place.id) if placed and place.precision is not None else None
@@ -39,6 +39,4 @@ def _foot(_: Totals) -> bytes:
     return b"\n]}\n"
 
 
-GEOJSON = Format(
-    name="geojson", endings=(".geojson", ".json"), head=_head, render=render, between=b",\n", foot=_foot
-)
+GEOJSON = Format(name="geojson", endings=(".geojson", ".json"), head=_head, render=render, between=b",\n", foot=_foot)

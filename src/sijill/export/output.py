@@ -38,7 +38,7 @@ class Output:
         if self.path == STDOUT:
             return sys.stdout.buffer
         if os.path.exists(self.path) and not stat.S_ISREG(os.stat(self.path).st_mode):
-            return open(self.path, "wb")  # noqa: SIM115
+            return open(self.path, "wb")
         target = os.path.realpath(self.path)  # through a link, so that the link stays
         handle, self._aside = tempfile.mkstemp(dir=os.path.dirname(target), prefix=f".{os.path.basename(target)}-")
         return os.fdopen(handle, "wb")

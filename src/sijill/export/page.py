@@ -1,7 +1,7 @@
-"""One self-contained page: every report right to left with its events' words marked, a card an event, map and timeline.
+"""One self-contained page: every report right to left, its events' words marked, a card an event, map, timeline.
 
-Head, reports and foot are written one after the other, so a page of any length needs the memory of one report. Everything
-that comes out of a source is escaped, and the page's own policy forbids any script or address but its own.
+Head, reports and foot are written one after the other, so a page of any length needs the memory of one report.
+Everything that comes out of a source is escaped, and the page's own policy forbids any script or address but its own.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from sijill.model import Actor, Event, Report, Span
 COLOURS = 8  # classes c0 … c7 of page.css
 _HERE = Path(__file__).parent
 _PRECISION = {
-    1: "the place itself", 2: "near it, within about 25 km", 3: "somewhere in the district", 4: "somewhere in the province",
-    5: "a stretch or an area", 6: "somewhere in the country", 7: "at sea or in the air",
+    1: "the place itself", 2: "near it, within about 25 km", 3: "somewhere in the district",
+    4: "somewhere in the province", 5: "a stretch or an area", 6: "somewhere in the country", 7: "at sea or in the air",
 }  # fmt: skip
 _DATE_PRECISION = {2: "within a few days", 3: "within a week", 4: "within a month", 5: "within a longer time"}
 _LABELS = {
@@ -42,7 +42,7 @@ def _h(value: object) -> str:
 
 def _field(key: str) -> str:
     """The row of a card that a key of ``because`` belongs to (``casualties.0`` → ``casualties``)."""
-    name = key.split(".")[0]
+    name = key.partition(".")[0]
     return {"time": "date", "part": "date"}.get(name, name)
 
 
@@ -53,7 +53,8 @@ def _marks(events: Sequence[Event]) -> Iterable[tuple[Span, int, str]]:
             yield span, number, "also"
         for key, reasons in event.because.items():
             for because in reasons:
-                yield because.span, number, _field(key)
+                if because.span != event.passage:  # a mark that says nothing more
+                    yield because.span, number, _field(key)
 
 
 def marked_text(text: str, events: Sequence[Event]) -> str:
@@ -104,11 +105,11 @@ def _words(report: Report, event: Event, field: str) -> str:
     if not quotes:
         return ""
     rules = ", ".join(dict.fromkeys(b.rule for b in reasons))
-    return f'<span class="q" title="{_h(rules)}">{" ".join(map(_quote, list(quotes)[:6]))}</span>'
+    return f'<span class="q" dir="rtl" title="{_h(rules)}">{" ".join(map(_quote, list(quotes)[:6]))}</span>'
 
 
 def _actors(actors: Sequence[Actor]) -> str:
-    return "<br>".join(f'{_h(a.group)} <small>{_h(a.class_)}</small>' for a in actors)
+    return "<br>".join(f"{_h(a.group)} <small>{_h(a.class_)}</small>" for a in actors)
 
 
 def _when(event: Event) -> str:
@@ -172,7 +173,9 @@ def _card(report: Report, event: Event, number: int, radius: Radius) -> str:
             shown = f'<span class="v none">— <small>{_h(why)}</small></span>'
         else:
             continue
-        rows.append(f'<div class="row" tabindex="0" data-f="{number}.{field}"><dt>{_LABELS[field]}</dt><dd>{shown}</dd></div>')
+        rows.append(
+            f'<div class="row" tabindex="0" data-f="{number}.{field}"><dt>{_LABELS[field]}</dt><dd>{shown}</dd></div>'
+        )
     head = (
         f'<h3 data-f="{number}.type" tabindex="0"><b class="n">{number + 1}</b>{_h(event.type)}</h3>'
         f'<a class="id" href="#{_h(event.id)}" title="link to this event">{_h(event.id)}</a>'
@@ -237,7 +240,9 @@ def _foot(totals: Totals) -> bytes:
     if totals.rejected:
         counts += f", {totals.rejected:,} reports could not be read"
     page = _asset("templates/foot.html").replace("{{counts}}", _h(counts))
-    return page.replace("{{map}}", _asset("assets/map.json")).replace("{{script}}", _asset("templates/page.js")).encode()
+    return (
+        page.replace("{{map}}", _asset("assets/map.json")).replace("{{script}}", _asset("templates/page.js")).encode()
+    )
 
 
 PAGE = Format(name="html", endings=(".html", ".htm"), head=_head, render=render, between=b"", foot=_foot)

@@ -157,7 +157,7 @@
       const r = Math.min(e.km, 250) / 111.32 * U / Math.cos(e.lat * Math.PI / 180);
       box = [Math.min(box[0], X(e.lon) - r), Math.min(box[1], Y(e.lat) - r), Math.max(box[2], X(e.lon) + r), Math.max(box[3], Y(e.lat) + r)];
     }
-    let w = Math.max((box[2] - box[0]) * 1.16, 7 * U), h = Math.max((box[3] - box[1]) * 1.16, 4 * U);
+    let w = Math.max((box[2] - box[0]) * 1.25, 7 * U), h = Math.max((box[3] - box[1]) * 1.25, 4 * U);
     if (w / h < width / height) w = h * width / height; else h = w * height / width;
     Object.assign(view, { x: (box[0] + box[2] - w) / 2, y: (box[1] + box[3] - h) / 2, w, h });
     show();
