@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from sijill.facts.place_name import (
-    CLOSING, Name, Setting, cue_reading, is_common, listed, own_start, place_reading, read_name, setting,
+    CLOSING, Name, Setting, cue_reading, folded, is_common, listed, own_start, place_reading, read_name, setting,
 )  # fmt: skip
 from sijill.grammar import Chart, Fact, Maker, Match
 from sijill.match import CONJUNCTIONS, Matcher, Reading, Unit
@@ -427,9 +427,9 @@ def _bare_name(match: Match, reading: Reading) -> Name:
         longer = read_name(doc, i, conjunction=True) if not reading.pro.removesuffix("ال") else None
         if longer is not None and longer.j > j:
             j = longer.j
-    form = " ".join(u.form for u in doc.units[i:j])[len(reading.pro.removesuffix("ال")) :]
     entry = reading if j == i + 1 and reading.entry.cat == "place" else None
-    return Name(i, j, (own_start(doc, unit, reading.pro), doc.units[j - 1].end), form, entry)
+    span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
+    return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)
 
 
 def _sibling(chart: Chart, units: list[Unit], i: int, reading: Reading) -> PlaceFact | None:

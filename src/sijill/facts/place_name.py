@@ -15,9 +15,10 @@ from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictiona
 
 from sijill.match import CONJUNCTIONS, Doc, Reading, Unit
 from sijill.model import Span
-from sijill.text import NUMBER, WORD
+from sijill.text import NUMBER, WORD, fold
 
 _MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
+_GAPS = re.compile("[_\u00a0\u200c]+")
 #: Suffixes of ordinary words, and what the dictionary's form has in their stead.
 _ENDINGS = (("ه", ("", "ة")), ("ها", ("", "ة")), ("هم", ("", "ة")), ("هما", ("",)), ("ات", ("ة", "")), ("ين", ("", "ة")), ("ون", ("",)), ("ان", ("",)),
             ("تين", ("ة",)), ("تان", ("ة",)), ("ته", ("ة",)), ("تها", ("ة",)), ("تهم", ("ة",)), ("ا", ("",)), ("ية", ("ي", "")), ("اً", ("",)))  # fmt: skip
@@ -138,6 +139,8 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
     if unit.kind == NUMBER:
         return False
+    if {"place_cue", "place_head"} <= unit.symbols and not unit.readings[0].pro and unit.first == unit.last and last is first:
+        return not first.readings and not (unit.i + 1 < len(doc.units) and begins_name(doc.units[unit.i + 1]))
     if _blocks(unit) or "place_dir" in unit.symbols and not _adjective(last, unit):
         return False
     definite = unit.form.startswith("ال")
@@ -151,9 +154,16 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if unit.form[0] == "و" and len(unit.form) > 3:
         return False
+    if _glued_common(doc, unit):
+        return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
         return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
     return not first.form.startswith("ال") and not (unit.form.endswith("ا") and len(unit.form) > 5)
+
+
+def _glued_common(doc: Doc, unit: Unit) -> bool:
+    """Whether a word is ``ل`` or ``ب`` with an ordinary word behind it (``لعرقلة``)."""
+    return unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_common(doc.text[unit.start + 1 : unit.end])
 
 
 def _adjective(last: Unit, unit: Unit) -> bool:
@@ -213,9 +223,14 @@ def read_name(
     elif "place_head" in unit.symbols and unit.first == unit.last and not unit.form.startswith("ال") and ambiguous:
         return None  # the beginning of a name alone is no name
     start = own_start(doc, unit, pro)
-    form = " ".join(u.form for u in units[k:j])
-    form = form[len(pro.removesuffix("ال")) :]
-    return Name(k, j, (start, units[j - 1].end), form, reading)
+    span = (start, units[j - 1].end)
+    return Name(k, j, span, folded(doc.text[span[0] : span[1]]), reading)
+
+
+@lru_cache(maxsize=100_000)
+def folded(surface: str) -> str:
+    """A name as it stands, folded, its words parted by one blank."""
+    return " ".join(_GAPS.sub(" ", fold(surface)).split())
 
 
 def _bare_direction(unit: Unit) -> bool:
@@ -261,7 +276,7 @@ def _extend(  # noqa: PLR0913
                 break
         elif not ambiguous and (settled or unit.readings):
             break
-        elif not unit.readings and "place_head" not in last.symbols and is_common(doc.text[unit.start : unit.end]):
+        elif not ambiguous and is_common(doc.text[unit.start : unit.end]):
             break
         if not _goes_on(doc, first, last, unit):
             break
