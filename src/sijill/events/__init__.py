@@ -1,5 +1,5 @@
 """Facts of a report → events: segmentation, scope, roles, retellings. ``Coder.code`` is the whole of coding one report."""
 
-from sijill.events.coder import Coder
+from sijill.events.coder import Coder, matcher_of
 
-__all__ = ["Coder"]
+__all__ = ["Coder", "matcher_of"]

@@ -26,6 +26,11 @@ __version__ = "0.1.0"
 _OWN_EPITHETS = 2  # so often does a statement call its own men mujahidin before it is taken for the group's own
 
 
+def matcher_of(pack: Pack, places: Places | None) -> Matcher:
+    """The matcher over a pack and the names of a gazetteer: what is worth keeping between two starts of the program."""
+    return Matcher.of(pack) if places is None else with_places(pack, places.names_for_automaton())
+
+
 class Coder:
     """Codes reports; made once from packs and places, then used for any number of reports.
 
@@ -37,9 +42,9 @@ class Coder:
 
     version = __version__
 
-    def __init__(self, pack: Pack, places: Places | None):
+    def __init__(self, pack: Pack, places: Places | None, matcher: Matcher | None = None):
         self.pack, self.places = pack, places
-        self._matcher = Matcher.of(pack) if places is None else with_places(pack, places.names_for_automaton())
+        self._matcher = matcher or matcher_of(pack, places)
         self._grammar = Grammar(pack.rules, MAKERS, LAYERS)
         self._actors = Actors(pack)
         self._stamp = CoderStamp(version=__version__, packs=pack.digest)
@@ -72,7 +77,7 @@ class Coder:
             judge(clause, chart)
         groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
         speaker = self._speaker(chart, report)
-        tellings = [self._telling(c, chart, assembler, speaker, groups) for c in clauses if told(c)]
+        tellings = [t for c in clauses if told(c) and (t := self._telling(c, chart, assembler, speaker, groups)) is not None]
         drafts = [d for d in gather(tellings) if self._stands(d)]
         return assembler.events(drafts, speaker, groups), chart
 
@@ -99,10 +104,12 @@ class Coder:
 
     def _telling(
         self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
-    ) -> Telling:
+    ) -> Telling | None:
         report = assembler.report
         choices = [c for c in assembler.place(clause) if not c.inherited]
         when = assembler.calendar.when([(clause.i, clause.j)])
+        if when.history:
+            return None
         families, specific = families_of(clause)
         stage = Stage(choices[0].place.country if choices else report.country, report.published, speaker, groups)
         sides = {
@@ -111,7 +118,8 @@ class Coder:
         names = [fold(c.place.text or "") for c in choices if c.place.text]
         wide = {fold(f.value.name) for f in clause.places if f.value.name}
         return Telling(
-            clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(), wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
+            clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
+            level=choices[0].fact.value.level if choices and choices[0].fact is not None else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
             groups=frozenset(sides), lead=clause.sentence == 0, families=families, specific=specific,
         )  # fmt: skip
 
