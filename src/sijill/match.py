@@ -78,6 +78,7 @@ class Unit:
         return f"<{self.i}:{self.form}{'' if self.first == self.last else '…'} {sorted(self.symbols)}>"
 
 
+_Row = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a phrase, and its senses
 _WORDLESS = Word((), (), "", frozenset(), 0)
 _SIGNS: dict[str, Word] = {}
 
@@ -96,6 +97,7 @@ class Matcher:
         phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Sense, ...]], ...]],
     ):
         self._words, self._phrases = words, phrases
+        self._seconds: dict[str, dict[str, list[_Row]]] = {}  # of the phrases met: first word → second word → rows
         self._memo: dict[str, Word] = {}
 
     @classmethod
@@ -201,11 +203,16 @@ class Matcher:
     def _phrase(self, tokens: list[Token], k: int, word: Word) -> tuple[int, tuple[Sense, ...], str]:
         best: tuple[int, tuple[Sense, ...], str] = (k, (), "")
         for pro, stem in word.openings:
-            for rest, senses in self._phrases[stem]:
+            seconds = self._seconds.get(stem)
+            if seconds is None:
+                seconds = self._seconds[stem] = {}
+                for row in self._phrases[stem]:
+                    seconds.setdefault(row[0][0], []).append(row)
+            for rest, senses in seconds.get(tokens[k + 1].form, ()):
                 m = len(rest)
                 if k + m >= len(tokens) or best[0] >= k + m:
                     continue
-                if all(tokens[k + 1 + x].form == rest[x] for x in range(m)):
+                if all(tokens[k + 1 + x].form == rest[x] for x in range(1, m)):
                     best = (k + m, senses, pro)
                     break
         return best
