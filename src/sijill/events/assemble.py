@@ -46,7 +46,7 @@ class Assembler:
         return [
             (max(c.heads[0].value.begin, 0), c.i, c.j)
             for c in self._scope.chains
-            if c.heads[0].value.role in {"at", "header"} and c.heads[0].value.level != "country"
+            if c.heads[0].value.role == "at" and c.heads[0].value.level != "country"
         ]
 
     def place(self, clause: Clause) -> list[PlaceChoice]:

@@ -23,6 +23,7 @@ _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", 
 _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
 _CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
 _LEAD_REACH = 18
+_TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "مجموعه"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _SURE = 2.9
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم"})
@@ -59,6 +60,8 @@ class Clause(msgspec.Struct):
     mode: Mode = Mode.TOLD
     other: bool = False
     points: bool = False
+    said: bool = False
+    total: bool = False
 
 
 class Cutter:
@@ -100,7 +103,7 @@ class Cutter:
 
     def _cuts(self, i: int, j: int) -> list[int]:
         starters = [k for k in range(i + 2, j - 1) if self._turns(k)]
-        places = [c for c in self.chains if i <= c[1] < j]
+        places = [c for c in self.chains if i < c[1] < j]
         cuts: list[int] = []
         last = i
         for k in starters:
@@ -222,17 +225,33 @@ class Cutter:
         return out
 
 
+def _fire_opened(units: Sequence[Unit], k: int, i: int) -> Act | None:
+    """``أطلق مجهولون النار``: the noun of a verb of firing a few words before."""
+    reading = units[k].reading("fired")
+    if reading is None:
+        return None
+    for m in range(k - 1, max(i - 1, k - 6), -1):
+        light = units[m].reading("light")
+        if light is not None and light.entry.id in {"light/light-fire", "light/light-open"}:
+            return Act(k, reading, "shooting", 2, "an")
+    return None
+
+
 def fill(clause: Clause, chart: Chart) -> None:
     """Collect what stands in a clause."""
     units = chart.doc.units
     for k in range(clause.i, clause.j):
         unit = units[k]
-        act = acts_of(unit)
+        act = acts_of(unit) or _fire_opened(units, k, clause.i)
         if act is not None:
             clause.acts.append(act)
         weapon = unit.reading("weapon")
         if weapon is not None:
             clause.weapons.append((k, weapon))
+        if k < clause.i + 3 and "say" in unit.symbols:
+            clause.said = True
+        if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
+            clause.total = True
         if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
             clause.points = True
         if "otherone" in unit.symbols and k > clause.i and ({"act", "weapon", "toll"} & units[k - 1].symbols):

@@ -8,6 +8,7 @@ from sijill.grammar import Chart
 
 _BEFORE = 5  # how far before its trigger a word of negation or plan still governs it
 _WIDE = 12
+_WITHOUT = frozenset({"دون", "بدون", "بلا"})
 
 
 def judge(clause: Clause, chart: Chart) -> None:
@@ -42,7 +43,7 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
             attrs = r.entry.attrs
             if attrs.get("plan") and foiled:
                 continue
-            if attrs.get("neg") and act.unit - k <= 2:
+            if attrs.get("neg") and act.unit - k <= (1 if other.bare in _WITHOUT else 2):
                 return Mode.DENIED
             for key, mode in (("plan", Mode.PLANNED), ("maybe", Mode.PLANNED)):
                 if attrs.get(key):

@@ -26,10 +26,11 @@ SIDE_SAME = 0.75
 DAY_CLASH = -2.5
 ANAPHORA = 1.25
 OTHER = -2.0
-NEXT_TO = 0.75
+NEXT_TO, GOES_ON = 0.75, 0.75
 HEADLINE = 0.75
 DAMAGE_SAME = 1.5
-_AREAS = frozenset({3, 4, 5, 6})  # where_prec of districts, provinces, areas, countries
+_AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})  # levels that other places lie in
+_BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 
 class Telling(msgspec.Struct):
@@ -46,6 +47,7 @@ class Telling(msgspec.Struct):
     clause: Clause
     place: str = ""
     where: Place = Place()
+    level: str = ""
     wider: frozenset[str] = frozenset()
     day: str | None = None
     groups: frozenset[str] = frozenset()
@@ -131,15 +133,17 @@ def _place_score(telling: Telling, draft: Draft) -> float:
         return PLACE_SAME
     if any(telling.place in t.wider or t.place in telling.wider for t in named):
         return PLACE_SAME / 2
-    return max(_inside(telling.where, t.where) for t in named)
+    return max(_inside(telling, t) for t in named)
 
 
-def _inside(a: Place, b: Place) -> float:
-    """Whether of two places of different names one may lie in the other (a district and its village)."""
+def _inside(telling: Telling, other: Telling) -> float:
+    """Whether of two places of different names one may lie in the other: a district and its village, a town and its market."""
+    a, b = telling.where, other.where
     if (a.admin1 and b.admin1 and a.admin1 != b.admin1) or (a.country and b.country and a.country != b.country):
         return PLACE_CLASH
-    coarse = [p.precision in _AREAS or p.precision is None for p in (a, b)]
-    return PLACE_INSIDE if any(coarse) else PLACE_CLASH
+    coarse = {telling.level, other.level} & _AREAS
+    built = {telling.level, other.level} & _BUILT
+    return PLACE_INSIDE if coarse or (built and telling.level != other.level) else PLACE_CLASH
 
 
 def _toll_score(telling: Telling, draft: Draft) -> float:
@@ -180,6 +184,8 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += OTHER
     if near:
         score += NEXT_TO
+        if telling.clause.said and not telling.place:
+            score += GOES_ON
     if draft.lead and not telling.lead:
         score += HEADLINE
     return score
@@ -245,7 +251,7 @@ def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> D
 
 def told(clause: Clause) -> bool:
     """Whether the clause tells an act of its own, so that it opens or continues an event."""
-    if clause.mode is not Mode.TOLD:
+    if clause.mode is not Mode.TOLD or clause.total:
         return False
     return (
         any(a.force > 0 for a in clause.acts)
