@@ -16,12 +16,13 @@ from functools import lru_cache
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
 from sijill.cache import cached, program_digest
 from sijill.errors import PackError
+from sijill.match import Matcher
 from sijill.model import Event, Report
 from sijill.pack import SHIPPED, Pack, digest_of, load_pack
 from sijill.places.store import Places
@@ -43,6 +44,13 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     packs: tuple[Path, ...] = ()
     places: Path | None = None
+
+
+class Compiled(NamedTuple):
+    """The packs as tables, and the lexicon with the gazetteer's names in it: what the cache keeps."""
+
+    pack: Pack
+    matcher: Matcher
 
 
 class Outcome(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,18 +76,20 @@ def load_coder(packs: tuple[Path, ...] = (), places: Path | None = None) -> Code
 
 @lru_cache(maxsize=2)
 def _load(packs: tuple[Path, ...], places: Path | None) -> Coder:
-    from sijill.events import Coder  # noqa: PLC0415 - evaluating and reading need no coder
+    from sijill.events import Coder, matcher_of  # noqa: PLC0415 - evaluating and reading need no coder
 
-    return Coder(compiled_pack(packs), Places.open(places))
-
-
-def compiled_pack(packs: tuple[Path, ...] = ()) -> Pack:
-    """``load_pack``, out of the cache where neither the packs nor the program changed since."""
     for folder in packs:
         if not folder.is_dir():
             raise PackError("no such pack folder", file=str(folder), hint="lay it out as docs/packs.md says")
-    key = f"{digest_of((SHIPPED, *packs))}-{program_digest()}"
-    return cached("pack", key, Pack, lambda: load_pack(*packs))
+    gazetteer = Places.open(places)
+
+    def compile_all() -> Compiled:
+        pack = load_pack(*packs)
+        return Compiled(pack, matcher_of(pack, gazetteer))
+
+    key = "-".join((digest_of((SHIPPED, *packs)), gazetteer.digest(), program_digest()))
+    compiled = cached("coder", key, Compiled, compile_all)
+    return Coder(compiled.pack, gazetteer, compiled.matcher)
 
 
 # ---------------------------------------------------------------------- one report
