@@ -9,14 +9,36 @@ import msgspec
 from sijill.facts.number import cardinal, ordinal
 from sijill.grammar import Match, Reach
 from sijill.match import Reading, Unit
-from sijill.text import NUMBER
+from sijill.text import NUMBER, WORD
 
 # Hours that a part of day moves to the second half of the day: [from, to].
 _AFTER_NOON = {"noon": (1, 4), "afternoon": (1, 7), "evening": (1, 11), "night": (6, 11)}
 _MIDNIGHT = frozenset({"dawn", "morning", "evening", "night"})
 _PARTS = ((4, "night"), (6, "dawn"), (12, "morning"), (13, "noon"), (18, "afternoon"), (21, "evening"), (24, "night"))
-_BEFORE_PART = frozenset({"في", "عند", "منذ", "مع", "خلال", "قبل", "قبيل", "حتي", "بعد", "وقت", "ساعات", "اثناء", "من"})
-_NOT_BACK = frozenset({"الظهر"})  # في الظهر is also "in the back"
+_BEFORE_PART = frozenset(
+    {
+        "في",
+        "عند",
+        "منذ",
+        "مع",
+        "خلال",
+        "قبل",
+        "قبيل",
+        "حتي",
+        "بعد",
+        "وقت",
+        "ساعات",
+        "اثناء",
+        "من",
+        "بعيد",
+        "فتره",
+        "فترات",
+        "اوقات",
+        "مطلع",
+        "عز",
+    }
+)
+_IN_THE_BACK = frozenset({"في", "من", "خلال"})  # في الظهر
 
 
 class Clock(msgspec.Struct, frozen=True):
@@ -55,11 +77,14 @@ def _part(unit: Unit) -> Reading | None:
 
 def _part_behind(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
     """``[من] عصر``, ``صباحا``, ``(بالتوقيت المحلي) مساء`` behind the hour: the part of day, and the unit behind it."""
-    at = k
-    while at < len(units) and at < k + 4:
+    at, of = k, False
+    while at < len(units) and at < k + 3:
         if (reading := _part(units[at])) is not None:
-            return reading.entry.attrs["part"], at + 1
-        if not (units[at].form in {"من", "(", ")", "في", "يوم"} or "zone" in units[at].symbols):
+            bare = reading.entry.attrs["mode"] == "noun" and not of and units[at].form != "مساء"
+            day = at + 1 < len(units) and {"weekday", "dayword", "dayhead"} & units[at + 1].symbols
+            return (None, k) if bare and not day else (reading.entry.attrs["part"], at + 1)
+        of = of or units[at].form in {"من", "في"}
+        if not (units[at].form in {"من", "(", "في", "،"} or "zone" in units[at].symbols):
             break
         at += 1
     return None, k
@@ -114,8 +139,9 @@ def _digital(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None
     form = units[k].form
     for sign in ".,،":
         if sign in form:
-            hour, _, minute = form.partition(sign)
-            return (int(hour), int(minute), True, k + 1) if int(hour) < 25 and len(minute) == 2 and int(minute) < 60 else None
+            whole, _, part = form.partition(sign)
+            fits = int(whole) < 25 and len(part) == 2 and int(part) < 60
+            return (int(whole), int(part), True, k + 1) if fits else None
     if len(form) == 4 and form.isdigit() and int(form[:2]) < 24 and int(form[2:]) < 60:
         return int(form[:2]), int(form[2:]), True, k + 1
     if not form.isdigit() or int(form) > 24:
@@ -138,7 +164,7 @@ def _said(hour: int, minutes: int, part: str | None, digital: bool) -> Clock | N
     return Clock(f"{total // 60:02d}:{total % 60:02d}", part)
 
 
-def clock(m: Match) -> Reach | None:
+def clock(m: Match) -> Reach | Clock | None:
     """``الساعة السادسة من عصر``, ``الساعة 7:15``, ``في الثامنة صباحا``; or a part of day alone."""
     units = m.doc.units
     if m.chart.over("clock", m.i):
@@ -165,7 +191,16 @@ def clock(m: Match) -> Reach | None:
             return Reach(Clock(None, part, gmt=True), end)
         (hour, minutes, digital, end), part = local, None
     said = _said(hour, minutes, part, digital)
-    return Reach(said, end) if said else None
+    return Reach(said, _past_other_zone(units, end)) if said else None
+
+
+def _past_other_zone(units: Sequence[Unit], k: int) -> int:
+    """Past ``(6:15 تغ)`` behind the local hour: the same moment on another clock."""
+    if k + 1 < len(units) and units[k].form in {"(", "،"} and (found := _hour(units, k + 1)) is not None:
+        zone, end = _zone(units, found[3])
+        if zone is not None:
+            return end + 1 if end < len(units) and units[end].form == ")" else end
+    return k
 
 
 def _zone(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
@@ -196,8 +231,18 @@ def _alone(m: Match, unit: Unit) -> Reach | Clock | None:
     if reading is None or m.chart.over("day", m.i) or reading.enc:
         return None
     mode = reading.entry.attrs["mode"]
-    if mode == "noun":
+    if mode == "noun" and not _adverbial(m, unit):
         before = m.doc.units[m.i - 1].bare if m.i else ""
-        if not reading.definite or unit.form.endswith(tuple(_NOT_BACK)) or before not in _BEFORE_PART:
+        if not reading.definite or before not in _BEFORE_PART:
+            return None
+        if unit.form.endswith("الظهر") and before in _IN_THE_BACK:
             return None
     return Clock(None, reading.entry.attrs["part"])
+
+
+def _adverbial(m: Match, unit: Unit) -> bool:
+    """``مساءً``, ``ليلاً``: told by the tanwin, or of ``مساء`` by what follows, no noun."""
+    if m.doc.text[unit.start : unit.end].endswith("\u064b"):
+        return True
+    behind = m.doc.units[m.j] if m.j < len(m.doc.units) else None
+    return unit.bare == "مساء" and (behind is None or behind.kind != WORD or behind.bare in _BEFORE_PART)

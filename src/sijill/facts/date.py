@@ -6,7 +6,8 @@ Kinds of fact, made by the rules of ``rules/date.yaml`` (layer ``date``, before 
 ``clock``  an hour, or a part of day with no day beside it, value :class:`~sijill.facts.clock.Clock`
 
 For the assembler: :func:`days_in` and :func:`time_in` take a unit range, :func:`date_of` resolves a fact (with its words) against
-the day of publication, :func:`dateline` finds the full date that a headline or dateline gives. A ``Day`` may be
+the day of publication, :func:`anchor` says which day the text itself takes for today (pass it on as ``published``),
+:func:`dateline` finds the full date that a headline or dateline gives. A ``Day`` may be
 ``planned`` or history (:func:`~sijill.facts.calendar.is_history`): neither opens an event.
 """
 
@@ -25,18 +26,22 @@ from sijill.match import Reading, Unit
 from sijill.model import Date
 from sijill.text import NUMBER
 
-__all__ = ["MAKERS", "Day", "date_of", "dateline", "days_in", "is_history", "resolve", "time_in"]
+__all__ = ["MAKERS", "Day", "anchor", "date_of", "dateline", "days_in", "is_history", "resolve", "time_in"]
 
 _DASHES = frozenset({"-", "–", "—", "/", "\\", "_", "."})
 _NIGHT_LINKS = frozenset({"-", "–", "—", "/", "\\", "علي", "الي", "و"})
 _GLUE = frozenset({"من", "(", "،", ",", "لـ", "ل", "-", "–", ":", "/", "ال"})
 _TENSE = {"last": "last", "next": "next", "this": "this"}
-_MARKETS = frozenset({"سوق", "خان", "مسجد", "جامع", "قريه", "بلده", "حي", "شارع", "ساحه", "ميدان", "مدينه", "تل", "وادي"})
+_MARKETS = frozenset(
+    {"سوق", "خان", "مسجد", "جامع", "قريه", "بلده", "حي", "شارع", "ساحه", "ميدان", "مدينه", "تل", "وادي"}
+)
 _PERIODS = frozenset({"week", "month", "year"})
+_CALENDAR = ("day", "month", "year", "hijri")
 _CENTURY = 2000
 _HIJRI = range(1300, 1500)
 _YEARS = range(1900, 2100)
 _DATELINE_UNITS = 90
+_LATE = 7  # days that a feed may be behind the text it stamps
 
 
 def _entry(unit: Unit, cat: str) -> Reading | None:
@@ -60,12 +65,16 @@ class _Reader:
         end = k
         while (further := self._further(end)) is not None:
             end = further
-        if not self.settled or "none" in self.found.values():
+        if not self.settled or self.found.get("refers") == "none":
             return None
+        if self.found == {"offset": (0, 0)} and self.start and self.units[self.start - 1].bare in {"حتي", "الي"}:
+            return None  # up to now
         return Day(**self.found), end
 
     def _further(self, k: int) -> int | None:
         """The end of the next atom, past the small words that join two of them."""
+        if self.has("day") and self.has("month") and (end := self._matching(k)) is not None:
+            return end
         at, opened = k, False
         for _ in range(3):
             if at >= self.n:
@@ -77,6 +86,9 @@ class _Reader:
             unit = self.units[at]
             if unit.form == "(":
                 opened = True
+            elif unit.form in {"»", '"', "”"}:
+                if at + 1 >= self.n or self.units[at + 1].form != "(":
+                    return None
             elif unit.form not in _GLUE and not ({"matching", "dayhead", "monthhead"} & unit.symbols):
                 return None
             at += 1
@@ -93,6 +105,31 @@ class _Reader:
                 if end is not None:
                     return end
         return None
+
+    def _matching(self, k: int) -> int | None:
+        """The same day in the other calendar: ``12 رمضان 1430هـ الموافق 2 سبتمبر 2009``; the solar one is kept."""
+        at = k
+        while at < self.n and (
+            self.units[at].form in {"-", "–", "(", "،", "/", "لـ", "ل"} or "matching" in self.units[at].symbols
+        ):
+            at += 1
+        if at == k or at >= self.n:
+            return None
+        told: dict[str, Any] = {key: self.found.pop(key) for key in _CALENDAR if key in self.found}
+        end = self._atom(at)
+        if end is None or not self.has("day") or self.has("hijri") == ("hijri" in told):
+            self._restore(told)
+            return None
+        if self.has("hijri"):
+            self._restore(told)
+        elif "year" not in self.found and "year" in told:
+            self._restore(told)
+        return end + 1 if end < self.n and self.units[end].form == ")" else end
+
+    def _restore(self, told: dict[str, Any]) -> None:
+        for key in _CALENDAR:
+            self.found.pop(key, None)
+        self.found |= told
 
     def has(self, *keys: str) -> bool:
         """Whether any of these is told already."""
@@ -120,9 +157,17 @@ class _Reader:
     def word(self, k: int) -> int | None:
         """``اليوم``, ``أمس``, ``الليلة الماضية``, ``اليوم التالي``."""
         reading = _entry(self.units[k], "dayword")
-        if reading is None or self.has("offset", "weekday", "day", "month", "refers", "vague", "old", "back", "period"):
+        if reading is None or self.has("day", "month", "refers", "vague", "old", "back", "period"):
             return None
         a = reading.entry.attrs
+        put_right = (
+            k > self.start and self.units[k - 1].form == "(" and "from" in a
+        )  # «اليوم» (أمس): the paper's own word
+        if self.has("offset", "weekday") and not put_right:
+            return None
+        if ("vague" in a or a.get("to") == "0") and k + 1 < self.n and self.units[k + 1].bare in {"من", "علي"}:
+            if "def" not in a and self.units[k].first != self.units[k].last:
+                return None  # before another act
         single = self.units[k].first == self.units[k].last
         if single and (reading.enc or ("def" in a and not reading.definite)):
             return None
@@ -177,7 +222,12 @@ class _Reader:
     def which(self, k: int) -> int | None:
         """``الماضي``, ``المقبل``, ``الجاري`` of what is told."""
         reading = _entry(self.units[k], "which")
-        if reading is None or not self.settled or self.has("which", "offset", "refers") or reading.pro[:1] == "و":
+        if (
+            reading is None
+            or not self.settled
+            or self.has("which", "offset", "refers", "vague", "old")
+            or reading.pro[:1] == "و"
+        ):
             return None
         if self.units[k - 1].form in {"،", ",", "("}:
             return None
@@ -223,7 +273,12 @@ class _Reader:
     def third(self, k: int) -> int | None:
         """``مطلع أيار``, ``أواخر الشهر الماضي``."""
         at = k + 1
-        while at < self.n and at < k + 3 and "monthhead" in self.units[at].symbols and "which" not in self.units[at].symbols:
+        while (
+            at < self.n
+            and at < k + 3
+            and "monthhead" in self.units[at].symbols
+            and "which" not in self.units[at].symbols
+        ):
             at += 1
         if at >= self.n or "month" not in self.units[at].symbols or self.settled:
             return None
@@ -235,7 +290,7 @@ class _Reader:
 
     def rank(self, k: int) -> int | None:
         """``الأول من يوليو``, ``الخامس من الشهر الجاري``."""
-        if self.has("day", "month", "offset"):
+        if self.has("day", "month"):
             return None
         found = ordinal(self.units, k)
         return self._of_month(found[0], found[1]) if found and found[0] <= 31 else None
@@ -243,14 +298,16 @@ class _Reader:
     def number_word(self, k: int) -> int | None:
         """``العشرين من رمضان``, ``يوم خمسة أيار``."""
         scan = cardinal(self.units, k)
-        if scan is None or scan.vague or not 1 <= scan.value <= 31 or self.has("day", "month", "offset"):
+        if scan is None or scan.vague or not 1 <= scan.value <= 31 or self.has("day", "month"):
             return None
         return self._of_month(int(scan.value), scan.j)
 
     def month(self, k: int, *, sure: bool = False) -> int | None:
         """A month, twice named or not, with what follows: ``26, 2021``, ``2015``, ``الماضي``."""
         reading = _entry(self.units[k], "month")
-        if reading is None or reading.enc or self.has("month", "offset", "refers", "vague", "old", "back", "period"):
+        if reading is None or reading.enc or self.has("month", "refers", "vague", "old", "back", "period"):
+            return None
+        if self.has("offset") and not self.has("day"):
             return None
         a = reading.entry.attrs
         told = len(self.found)
@@ -282,7 +339,9 @@ class _Reader:
         return value if 1 <= value <= 31 and year else None
 
     def _doubled(self, k: int, value: str) -> int:
-        """Past a second name of the same month: ``آب/أغسطس``, ``يوليو (تموز)``."""
+        """Past a second name of the same month: ``آب/أغسطس``, ``يوليو (تموز)``, ``مايو أيار``."""
+        if k < self.n and (again := _entry(self.units[k], "month")) is not None and again.entry.attrs["value"] == value:
+            return k + 1 if "hijri" not in again.entry.attrs else k
         if k + 1 < self.n and self.units[k].form in {"/", "(", "-", "–", "\\"}:
             at = k + 1
             second = _entry(self.units[at], "month")
@@ -298,7 +357,11 @@ class _Reader:
         value = int(self.units[k].form)
         if value not in _YEARS and value not in _HIJRI:
             return None
-        if value in _HIJRI and not self.found.get("hijri") and not (k + 1 < self.n and "era" in self.units[k + 1].symbols):
+        if (
+            value in _HIJRI
+            and not self.found.get("hijri")
+            and not (k + 1 < self.n and "era" in self.units[k + 1].symbols)
+        ):
             return None
         self.found["year"] = value
         return self._era(k + 1)
@@ -314,7 +377,7 @@ class _Reader:
     # ---- digits --------------------------------------------------------------------------------------------------------------
 
     def _digits(self, k: int) -> int | None:
-        if self.has("day", "month", "offset") and not (self.has("offset") and not self.has("day", "month")):
+        if self.has("day", "month"):
             return None
         end = self._numeric(k)
         if end is None and self.settled:
@@ -395,7 +458,7 @@ class _Reader:
             if end is None:
                 del self.found["day"]
             return end
-        if not joined and (which := _entry(unit, "which")) is not None and which.entry.attrs["which"] == "this":
+        if not joined and unit.form in {"الجاري", "الحالي", "الجارى"}:
             self.found |= {"day": day, "period": "month", "which": "this"}
             self.settled = True
             return at + 1
@@ -437,9 +500,17 @@ def ago(m: Match) -> Reach | None:
     scan = cardinal(units, k) if k < len(units) else None
     at = scan.j if scan else k
     reading = _entry(units[at], "measure") if at < len(units) else None
-    if reading is None or reading.entry.attrs["dim"] != "time" or reading.definite or reading.enc or (reading.pro and not scan):
+    if (
+        reading is None
+        or reading.entry.attrs["dim"] != "time"
+        or reading.definite
+        or reading.enc
+        or (reading.pro and not scan)
+    ):
         return None
     unit = reading.entry.attrs["unit"]
+    if scan is not None and unit == "year" and int(scan.value) in _YEARS:
+        return Reach(Day(year=int(scan.value)), at + 1)
     if scan is None and reading.feat not in {"sg", "du"} and units[at].form not in {"سنتين", "سنتان"}:
         return None
     count = scan.value if scan else 1 if reading.feat == "sg" else 2
@@ -524,10 +595,26 @@ def days_in(chart: Chart, i: int, j: int) -> list[Fact]:
     return chart.between("day", i, j)
 
 
-def date_of(chart: Chart, fact: Fact, published: dt.date | None, told: dt.date | None = None) -> Date:
-    """The date a ``day`` fact stands for, with its words."""
-    found = resolve(fact.value, published, told)
+def date_of(chart: Chart, fact: Fact, published: dt.date | None) -> Date:
+    """The date a ``day`` fact stands for, with its words; ``اليوم التالي`` counts from the day told before it."""
+    value, told = fact.value, None
+    if value.refers:
+        told = _told_before(chart, fact, published)
+    elif value.offset == (-1, 0) and published is not None and value.weekday is None:
+        said = _told_before(chart, fact, published, named=True)
+        if said == published - dt.timedelta(1):
+            published = said  # who spoke on Thursday of "last night" meant the night to Thursday
+    found = resolve(value, published, told)
     return Date(start=found.start, end=found.end, text=chart.doc.quote(fact.span), precision=found.precision)
+
+
+def _told_before(chart: Chart, fact: Fact, published: dt.date | None, *, named: bool = False) -> dt.date | None:
+    """The last single day told before a fact; with ``named`` only the last that is told, if it names its weekday."""
+    for before in reversed(chart.between("day", 0, fact.i)):
+        date = resolve(before.value, published)
+        if date.start is not None and date.start == date.end:
+            return None if named and before.value.weekday is None else dt.date.fromisoformat(date.start)
+    return None
 
 
 def time_in(chart: Chart, i: int, j: int) -> tuple[str | None, str | None]:
@@ -539,6 +626,27 @@ def time_in(chart: Chart, i: int, j: int) -> tuple[str | None, str | None]:
     days = [f.value.part for f in days_in(chart, i, j) if f.value.part]
     parts = days or [f.value.part for f in clocks if f.value.part]
     return (hour.time if hour else None), (parts[0] if parts else None)
+
+
+def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
+    """The day that the text itself takes for today: what offsets and weekdays are to be counted from.
+
+    A text with ``اليوم (الجمعة)`` or ``أمس الأحد`` tells its own day; feeds stamp it late, and then the text holds. With no day
+    of publication, a full date beside ``اليوم``, or in the head of the report, serves.
+    """
+    for fact in chart.all("day"):
+        v = fact.value
+        if v.offset is not None and v.offset[0] == v.offset[1] <= 0 and (v.weekday is not None or v.day is not None):
+            start = resolve(v, published).start
+            if start is not None:
+                own = dt.date.fromisoformat(start) - dt.timedelta(v.offset[0])
+                if published is None or 0 <= (published - own).days <= _LATE:
+                    return own
+                break
+    if published is None:
+        found = dateline(chart)
+        return found[1] if found else None
+    return published
 
 
 def dateline(chart: Chart) -> tuple[Fact, dt.date] | None:

@@ -348,19 +348,28 @@ def count(m: Match) -> Reach | None:
     if chart.over("day", j - 1) or chart.over("clock", j - 1):
         return None
     found = _range(units, scan, j)
+    if not scan.digits and not _counts(m, k, scan):
+        return None
     quantity = _quantity(units, k, found)
     if quantity is not None:
         return quantity
     if scan.value != int(scan.value):
         return Reach(Quantity(scan.value, "", ""), found.j, "quantity")
-    if mode == "" and scan.definite and _weekday_two(units, m.i):
-        return None
     return Reach(_number(found, mode), found.j)
 
 
-def _weekday_two(units: Sequence[Unit], i: int) -> bool:
-    """``الاثنين`` is Monday."""
-    return "weekday" in units[i].symbols
+def _counts(m: Match, k: int, scan: Scan) -> bool:
+    """Whether number words at ``k`` count: not ``الاثنين`` (Monday), ``هذا العدد من``, ``الستين`` (a street), ``وأحد``."""
+    unit = m.doc.units[k]
+    if not scan.definite:
+        return not (scan.value == 1 and "أ" in m.doc.text[unit.start : unit.end])
+    if "weekday" in unit.symbols or (scan.vague and unit.form.endswith("العدد")):
+        return False
+    if not scan.vague and scan.value >= 20 and scan.j - k == 1:
+        before = m.doc.units[k - 1] if k else None
+        counted = scan.j < len(m.doc.units) and any(r.feat == "acc" for r in m.doc.units[scan.j].readings)
+        return counted or (before is not None and before.bare.startswith("ال"))
+    return True
 
 
 def between(m: Match) -> Reach | None:
@@ -388,15 +397,15 @@ def _quantity(units: Sequence[Unit], k: int, found: _Range) -> Reach | None:
     """The number as an amount or a name, where the words around it say that it counts nothing."""
     before, scan = _before(units, k), found.scan
     behind = units[found.j] if found.j < len(units) else None
-    if before is not None and (series := before.reading("series")) is not None:
-        what = series.entry.attrs["what"]
-        if _names(units, what, scan, behind):
-            j = found.j + 1 if behind is not None and "measure" in behind.symbols else found.j
-            return Reach(Quantity(scan.value, what, "name"), j, "quantity")
-    if before is not None and before.kind == LATIN and scan.digits and _glued_latin(units, k, before):
-        return Reach(Quantity(scan.value, "model", "name"), found.j, "quantity")
     if behind is not None and (measured := _measured(units, found)) is not None:
         return measured
+    series = before.reading("series") if before is not None else None
+    if series is not None and (not series.enc or (series.entry.attrs["what"] == "age" and series.enc != "ي")):
+        what = series.entry.attrs["what"]
+        if _names(units, what, scan, behind):
+            return Reach(Quantity(scan.value, what, "name"), found.j, "quantity")
+    if before is not None and before.kind == LATIN and scan.digits and _glued_latin(units, k, before):
+        return Reach(Quantity(scan.value, "model", "name"), found.j, "quantity")
     if scan.digits and scan.j - k <= 2 and _is_name(units, k, scan, behind):
         return Reach(Quantity(scan.value, "", "name"), found.j, "quantity")
     return None
@@ -499,7 +508,9 @@ def limit(m: Match) -> Limit | Reach | None:
     reading = units[m.i].reading("limit")
     if reading is None:
         return None
-    if m.j < len(units) and not any(chart.over(kind, b) for b in range(max(0, m.i - _REACH), m.i) for kind in ("number", "quantity")):
+    if m.j < len(units) and not any(
+        chart.over(kind, b) for b in range(max(0, m.i - _REACH), m.i) for kind in ("number", "quantity")
+    ):
         found = count(m) if "approx" in units[m.i].symbols else None
         if found is not None and not found.kind:
             return Reach(found.value, found.j, "number")
