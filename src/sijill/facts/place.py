@@ -19,7 +19,7 @@ from sijill.model import Span
 from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
 from sijill.text import NEWLINE, NUMBER, WORD
 
-_TOLD_APART = frozenset(("مدينه", "محافظه", "ولايه", "مديريه", "قضاء", "قريه", "بلده", "ناحيه", "منطقه", "حي", "مقاطعه", "اقليم"))
+_TOLD_APART = frozenset(("العاصمه", "مدينه", "محافظه", "ولايه", "مديريه", "قضاء", "قريه", "بلده", "ناحيه", "منطقه", "حي", "مقاطعه", "اقليم"))
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
 RANK: dict[str, float] = {
     "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.1, "area": 2.4,
@@ -31,6 +31,7 @@ _HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
 _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _NO_NAME = frozenset(("centre", "capital"))
 _PLAIN = frozenset(("rural", "area", "river", "road"))
+_PEOPLED = frozenset(("town", "village", "quarter", "admin3", "admin2", "admin1", "camp"))
 _BUILT = frozenset(("facility", "street", "post"))
 _NEVER = frozenset(("place_stop", "place_dir", "place_adj", "place_common", "place_cue"))
 _PLACE_CATS = frozenset(("place", "country", "place_head", "name"))
@@ -99,22 +100,35 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
         (first, *rest): list(senses) for first, rows in pack.phrases.items() for rest, senses in rows
     }
     found: dict[str, tuple[list[str], list[str], bool]] = {}
-    for form, kind, id_, ambiguous in names:
+    for name, kind, id_, ambiguous in names:
+        form, doubt = name, ambiguous
+        head, _, rest = name.partition(" ")
+        if head in _TOLD_APART and rest:
+            form, doubt = rest, True  # مدينة كذا: the kind-word is read by its own rule
         kinds, ids, doubtful = found.get(form, ([], [], True))
         if kind not in kinds:
             kinds.append(kind)
-        ids.append(id_)
-        found[form] = (kinds, ids, doubtful and ambiguous)
+        if id_ not in ids:
+            ids.append(id_)
+        found[form] = (kinds, ids, doubtful and doubt)
+    plain = Matcher.of(pack)
     for form in sorted(found):
         kinds, ids, doubtful = found[form]
-        head, _, rest = form.partition(" ")
-        if head in _TOLD_APART and rest in found:
-            continue  # مدينة كذا: the kind-word is read by its own rule
-        if not rest and form[0] in CONJUNCTIONS and form[1:] in _FUNCTION_WORDS:
+        if " " not in form and _taken(plain, form, kinds):
             continue
         attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
         add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
     return Matcher(*freeze_senses(words, phrases))
+
+
+def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
+    """Whether a name is a word of the grammar (``وفي``, ``شمال``), or a common noun that only some village is called by."""
+    cats = {(r.entry.cat, r.pro) for r in plain.word(form).readings if not r.enc}
+    if any(cat in _NEVER and (pro != "ال" or "admin1" not in kinds) for cat, pro in cats):
+        return True
+    return not {"admin1", "country", "admin2"} & set(kinds) and any(
+        cat not in _PLACE_CATS and pro == "" for cat, pro in cats
+    )
 
 
 def _level(kinds: list[str]) -> str:
@@ -167,7 +181,8 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     doc, i = match.doc, match.i
     compound = level in ("town", "village", "any", "quarter", "admin3", "front", "admin2")
     numbered = level in ("quarter", "street", "any")
-    name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound, numbered=numbered) or _called(match)
+    name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound, numbered=numbered,
+                     town=level in _PEOPLED) or _called(match)
     if name is None or (level == "post" and name.entry is None and not name.form.startswith("ال")):
         return
     unit = doc.units[name.i]
@@ -177,7 +192,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         return  # a market of vegetables, an academy of police: not called by a name of its own
     if level == "front" and name.entry is None and cue.pro == "" and not _after_preposition(doc.units, i):
         return
-    whole = "whole" in cue.entry.attrs
+    whole = "whole" in cue.entry.attrs and name.i <= i + 2
     many = cue.feat in ("du", "pl", "dupl")
     before = setting(doc, i, cue.pro)
     first = True
@@ -192,6 +207,8 @@ def _names(match: Match, cue: Reading, level: str) -> None:
 
 def _common(unit: Unit) -> bool:
     """Whether a word is a common noun, whatever else."""
+    if "place_head" in unit.symbols:
+        return False
     return any(r.entry.cat not in ("place", "place_head", "name", "place_adj") for r in unit.readings)
 
 
@@ -369,7 +386,7 @@ def named(match: Match) -> None:
         role = _bare_role(match, i, attrs)
     if _common(units[i]) and attrs.get("level") not in ("admin1", "city", "country") and not _goes_on(units, name.j):
         return
-    if doubtful and not _goes_on(units, name.j) and (role in ("weak", "of", "out", "to") or (role == "at" and not before.marked)):
+    if doubtful and (not before.marked or (role not in ("at", "header", "dateline") and not _goes_on(units, name.j))):
         return
     value = _value(match, name, name.span, attrs.get("level", "country"), None, before)
     _add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
@@ -399,10 +416,12 @@ def unknown(match: Match) -> None:
     doc, i = match.doc, match.i
     units = doc.units
     k = i + 1
-    if k + 1 >= len(units) or units[k].kind != WORD or units[k].readings or _claimed(match.chart, k):
+    if k + 1 >= len(units) or units[k].kind != WORD or _claimed(match.chart, k) or any(
+        r.entry.cat not in ("place_head", "name") or r.pro not in ("", "ال") for r in units[k].readings
+    ):  # fmt: skip
         return
     name = read_name(doc, k)
-    if name is None or any(u.readings and "place_head" not in u.symbols for u in units[name.i : name.j]):
+    if name is None or any(u.readings and {"place_head", "name"}.isdisjoint(u.symbols) for u in units[name.i : name.j]):
         return
     last = doc.text[name.span[0] : name.span[1]].rstrip("ـً-ْ")[-1:]
     if last == "ه" or name.form.endswith(("ات", "ين", "ون", "هم", "ها", "اء")) or len(name.form) < 3:

@@ -26,7 +26,7 @@ OPENING = frozenset('("«[{“”\'‘')
 CLOSING = frozenset(')"»]}”“\'’')
 _MOST_WORDS = 4
 _GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
-_STOPS = frozenset(("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_km", "country"))
+_STOPS = frozenset(("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km", "country"))
 _OTHER = frozenset(
     ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon", "actor",
      "epithet", "outlet", "place_src", "number", "date", "time", "nat")
@@ -122,9 +122,11 @@ def _weighty(reading: Reading) -> bool:
     return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
 
 
-def begins_name(unit: Unit) -> bool:
-    """Whether an unknown name can begin with this unit."""
-    if unit.kind != WORD or not {"place_dir", "place_far", "place_adj", "place_common"}.isdisjoint(unit.symbols):
+def begins_name(unit: Unit, *, town: bool = False) -> bool:
+    """Whether an unknown name can begin with this unit; behind ``مدينة`` and the like also an ordinary word with the article."""
+    if unit.kind != WORD or not {"place_dir", "place_far", "place_adj"}.isdisjoint(unit.symbols):
+        return False
+    if "place_common" in unit.symbols and not (town and unit.form.startswith("ال")):
         return False
     if _blocks(unit):
         return False
@@ -173,8 +175,9 @@ def _adjective(last: Unit, unit: Unit) -> bool:
     return "place_adj" in unit.symbols or (unit.form.endswith("ه") and not last.form.endswith("ات"))
 
 
-def read_name(
-    doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False, numbered: bool = False
+def read_name(  # noqa: PLR0913
+    doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False, numbered: bool = False,
+    town: bool = False,
 ) -> Name | None:
     """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
 
@@ -182,6 +185,7 @@ def read_name(
         adjectives: whether ``الشرقية`` and the like belong to it (not behind ``ريف`` and ``بادية``).
         conjunction: a ``و`` stands before it, in a list.
         compound: a kind-word can be its first word, as in ``قرية تل كذا``, or the whole of it, as in ``حي المطار``.
+        town: the kind-word is ``مدينة`` or the like, so that an ordinary word with the article can be the name.
         numbered: a number can be its end (``حي المزة 86``).
     """
     units = doc.units
@@ -194,7 +198,7 @@ def read_name(
         if k >= len(units):
             return None
         unit = units[k]
-    reading = None if {"place_stop", "place_common"} & unit.symbols or _bare_direction(unit) else place_reading(unit)
+    reading = None if "place_stop" in unit.symbols or ("place_common" in unit.symbols and not town) or _bare_direction(unit) else place_reading(unit)
     pro = ""
     if reading is not None and reading.pro.removesuffix("ال") in (("و", "", "ف") if conjunction else ("",)):
         pro, j = reading.pro, k + 1
@@ -206,7 +210,7 @@ def read_name(
         inner = cue_reading(unit) if compound else None
         alone = inner is not None and inner.pro == "ال" and inner.entry.attrs["level"] in _CAN_NAME
         headed = compound and "place_head" in unit.symbols and unit.readings[0].pro == "" and k + 1 < len(units)
-        if not begins_name(unit) and not (pro and begins_listed(unit)) and not (
+        if not begins_name(unit, town=town) and not (pro and begins_listed(unit)) and not (
             alone or (headed and begins_name(units[k + 1]))
         ):
             return None
@@ -238,7 +242,7 @@ def _bare_direction(unit: Unit) -> bool:
 
 
 def _conjunction(unit: Unit) -> str:
-    return "و" if unit.form.startswith("و") and len(unit.form) > 3 else ""
+    return "و" if unit.form.startswith("و") and len(unit.form) > 2 else ""
 
 
 def begins_listed(unit: Unit) -> bool:

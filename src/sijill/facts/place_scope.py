@@ -26,7 +26,7 @@ _KINDS: dict[str, str | None] = {
     "any": "any", "unknown": None,
 }  # fmt: skip
 #: What each role is worth when one place of a passage is to be chosen.
-_ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "out": -1.0, "to": -1.0, "weak": -2.0, "from": -2.5, "neighbour": -4.0, "source": -6.0,
+_ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "out": -1.0, "to": -0.5, "weak": -2.3, "from": -2.5, "neighbour": -4.0, "source": -6.0,
                "dateline": -6.0, "away": -7.0}  # fmt: skip
 _NOT_HERE = -3.5
 _BRIDGE = frozenset("،,()«»\"“”")
@@ -161,6 +161,8 @@ class PlaceScope:
             return b.role == "neighbour"
         if a.level in ("facility", "street", "post") and a.relation == "near":
             return False
+        if b.cue and not a.cue and a.rank < 4.0:
+            return False  # في قضاء أ في ب: the second lies above
         return a.rank > b.rank + 0.9 and _ROLE_WORTH[a.role] > _NOT_HERE
 
     def _beside(self, best: Fact, fact: Fact) -> bool:
@@ -280,7 +282,7 @@ class PlaceScope:
             worth -= 1.0
         away = chain.heads[0].i - anchor
         worth -= 0.012 * min(abs(away), 60) + (0.3 if away < 0 else 0.0)
-        worth -= 0.5 * min(2, abs(self._sentence[chain.heads[0].i] - self._sentence[anchor]))
+        worth -= 0.25 * min(2, abs(self._sentence[chain.heads[0].i] - self._sentence[anchor]))
         return worth
 
     def _choices(
@@ -317,9 +319,10 @@ class PlaceScope:
         if level == "any" or level in ("village", "quarter", "camp"):
             return state.finest[:1], list(state.finest_above), True
         if level in ("town", "admin3"):
+            wanted = _TOWNS if fact.value.cue == "pcue/city" else _TOWNS | {"village", "unknown"}
             for chain in reversed([c for c in self.chains if c.j <= fact.i]):
                 for f in (*chain.heads, *chain.above):
-                    if f.value.level in _TOWNS and not f.value.pointer and f.value.role != "dateline":
+                    if f.value.level in wanted and not f.value.pointer and f.value.role != "dateline":
                         return (f,), [g for g in chain.above if g is not f], True
             target = state.town or (state.finest[0] if state.finest else None)
             return ((target,) if target else ()), list(state.finest_above), True
