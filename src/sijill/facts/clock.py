@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.facts.number import cardinal, ordinal
+from sijill.facts.numeral import cardinal, ordinal
 from sijill.grammar import Match, Reach
 from sijill.match import Reading, Unit
 from sijill.text import NUMBER, WORD
@@ -164,7 +164,7 @@ def _said(hour: int, minutes: int, part: str | None, digital: bool) -> Clock | N
     return Clock(f"{total // 60:02d}:{total % 60:02d}", part)
 
 
-def clock(m: Match) -> Reach | Clock | None:
+def clock(m: Match) -> Reach | Clock | None:  # noqa: PLR0911 - one return a kind
     """``الساعة السادسة من عصر``, ``الساعة 7:15``, ``في الثامنة صباحا``; or a part of day alone."""
     units = m.doc.units
     if m.chart.over("clock", m.i):
@@ -226,7 +226,7 @@ def _local(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
 
 
 def _alone(m: Match, unit: Unit) -> Reach | Clock | None:
-    """``فجرا``, ``بعد منتصف الليل``, ``في المساء``: a part of day with no day; a bare ``فجر`` is none, it may be a verb."""
+    """``فجرا``, ``في المساء``: a part of day with no day; a bare ``فجر`` is none, it may be a verb."""
     reading = _part(unit)
     if reading is None or m.chart.over("day", m.i) or reading.enc:
         return None

@@ -1,28 +1,28 @@
 """Numbers: counts, bounds of counts, quantities that are no counts, distances, ordinals.
 
-Kinds of fact, made by the rules of ``rules/number.yaml`` (layer ``number``, to be run behind layer ``date``, which takes dates
-and clock times out of the way):
+Kinds of fact, made by the rules of ``rules/number.yaml`` (layer ``number``, to be run behind layer ``date``,
+which takes dates and clock times out of the way):
 
 ``number``    a count, value :class:`Number`: how many, and which form of a noun may follow
-``bound``     ``على الأقل``, ``أو أكثر`` behind the noun counted, value :class:`Limit`; the caller applies it with :func:`bounded`
-``quantity``  a number that counts no people or things: measures, money, ages, percentages, years, names of units, calibres
+``bound``     ``على الأقل`` behind the noun counted, value :class:`Limit`; the caller applies it with :func:`bounded`
+``quantity``  what counts no people or things: measures, money, ages, percentages, years, names of units, calibres
 ``distance``  ``على بعد 12 كلم``, value :class:`Distance`
 ``ordinal``   ``الأول`` … ``الحادية عشرة``, value :class:`Ordinal`
 
-Number words are read by one scan in Python, not by recursive rules: :func:`cardinal` and :func:`ordinal` serve the dates too.
+Number words are read by ``facts/numeral.py``.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
 import msgspec
 
+from sijill.facts.numeral import Scan, cardinal, noun_form, number_word, ordinal
 from sijill.grammar import Chart, Maker, Match, Reach
 from sijill.match import Unit
-from sijill.text import LATIN, NUMBER, WORD
+from sijill.text import LATIN, NUMBER
 
 
 class Number(msgspec.Struct, frozen=True):
@@ -42,7 +42,7 @@ class Number(msgspec.Struct, frozen=True):
 
 
 class Quantity(msgspec.Struct, frozen=True):
-    """An amount of something that is never a toll; ``unit`` is the measure, or what the number names (``unit``, ``year`` …)."""
+    """An amount that is never a toll; ``unit`` is the measure, or what the number names (``unit``, ``age`` …)."""
 
     amount: float | None
     unit: str
@@ -68,185 +68,14 @@ class Limit(msgspec.Struct, frozen=True):
     mode: str
 
 
-class Scan(NamedTuple):
-    """A cardinal read from units: its value, the unit behind it, and what its words say."""
-
-    value: float
-    j: int
-    definite: bool
-    vague: bool
-    digits: bool
-    last: float  # the component that settles the form of the noun
-
-
 # How far before a counted noun's bound the number itself may stand.
 _REACH = 6
 _DIRECTIONS = frozenset({"شرق", "غرب", "شمال", "جنوب", "شرقي", "غربي", "شمالي", "جنوبي", "عن", "الي", "من"})
 _LATIN_UNITS = {"km": ("km", 1.0), "m": ("m", 0.001), "mm": ("mm", 0.000001), "kg": ("kg", 0.0)}
-_YEAR_BEFORE = frozenset({"في", "منذ", "حتي", "قبل", "بعد", "خلال", "نهايه", "بدايه", "اواخر", "اوائل", "مطلع", "حرب", "و", "بين", "الي", "من"})  # fmt: skip
+_YEAR_BEFORE = frozenset({"في", "منذ", "حتي", "قبل", "بعد", "خلال", "نهايه", "بدايه", "اواخر", "اوايل", "مطلع",
+                          "حرب", "و", "بين", "الي", "من"})  # fmt: skip
 _NOUN_FEATS = frozenset({"sg", "acc", "pl"})
-_SEPARATED = re.compile(r"^\d{1,3}(?:[,٬،.]\d{3})+$")
 _NAME_LENGTH = 8  # digits of a telephone number or an identity card
-
-
-class _Word(NamedTuple):
-    size: str
-    value: int
-    times: int
-    plural: bool
-    joined: bool
-    definite: bool
-
-
-def digits(form: str) -> float:
-    """The value of a number in digits; thousands marks fall away.
-
-    >>> digits("15,000"), digits("3.5")
-    (15000.0, 3.5)
-    """
-    if _SEPARATED.match(form):
-        return float(re.sub(r"\D", "", form))
-    return float(re.sub(r"[^\d]", ".", form))
-
-
-def _word(unit: Unit) -> _Word | None:
-    """The number word that a unit is, if it is one."""
-    if "num" not in unit.symbols:
-        return None
-    for r in unit.readings:
-        if r.entry.cat == "num":
-            a = r.entry.attrs
-            return _Word(
-                a["size"], int(a["value"]), int(a.get("times", "1")), "plural" in a, r.pro[:1] == "و", r.definite
-            )
-    return None
-
-
-class _Sum:
-    """A cardinal while its words are added up."""
-
-    def __init__(self) -> None:
-        self.total, self.group = 0.0, 0.0  # what stands before the last ألف or مليون, and what stands behind it
-        self.ceiling = float("inf")  # a further component joined by و must be smaller
-        self.last_size, self.last = "", 0.0
-        self.vague = self.digits = False
-
-    def open(self, word: _Word) -> None:
-        """The first word."""
-        self.vague = word.size == "vague" or word.plural
-        if word.size == "mult":
-            self.total = float(word.value * (2 if word.plural else word.times))
-            self.ceiling = word.value
-        else:
-            self.group = float(word.value)
-            self.ceiling = {"hundred": 100.0, "unit": 0.0}.get(word.size, 0.0)
-        self.last_size, self.last = word.size, float(word.value)
-
-    def multiply(self, word: _Word) -> bool:
-        """A word that stands right behind: teen, hundred or thousand; False where it does not fit."""
-        if word.definite and not self.vague and not (word.size in {"ten", "mult"}):
-            return False
-        if word.size == "ten" and self.last_size in {"unit", "first"} and self.last > 0 and not self.digits:
-            self.group += 10
-            self.last_size, self.last, self.ceiling = "tens", 11.0, 0.0
-            return True
-        if word.size == "hundred" and word.value == 100 and self.last_size == "unit" and 3 <= self.last <= 9:
-            self.group += self.last * 99
-            self.last_size, self.last, self.ceiling = "hundred", 100.0, 100.0
-            return True
-        if word.size == "mult" and word.times == 1 and self.group and self._room(word.value):
-            self.total += self.group * word.value
-            self.group = 0.0
-            self.last_size, self.last, self.ceiling = "mult", float(word.value), word.value
-            return True
-        if word.size == "vague" and self.vague and self.last_size == "vague" and self.last == 3:
-            self.group = 3.0 * word.value / 2  # عدة مئات: three hundred and more
-            self.last = float(word.value)
-            return True
-        return False
-
-    def _room(self, value: int) -> bool:
-        return not self.total or value * 10 <= self.total
-
-    def join(self, word: _Word) -> bool:
-        """A word joined by و; False where it begins another number."""
-        if word.size == "mult":
-            fits = self.last_size == "mult" and word.value < self.ceiling
-            if fits:
-                self.total += word.value * word.times
-                self.ceiling = word.value
-        elif word.size == "tens" and self.last_size == "unit" and 1 <= self.last <= 9 and not self.digits:
-            fits = True
-            self.group += word.value
-            self.ceiling = 0.0
-        elif word.size in {"unit", "ten", "tens", "hundred"}:
-            fits = 0 < word.value < self.ceiling and not self.vague
-            if fits:
-                self.group += word.value
-                self.ceiling = 100.0 if word.size == "hundred" else 0.0
-        else:
-            fits = False
-        if fits:
-            self.last_size, self.last = word.size, float(word.value)
-        return fits
-
-
-def cardinal(units: Sequence[Unit], i: int) -> Scan | None:
-    """Read a cardinal that begins at unit ``i``: digits, words, or digits with ألف and the like."""
-    n, first, state = len(units), units[i], _Sum()
-    definite = False
-    if first.kind == NUMBER:
-        state.digits, state.group, state.last_size = True, digits(first.form), "unit"
-        state.last = state.group
-    elif first.kind == WORD and (word := _word(first)) is not None and not (word.size == "first"):
-        state.open(word)
-        definite = word.definite
-    elif first.kind == WORD and _teen(units, i):
-        state.open(_Word("first", 1, 1, False, False, False))
-    else:
-        return None
-    k = i + 1
-    while k < n:
-        unit = units[k]
-        nxt = k + 1
-        bare_and = unit.form == "و"
-        if bare_and:
-            if nxt >= n:
-                break
-            unit, nxt = units[nxt], nxt + 1
-        if unit.kind == NUMBER:
-            value = digits(unit.form)
-            if not (bare_and and state.last_size == "mult" and value < state.ceiling and not state.vague):
-                break
-            state.group, state.digits = value, True
-            state.last_size, state.last = "unit", value
-        else:
-            word = _word(unit) if unit.kind == WORD else None
-            if word is None or not (state.join(word) if bare_and or word.joined else state.multiply(word)):
-                break
-        k = nxt
-    return Scan(state.total + state.group, k, definite, state.vague, state.digits, state.last)
-
-
-def _teen(units: Sequence[Unit], i: int) -> bool:
-    """أحد counts only before عشر."""
-    following = _word(units[i + 1]) if i + 1 < len(units) else None
-    word = _word(units[i])
-    return bool(word and word.size == "first" and following and following.size == "ten" and not following.joined)
-
-
-def noun_form(value: float) -> str:
-    """The form of the noun counted.
-
-    >>> noun_form(5), noun_form(18), noun_form(200), noun_form(103)
-    ('pl', 'acc', 'gen', 'pl')
-    """
-    rest = int(value) % 100
-    if value < 3:
-        return ""
-    if 3 <= rest <= 10:
-        return "pl"
-    return "acc" if 11 <= rest <= 99 else "gen"
 
 
 def bounded(value: Number, limit: Limit) -> Number:
@@ -256,22 +85,7 @@ def bounded(value: Number, limit: Limit) -> Number:
     return Number(low, high, value.noun, value.definite, value.vague)
 
 
-def ordinal(units: Sequence[Unit], i: int) -> tuple[int, int, bool] | None:
-    """An ordinal at unit ``i``: its value, the unit behind it, and whether it is definite."""
-    unit = units[i]
-    reading = unit.reading("ord") if "ord" in unit.symbols else None
-    if reading is None:
-        return None
-    value, k = int(reading.entry.attrs["value"]), i + 1
-    if k < len(units) and (word := _word(units[k])) is not None:
-        if word.size == "ten" and not word.joined:
-            return value + 10, k + 1, reading.definite
-        if word.size == "tens" and word.joined:
-            return value + word.value, k + 1, reading.definite
-    return value, k, reading.definite
-
-
-# ---- makers ----------------------------------------------------------------------------------------------------------------
+# ---- makers ----
 
 
 class _Range(NamedTuple):
@@ -336,7 +150,7 @@ def _number(found: _Range, mode: str) -> Number:
     )  # fmt: skip
 
 
-def count(m: Match) -> Reach | None:
+def count(m: Match) -> Reach | None:  # noqa: PLR0911 - one return a kind
     """A number with what stands around it: a count, or a quantity where a measure, a name or a year is told."""
     units, chart = m.doc.units, m.chart
     if _taken(chart, m.i):
@@ -359,7 +173,7 @@ def count(m: Match) -> Reach | None:
 
 
 def _counts(m: Match, k: int, scan: Scan) -> bool:
-    """Whether number words at ``k`` count: not ``الاثنين`` (Monday), ``هذا العدد من``, ``الستين`` (a street), ``وأحد``."""
+    """Whether number words count: not ``الاثنين`` (Monday), ``هذا العدد من``, ``الستين`` (a street), ``وأحد``."""
     unit = m.doc.units[k]
     if not scan.definite:
         return not (scan.value == 1 and "أ" in m.doc.text[unit.start : unit.end])
@@ -380,7 +194,7 @@ def between(m: Match) -> Reach | None:
     if first is None or first.vague or _taken(m.chart, start) or j >= len(units):
         return None
     k = j + 1 if units[j].form in {"و", "الي"} else j
-    joined = k > j or ("num" in units[j].symbols and (w := _word(units[j])) is not None and w.joined)
+    joined = k > j or ("num" in units[j].symbols and (w := number_word(units[j])) is not None and w.joined)
     if not joined or k >= len(units):
         return None
     second = cardinal(units, k)
@@ -402,7 +216,7 @@ def _quantity(units: Sequence[Unit], k: int, found: _Range) -> Reach | None:
     series = before.reading("series") if before is not None else None
     if series is not None and (not series.enc or (series.entry.attrs["what"] == "age" and series.enc != "ي")):
         what = series.entry.attrs["what"]
-        if _names(units, what, scan, behind):
+        if _names(what, scan, behind):
             return Reach(Quantity(scan.value, what, "name"), found.j, "quantity")
     if before is not None and before.kind == LATIN and scan.digits and _glued_latin(units, k, before):
         return Reach(Quantity(scan.value, "model", "name"), found.j, "quantity")
@@ -411,13 +225,13 @@ def _quantity(units: Sequence[Unit], k: int, found: _Range) -> Reach | None:
     return None
 
 
-def _names(units: Sequence[Unit], what: str, scan: Scan, behind: Unit | None) -> bool:
+def _names(what: str, scan: Scan, behind: Unit | None) -> bool:
     """Whether a number behind such a word is a name; words as numbers name only streets, years and ages."""
     if what == "place":
         if not (scan.digits or scan.definite):
             return False
         return behind is None or not _counted(behind)
-    if what == "unit" or what == "law":
+    if what in {"unit", "law"}:
         return scan.digits and (behind is None or not _counted(behind))
     return scan.digits or what in {"age", "year"}
 
@@ -497,7 +311,13 @@ def distance(m: Match) -> Reach | None:
             return None
         amount = 2.0 if reading.feat == "du" else 1.0
     j += 1
-    if j < len(units) and (w := _word(units[j])) is not None and w.size == "unit" and w.value < 3 and not w.joined:
+    if (
+        j < len(units)
+        and (w := number_word(units[j])) is not None
+        and w.size == "unit"
+        and w.value < 3
+        and not w.joined
+    ):
         j += 1  # كيلومتر واحد
     return Reach(Distance(round(amount * float(reading.entry.attrs["km"]), 4)), j)
 
