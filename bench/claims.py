@@ -18,8 +18,8 @@ from sijill.model import Report
 from sijill.pack import load_pack
 
 _SOUNDS = (
-    ("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("j", "g"), ("z", "s"),
-    ("v", "w"), ("p", "b"),
+    ("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("j", "g"),
+    ("z", "s"), ("v", "w"), ("p", "b"),
 )  # fmt: skip
 
 

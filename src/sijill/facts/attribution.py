@@ -1,7 +1,8 @@
 """How far a saying reaches, and whose word an event is.
 
-A saying covers what follows until the text names another source or the teller speaks for himself (background, an earlier day, the
-next item of a digest). ``claim_at`` finds the saying that governs a passage, ``settle`` turns it into the event's claim.
+A saying covers what follows until the text names another source or the teller speaks for himself (background, an
+earlier day, the next item of a digest). ``claim_at`` finds the saying that governs a passage, ``settle`` makes it the event's
+claim.
 """
 
 from __future__ import annotations
@@ -91,7 +92,9 @@ def _fuller(source: Source, others: Sequence[Saying]) -> ClaimFact | None:
     words = source.name.split()
     for saying in others:
         other = saying.claim.source
-        fuller = len(other.name) > len(source.name) or (other.name == source.name and other.kind != "unknown" == source.kind)
+        fuller = len(other.name) > len(source.name) or (
+            other.name == source.name and other.kind != "unknown" == source.kind
+        )
         if fuller and _same_person(words, other.name):
             return saying.claim
     return None
@@ -121,15 +124,16 @@ def claim_at(
 ) -> ClaimFact:
     """The saying that governs the passage of an event, the units ``[i, j)``.
 
-    In this order: one that stands before it in its sentence, the first inside it, one behind it in its last sentence, the one
-    that still holds from the sentences before, a claim of responsibility, the party whose outlet it is; else nobody says so.
+    In this order: one that stands before it in its sentence, the first inside it, one behind it in its last sentence,
+    the one that still holds from the sentences before, a claim of responsibility, the party whose outlet it is; else
+    nobody says so.
 
     Args:
         chart: after the layer ``claim``.
         i: first unit of the passage.
         j: the unit behind it.
-        report: for its outlet, together with ``outlets`` (of the pack): a belligerent's own site speaks for it. Any other
-            outlet's name makes no source.
+        report: for its outlet, together with ``outlets`` (of the pack): a belligerent's own site speaks for it. Any
+            other outlet's name makes no source.
         outlets: outlets by domain and name.
     """
     said = sayings(chart)
@@ -252,8 +256,8 @@ def settle(
 ) -> Claim:  # fmt: skip
     """The event's claim, by the sides that fought in it.
 
-    An armed group's word is a party's. A state body's is a party's where that state fought in the act; officials without a name
-    whose office is security at large, and civil, medical or judicial offices, stay officials.
+    An armed group's word is a party's. A state body's is a party's where that state fought in the act; officials
+    without a name whose office is security at large, and civil, medical or judicial offices, stay officials.
 
     Args:
         claim: the saying, as ``claim_at`` gave it.

@@ -1,7 +1,7 @@
 """Who says so: every saying in a report, its source, and how what is said is meant.
 
-The rules of the layer ``claim`` find verbs of saying, "according to", statements and headlines with a colon; the makers here read
-the source behind or before them. How far a saying reaches is settled in ``attribution``.
+The rules of the layer ``claim`` find verbs of saying, "according to", statements and headlines with a colon; the makers
+here read the source behind or before them. How far a saying reaches is settled in ``attribution``.
 """
 
 from __future__ import annotations
@@ -285,7 +285,7 @@ def _relative(match: Match, v: int, act: str) -> Reach | None:
 
 
 def owned(match: Match) -> Reach | None:
-    """A claim of responsibility: ``تبنى``, ``أعلن X مسؤوليته عن``; the claimant is the source, though in passing only."""
+    """A claim of responsibility (``تبنى``): the claimant is the source, though in passing only."""
     chart, units, v = match.chart, match.doc.units, match.j - 1
     if v and "negation" in units[v - 1].symbols:
         return None
@@ -467,6 +467,7 @@ def clause_end(units: list[Unit], j: int) -> int:
 
 
 MAKERS: Mapping[str, Maker] = {
-    "said": said, "owned": owned, "passed_on": passed_on, "had_said": had_said, "according": according, "as_said": as_said,
-    "going_on": going_on, "stated": stated, "headed": headed, "titled": titled, "unreal": unreal, "refused": refused,
+    "said": said, "owned": owned, "passed_on": passed_on, "had_said": had_said, "according": according,
+    "as_said": as_said, "going_on": going_on, "stated": stated, "headed": headed, "titled": titled, "unreal": unreal,
+    "refused": refused,
 }  # fmt: skip

@@ -24,7 +24,7 @@ class Name(NamedTuple):
 
 
 def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
-    """A personal name at unit ``i``: up to five words, of which the first is a known name (or, ``loose``, an unknown word).
+    """A personal name at unit ``i``: up to five words, the first a known name (or, ``loose``, an unknown word).
 
     A word that another lexicon knows ends it, unless it is a known name between names.
     """
@@ -73,20 +73,14 @@ def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
     unit = units[j]
     if unit.kind != WORD or (unit.first != unit.last and "name" not in unit.symbols):
         return False
-    surface = chart.doc.text[unit.start : unit.end]
-    if (surface.endswith("ى") and unit.form == "علي") or unit.form in NO_NAME:
+    preposition = unit.form == "علي" and chart.doc.text[unit.end - 1] == "ى"
+    if preposition or unit.form in NO_NAME:
         return False
     cats = {r.entry.cat for r in unit.readings if not r.enc} - _HARMLESS
-    if given(unit):
+    if given(unit) or (first and _name_pro(unit) == "ل"):
         return not cats or not first or (j + 1 < len(units) and given(units[j + 1]))
-    if first and _name_pro(unit) == "ل":
-        return not cats
-    if (
-        cats
-        or "title" in unit.symbols
-        or "nat" in unit.symbols
-        or (unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4)
-    ):
+    joined = unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4
+    if cats or joined or not unit.symbols.isdisjoint({"title", "nat"}):
         return False
     if first:
         return (

@@ -1,7 +1,7 @@
-"""Who speaks: the noun phrase behind a verb of saying or an "according to", read into what it is and whom it stands for.
+"""Who speaks: the noun phrase behind a verb of saying or an "according to", what it is and whom it stands for.
 
-``مصدر أمني في محافظة ديالى``, ``المتحدث باسم الجيش العميد فلان``, ``فلان، رئيس بلدية كذا``, ``وكالة كذا``, ``بيان لحركة كذا``. A head
-noun says the kind; adjectives, nationalities, bodies and ranks behind it sharpen it; a personal name ends it.
+``مصدر أمني في محافظة ديالى``, ``المتحدث باسم الجيش العميد فلان``, ``فلان، رئيس بلدية كذا``, ``بيان لحركة كذا``. A head noun
+says the kind; adjectives, nationalities, bodies and ranks behind it sharpen it; a personal name ends it.
 """
 
 from __future__ import annotations
@@ -30,13 +30,14 @@ from sijill.text import NUMBER, WORD, fold
 from sijill.translit import transliterate
 
 SourceKind = Literal[
-    "force", "government", "local", "medical", "judicial", "relief", "official", "witness", "media", "ngo", "armed group",
-    "unknown",
+    "force", "government", "local", "medical", "judicial", "relief", "official", "witness", "media", "ngo",
+    "armed group", "unknown",
 ]  # fmt: skip
 _KIND_OF_ROLE: dict[str, SourceKind] = {
     "police": "force", "army": "force", "security": "force", "force": "force", "border": "force", "air": "force",
     "forces": "force", "artillery": "force", "government": "government", "local": "local", "medical": "medical",
-    "judicial": "judicial", "relief": "relief", "official": "official", "witness": "witness", "media": "media", "ngo": "ngo",
+    "judicial": "judicial", "relief": "relief", "official": "official", "witness": "witness", "media": "media",
+    "ngo": "ngo",
     "armed": "armed group", "tribal": "unknown", "expert": "unknown", "person": "witness",
 }  # fmt: skip
 _STATE = frozenset({"state forces", "external forces"})
@@ -169,7 +170,8 @@ class _Draft:
         if kind == "local" and text_head.startswith("srcnoun"):
             kind = "unknown"  # "local sources" is nobody's office
         return Source(
-            kind, self.role, group, self.country or None, by, name, text_head, again, self.stated, tuple(self.candidates)
+            kind, self.role, group, self.country or None, by, name, text_head, again, self.stated,
+            tuple(self.candidates),
         )  # fmt: skip
 
 
@@ -466,26 +468,32 @@ def _plain_word(unit: Unit) -> bool:
 def _sign(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
     """Brackets, quotation marks and commas inside a source."""
     units = chart.doc.units
-    form = units[j].form
-    if form in OPENING and j + 1 < len(units):
-        close = next((k for k in range(j + 1, min(j + 8, len(units))) if units[k].form in CLOSING), None)
-        if close is None:
-            return j
-        inner = units[j + 1]
-        if form != "(" and (cat == "media" or draft.role == "media") and not draft.by:
-            _outlet_name(chart, j + 1, draft, quoted=True)
-            return close + 1
-        bodies = [u for u in units[j + 1 : close] if not {"actor", "ngo", "outlet"}.isdisjoint(u.symbols)]
-        if bodies and (form == "(" or cat in {"body", "srcnoun", "title", "office"}):
-            if "outlet" in bodies[0].symbols:
-                draft.by = ""
-            draft.body(chart, bodies[0])
-            return close + 1
-        return close + 1 if form == "(" and inner.kind == WORD else j
-    if form in {"،", ",", "-", "–"} and j + 1 < len(units) and cat in {"title", "name"}:
-        k = j + 1
-        if draft.name is not None and "title" in units[k].symbols and units[k].bare == units[k].form:
-            return k
-        if draft.name is None and draft.specific and read_name(chart, k, loose=False) is not None:
-            return k
+    if j + 1 >= len(units):
+        return j
+    if units[j].form in OPENING:
+        return _bracket(chart, j, cat, draft)
+    if units[j].form in {"،", ",", "-", "–"} and cat == "title":
+        unit = units[j + 1]
+        office = draft.name is not None and "title" in unit.symbols and unit.bare == unit.form
+        named = draft.name is None and draft.specific and read_name(chart, j + 1, loose=False) is not None
+        return j + 1 if office or named else j
     return j
+
+
+def _bracket(chart: Chart, j: int, cat: str, draft: _Draft) -> int:
+    """``موقع "كذا"``, ``تنظيم «كذا»``, ``وكالة الأنباء (كذا)``; what else stands in brackets is passed over."""
+    units = chart.doc.units
+    close = next((k for k in range(j + 1, min(j + 8, len(units))) if units[k].form in CLOSING), None)
+    if close is None:
+        return j
+    curved = units[j].form == "("
+    if not curved and draft.role == "media" and not draft.by:
+        _outlet_name(chart, j + 1, draft, quoted=True)
+        return close + 1
+    bodies = [u for u in units[j + 1 : close] if not {"actor", "ngo", "outlet"}.isdisjoint(u.symbols)]
+    if bodies and (curved or cat in {"body", "srcnoun", "title", "office"}):
+        if "outlet" in bodies[0].symbols:
+            draft.by = ""
+        draft.body(chart, bodies[0])
+        return close + 1
+    return close + 1 if curved and units[j + 1].kind == WORD else j

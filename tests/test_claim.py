@@ -1,0 +1,107 @@
+"""Who says so: cases of the rules, how far a saying reaches, and what the sides make of it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from sijill.facts.attribution import claim_at, settle
+from sijill.facts.claim import LAYER, MAKERS
+from sijill.grammar import Chart, Grammar
+from sijill.match import Doc, Matcher
+from sijill.model import Claim, Report
+from sijill.pack import Case, Pack, load_cases, load_pack
+
+CASES = [c for c in load_cases() if c.file.endswith("rules/claim.yaml")]
+
+
+@lru_cache(maxsize=1)
+def machine() -> tuple[Pack, Matcher, Grammar]:
+    pack = load_pack()
+    return pack, Matcher.of(pack), Grammar([r for r in pack.rules if r.layer == LAYER], MAKERS, (LAYER,))
+
+
+def read(text: str, published: str | None = None, outlet: str | None = None) -> Chart:
+    _, matcher, grammar = machine()
+    report = Report(doc_id="case", text=text, published=published, outlet=outlet)
+    chart = Chart(Doc(report, matcher.units(text)))
+    grammar.run_layer(chart, LAYER)
+    return chart
+
+
+def claim_of(text: str, passage: str, sides: list[str], outlet: str | None = None) -> Claim:
+    """The claim of the event told in ``passage``, whose sides are given."""
+    chart = read(text, outlet=outlet)
+    a = text.index(passage)
+    b = a + len(passage)
+    units = chart.doc.units
+    i = next(u.i for u in units if u.end > a)
+    j = next((u.i for u in units if u.start >= b), len(units))
+    return settle(claim_at(chart, i, j, chart.doc.report, machine()[0].outlets), sides, [])
+
+
+@pytest.mark.parametrize("case", CASES, ids=[f"{c.rule}: {c.text[:40]}" for c in CASES])
+def test_rule_finds_what_its_case_expects(case: Case) -> None:
+    chart = read(case.text, case.published)
+    facts = chart.all(case.kind)
+    assert [chart.doc.quote(f.span) for f in facts] == case.expect.get(case.kind, [])
+    for fact, wanted in zip(facts, case.values, strict=False):
+        assert {k: getattr(fact.value, k) for k in wanted} == wanted
+
+
+SCOPE = [
+    # A saying holds over the sentences behind it …
+    ("قال مصدر طبي إن رجلا قتل. وأصيب آخر في السوق.", "وأصيب آخر في السوق", ("official", None)),
+    # … until another source is named,
+    ("قال مصدر طبي إن رجلا قتل. وأفاد شهود أن آخر أصيب.", "أن آخر أصيب", ("witness", None)),
+    # or the teller speaks for himself: background, an earlier day, the next item.
+    ("قال مصدر طبي إن رجلا قتل. يذكر أن المدينة شهدت قصفا. وقتل آخر.", "وقتل آخر", ("unattributed", None)),
+    ("قال مصدر طبي إن رجلا قتل. ومساء الخميس أصيب شرطي.", "أصيب شرطي", ("unattributed", None)),
+    ("* قال مصدر طبي إن رجلا قتل.\n* أصيب شرطي في كمين.", "أصيب شرطي", ("unattributed", None)),
+    # The pluperfect reaches to the end of its sentence.
+    ("وكان مراسلنا قد أفاد بمقتل رجل. واعتقلت القوات خمسة.", "واعتقلت القوات خمسة", ("unattributed", None)),
+    # A saying behind its clause covers it; the one inside the passage comes before the one carried over.
+    ("قتل رجل وأصيب آخر، بحسب شهود عيان.", "قتل رجل", ("witness", None)),
+    ("قال مصدر طبي إن رجلا قتل. وأصيب آخر كما ذكرت رويترز.", "وأصيب آخر كما ذكرت رويترز", ("media", "Reuters")),
+    # A subordinate saying ends with its clause.
+    ("انسحبوا، بينما تحدث مصدر طبي عن مقتل رجل، وقصفت المدفعية الجسر.", "وقصفت المدفعية", ("unattributed", None)),
+    # Pronouns, "the source", surnames and "another statement" point back.
+    ("قال العقيد سالم الراشد إن رجلا قتل. وقال الراشد إن آخر أصيب.", "آخر أصيب", ("official", "Salim al-Rashid")),
+    ("قال مصدر طبي إن رجلا قتل. وأضاف أن آخر أصيب.", "آخر أصيب", ("official", None)),
+    ("أعلنت حركة الشباب مقتل رجل. وحسب بيان آخر هاجم المقاتلون الجسر.", "هاجم المقاتلون", ("party", "Al-Shabaab")),
+    # Nobody says so.
+    ("قتل رجل في انفجار لغم.", "قتل رجل في انفجار لغم", ("unattributed", None)),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "passage", "wanted"), SCOPE)
+def test_a_saying_reaches_as_far_as_the_text_lets_it(text: str, passage: str, wanted: tuple[str, str | None]) -> None:
+    claim = claim_of(text, passage, [])
+    assert (claim.kind, claim.by) == wanted
+
+
+SETTLED = [
+    ("أعلن الجيش المالي مقتل خمسة مسلحين.", ["Military Forces of Mali"], ("party", "Military Forces of Mali")),
+    ("أعلن الجيش المالي مقتل خمسة مسلحين.", ["Al-Shabaab"], ("official", "Military Forces of Mali")),
+    ("قال مصدر عسكري إن خمسة مسلحين قتلوا.", ["Military Forces of Chad"], ("party", "Military Forces of Chad")),
+    ("قال مصدر أمني إن خمسة مسلحين قتلوا.", ["Military Forces of Chad"], ("official", None)),
+    ("قال مصدر طبي إن خمسة مسلحين قتلوا.", ["Military Forces of Chad"], ("official", None)),
+    ("قال قائد الشرطة العقيد سالم الراشد إن شرطيا قتل.", ["Police Forces of Chad"], ("party", "Salim al-Rashid")),
+    ("قالت حركة الشباب إنها قتلت خمسة جنود.", ["Military Forces of Somalia", "Al-Shabaab"], ("party", "Al-Shabaab")),
+    ("قال ناشطون إن خمسة جنود قتلوا.", ["Al-Shabaab"], ("witness", None)),
+]
+
+
+@pytest.mark.parametrize(("text", "sides", "wanted"), SETTLED)
+def test_the_sides_decide_between_party_and_official(
+    text: str, sides: list[str], wanted: tuple[str, str | None]
+) -> None:
+    claim = claim_of(text, text, sides)
+    assert (claim.kind, claim.by) == wanted
+
+
+def test_a_partys_own_outlet_speaks_for_it_where_nobody_is_named() -> None:
+    text = "هاجم المقاتلون القاعدة فجر اليوم."
+    assert claim_of(text, text, [], outlet="alemarah.net") == Claim(kind="party", by="Taliban")
+    assert claim_of(text, text, [], outlet="reuters.com").kind == "unattributed"
