@@ -25,10 +25,21 @@ _SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide 
 _HITS_PLACES = frozenset(
     {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"}
 )
+_TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
+_CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
+_PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
+_AIRBORNE = frozenset({"Air/drone strike", "Disrupted weapons use", "Chemical weapon"})
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _MAX_GROWTH = (
     2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
 )
+
+
+def _fits(weapon: str, kind: str) -> bool:
+    """Aircraft that carry the dead away and fires that a bomb left are no means of the act."""
+    if weapon in {"aircraft", "drone"}:
+        return kind in _AIRBORNE
+    return weapon != "fire" or kind in {"Attack", "Looting/property destruction", "Violent demonstration", "Mob violence"}
 
 
 class Assembler:
@@ -74,6 +85,7 @@ class Assembler:
         stage = Stage(country, when.date.start or self.report.published, speaker, groups)
         roles = read_roles(self.chart, clauses)
         sides = SideReader(self.actors, stage).read(roles, clauses)
+        self._owned(clauses, sides, stage)
         kind, means = self._type(clauses, sides)
         self._defaults(kind, sides, choices, draft, before, stage, roles)
         events = []
@@ -115,6 +127,15 @@ class Assembler:
                     return named[:1] if len(own) <= 1 else named
         return own
 
+    def _owned(self, clauses: Sequence[Clause], sides: Sides, stage: Stage) -> None:
+        """Who claims an attack as its own did it, where the report names nobody else."""
+        for clause in clauses:
+            for fact in self.chart.between("claim", clause.i, clause.j):
+                value: ClaimFact = fact.value
+                if value.act == "own" and value.group and all(t.side.firm < 3 for t in sides.initiators):
+                    side = Side(value.group, self.actors.class_of(value.group, stage.country), 3, "actor/claims-it")
+                    sides.initiators = [Told(side, fact.span, "side/claims-responsibility")]
+
     def _type(self, clauses: Sequence[Clause], sides: Sides) -> tuple[str, list[str]]:
         acts = [a for c in clauses for a in c.acts]
         means = means_of([w for c in clauses for w in c.weapons], acts)
@@ -127,7 +148,9 @@ class Assembler:
         kind = decide(
             acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight, protest_hurt=hurt
         )
-        return kind, means
+        if kind in _TERRITORY and sides.initiators:
+            kind = _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
+        return kind, [w for w in means if _fits(w, kind)]
 
     def _defaults(
         self,
@@ -140,6 +163,16 @@ class Assembler:
         roles: Roles,
     ) -> None:
         """What the codebook settles where no name is told."""
+        crowd = Told(Side("Protesters", "protesters", 2), self._span(draft.tellings[0].clause), "side/crowd")
+        if kind in _CROWDS and not sides.initiators:
+            group, cls = _CROWDS[kind]
+            sides.initiators = [Told(Side(group, cls, 2), crowd.span, "side/crowd")]
+            sides.targets = [t for t in sides.targets if t.side.cls not in {"protesters", "civilians"}]
+        if kind in _PUT_DOWN:
+            sides.initiators = [t for t in sides.initiators if t.side.cls not in {"protesters", "civilians", "unknown"}]
+            sides.targets = [crowd]
+            for count in sides.counts:
+                count.group = "Protesters" if count.group == CIVILIANS else count.group
         span = self._span(draft.tellings[0].clause)
         joined = before is not None and draft.tellings[0].clause.starter and not roles.agents
         if not sides.initiators and joined and before is not None and kind in _HITS_PLACES and before.initiators:

@@ -29,6 +29,7 @@ OTHER = -2.0
 NEXT_TO, GOES_ON = 0.75, 0.75
 HEADLINE = 0.75
 DAMAGE_SAME = 1.5
+PLACE_LEAD = -1.0  # headlines name places loosely
 _AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})  # levels that other places lie in
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
@@ -133,7 +134,8 @@ def _place_score(telling: Telling, draft: Draft) -> float:
         return PLACE_SAME
     if any(telling.place in t.wider or t.place in telling.wider for t in named):
         return PLACE_SAME / 2
-    return max(_inside(telling, t) for t in named)
+    score = max(_inside(telling, t) for t in named)
+    return max(score, PLACE_LEAD) if telling.lead or draft.lead else score
 
 
 def _inside(telling: Telling, other: Telling) -> float:

@@ -19,12 +19,14 @@ UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
 _FORCE_ROLES = {
     "army": "army", "force": "army", "forces": "army", "security": "army", "air": "army", "artillery": "army", "border": "army",
-    "police": "police", "government": "government", "judiciary": "government",
+    "foreign": "foreign", "police": "police", "government": "government", "judiciary": "government",
 }  # fmt: skip
 # How canonical names are built where a country has no roles of its own.
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
-ARMED_CLASSES = frozenset({"state forces", "rebel group", "political militia", "identity militia", "external forces", "private security"})
+ARMED_CLASSES = frozenset(
+    {"state forces", "rebel group", "political militia", "identity militia", "external forces", "private security"}
+)
 
 
 class Side(msgspec.Struct, frozen=True):
@@ -93,6 +95,8 @@ class Actors:
         if country in _WHOLE and kind != "government":
             return _WHOLE[country], "state forces"
         name = self._countries.get(country)
+        if kind not in _DEFAULTS:
+            return None
         return (_DEFAULTS[kind].format(name), "state forces") if name else None
 
     def resolve(self, party: Party, stage: Stage) -> Side | None:
@@ -131,7 +135,9 @@ class Actors:
             rows = [r.entry.attrs for r in ref.readings]
             mine = [a for a in rows if a.get("speaker") == stage.speaker and stage.speaker]
             anyone = [a for a in rows if a.get("speaker") == "*" and a.get("country", "") in {"", stage.country}]
-            local = [a for a in rows if stage.speaker is None and self.home.get(a.get("speaker", ""), "?") == stage.country]
+            local = [
+                a for a in rows if stage.speaker is None and self.home.get(a.get("speaker", ""), "?") == stage.country
+            ]
             for attrs in (*mine, *anyone, *local):
                 group = self._refers(attrs.get("refers", ""), stage, party)
                 if group:
@@ -155,7 +161,7 @@ class Actors:
         """A force or role with the country that its adjective names, else the event's country."""
         role = self._force_role(party)
         nat = self._nation(party)
-        if role is None:
+        if role is None or (role in {"air", "artillery"} and nat is None):
             return None
         country = nat or (stage.country if role != "forces" else None)
         if country is None:
@@ -176,6 +182,8 @@ class Actors:
                 role = ref.readings[0].entry.attrs.get("role", "")
                 if role in _FORCE_ROLES:
                     return role
+        if any(r.cat == "modifier" and r.readings[0].entry.attrs.get("foreign") for r in party.refs):
+            return "foreign"
         if party.head in {"person", "object", "body"}:
             role = party.own if party.own in _FORCE_ROLES else party.role
             return role if role in _FORCE_ROLES else None
@@ -192,6 +200,8 @@ class Actors:
             return self._side("Israeli settlers", "identity militia", stage, 2, "actor/settlers")
         if role == "protester":
             return Side("Protesters", "protesters", 2, "actor/protesters")
+        if role == "rioter":
+            return Side("Rioters", "rioters", 2, "actor/rioters")
         if role == "un":
             return self._side("United Nations", "external forces", stage, 3, "actor/named")
         if role in {"militant", "attacker", "suspect"}:

@@ -15,7 +15,7 @@ from sijill.grammar import Chart, Fact, span_of
 from sijill.match import CONJUNCTIONS, Reading, Unit
 
 Head = Literal["person", "actor", "epithet", "force", "body", "object", "nat", "aboard"]
-_HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "object", "body", "force")
+_HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "body")
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
@@ -113,6 +113,8 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     )
     low, high, k, extra = _told_behind(chart, k, low, high)
     attrs = reading.entry.attrs
+    if cat == "force" and (thing := units[j].reading("object")) is not None:
+        attrs = {**thing.entry.attrs, **attrs}
     value = Party(
         cat, low, high, counted or extra, attrs.get("role", ""), attrs.get("outcome", ""), reading.entry.id, j, refs, other,
         own, reading.definite or bool(reading.enc), attrs,
@@ -131,13 +133,18 @@ def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
             for reading in unit.readings_of(cat):
                 if reading.entry.attrs.get("weak") and not numbered:
                     continue
-                if reading.feat == "def" and not reading.definite and cat in {"epithet"}:
+                if cat in {"actor", "epithet"} and unit.first == unit.last and reading.feat == "def" and _other_word(unit, reading):
                     continue
                 return cat, reading
     nat = unit.reading("nat")
     if nat is not None and (numbered or nat.feat in {"du", "pl", "dupl"}):
         return "nat", nat
     return None
+
+
+def _other_word(unit: Unit, reading: Reading) -> bool:
+    """``القاعدة``, ``الاحتلال`` name a group only with the article, and not where the word is a thing or a kind of body."""
+    return not reading.definite or not {"body", "object"}.isdisjoint(unit.symbols)
 
 
 def _count(
@@ -151,6 +158,8 @@ def _count(
         return (2, 2, True) if reading.feat == "du" else (*_FEW, True)
     if (fixed := reading.entry.attrs.get("count") or reading.entry.attrs.get("kin")) and cat == "person":
         return int(fixed), int(fixed), True
+    if reading.entry.attrs.get("few") and cat == "person":
+        return *_FEW, False
     if (cat not in {"person", "object", "nat"} and reading.feat not in _NUMBERS) or of:
         return None, None, False
     match reading.feat:

@@ -17,6 +17,7 @@ _PEOPLE = frozenset({"person", "nat", "aboard"})
 _SIDES = frozenset({"actor", "epithet", "force", "body"})
 _WINDOW = 9
 _LEFT = 6
+_VOICES = {"av": "act", "pv": "pass", "pn": "noun"}
 _ALONG = frozenset({"معه", "معهم", "معها", "برفقته", "برفقتهم", "فضلا", "اضافه", "بالاضافه", "الي", "مع"})
 _HITS_AFTER = ("وقوع", "سقوط", "تسجيل", "خلف", "اوقع", "سقط", "وقعت", "سقطت", "اسفر", "ادي", "سجل", "وجود", "اسفرت", "ادت", "خلفت", "الي", "عن", "وصول", "وصلت")  # fmt: skip
 
@@ -54,7 +55,7 @@ class _Reader:
 
     def read(self) -> None:
         for unit in self.units:
-            reading = unit.reading("toll")
+            reading = unit.reading("toll") or next((r for r in unit.readings_of("act") if r.entry.attrs.get("toll")), None)
             if reading is not None and not self._counted_noun(unit):
                 self._trigger(unit, reading)
         for fact in self.chart.all("party"):
@@ -79,13 +80,14 @@ class _Reader:
 
     def _trigger(self, unit: Unit, reading: Reading) -> None:
         attrs = reading.entry.attrs
-        voice, outcome = attrs["voice"], attrs["outcome"]
+        voice = attrs.get("voice") or _VOICES[attrs["roles"]]
+        outcome = attrs.get("outcome") or attrs["toll"]
         plural = reading.feat.endswith((".pl", ".du")) or unit.form.endswith("وا")
         right = None if reading.enc and voice == "noun" else self._right(unit.i + 1, tight=voice == "noun")
         agent = None
         if plural and voice != "noun":
             left = self._left(unit.i)
-            if left is not None and left.i not in self.used:
+            if left is not None and left.i not in self.used and not self._does_it(left, right, voice, unit.i):
                 self._count(outcome, left, unit.i)
                 return
         if right is not None and voice in {"both", "act"} and right.value.head in _SIDES and not right.value.counted:
@@ -95,10 +97,17 @@ class _Reader:
         if right is not None and self._fits(right):
             self._count(outcome, right, unit.i, agent)
             return
-        if voice in {"both", "pass"} and not reading.feat.startswith("pres"):
+        if voice in {"both", "pass"} and not plural and not reading.feat.startswith("pres"):
             left = self._left(unit.i)
             if left is not None and left.i not in self.used:
                 self._count(outcome, left, unit.i)
+
+    @staticmethod
+    def _does_it(left: Fact, right: Fact | None, voice: str, at: int) -> bool:
+        """``مسلحون قتلوا ثلاثة``: the phrase before an active verb did it."""
+        if voice == "act" or left.value.role in {"attacker"}:
+            return True
+        return voice == "both" and right is not None and right.i <= at + 2 and right.value.counted and left.value.role in {"militant", "fighter", "army"}
 
     def _fits(self, party: Fact) -> bool:
         v: Party = party.value
