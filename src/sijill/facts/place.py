@@ -124,6 +124,8 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
 def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
     """Whether a name is a word of the grammar (``وفي``, ``شمال``), or a common noun that only some village is called by."""
     cats = {(r.entry.cat, r.pro) for r in plain.word(form).readings if not r.enc}
+    if form.startswith("ال") and any(r.entry.cat in _NEVER and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings):
+        return True  # the table is searched without the article: الوفي would hide وفي
     if any(cat in _NEVER and (pro != "ال" or "admin1" not in kinds) for cat, pro in cats):
         return True
     return not {"admin1", "country", "admin2"} & set(kinds) and any(
@@ -193,7 +195,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     if level == "front" and name.entry is None and cue.pro == "" and not _after_preposition(doc.units, i):
         return
     whole = "whole" in cue.entry.attrs and name.i <= i + 2
-    many = cue.feat in ("du", "pl", "dupl")
+    many = cue.feat in ("du", "pl", "dupl") or "many" in cue.entry.attrs
     before = setting(doc, i, cue.pro)
     first = True
     while name is not None:
@@ -342,7 +344,7 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
         if name is not None:
             _add(match, name, _value(match, name, name.span, "town", cue, setting(doc, i, cue.pro)), i)
             return
-    if level not in _POINTED or cue.feat not in ("sg", ""):
+    if level not in _POINTED or cue.feat not in ("sg", "") or _described(units, j, level):
         return
     before = setting(doc, i, cue.pro)
     if level == "rural" and before.role == "of":
@@ -353,6 +355,16 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
         distance_km=before.distance_km, iso2=iso2, role=before.role, group=i, begin=before.start, pointer=True,
     )  # fmt: skip
     match.chart.add(Fact("place", i, i + 1, text, value, match.rule.id))
+
+
+def _described(units: list[Unit], j: int, level: str) -> bool:
+    """Whether an adjective behind a definite kind-word tells which one is meant (``الحي التاسع``, ``المنطقة الحدودية``)."""
+    if level in ("rural", "capital") or j >= len(units):
+        return False
+    unit = units[j]
+    if not unit.form.startswith("ال") or unit.kind != WORD or not {"place_same", "act", "toll", "weekday"}.isdisjoint(unit.symbols):
+        return False
+    return not any(r.entry.cat == "place_stop" and r.entry.attrs.get("at") for r in unit.readings)
 
 
 # ---------------------------------------------------------------------------- without a kind-word
@@ -386,7 +398,7 @@ def named(match: Match) -> None:
         role = _bare_role(match, i, attrs)
     if _common(units[i]) and attrs.get("level") not in ("admin1", "city", "country") and not _goes_on(units, name.j):
         return
-    if doubtful and (not before.marked or (role not in ("at", "header", "dateline") and not _goes_on(units, name.j))):
+    if doubtful and role != "header" and (not before.marked or (role not in ("at", "header", "dateline") and not _goes_on(units, name.j))):
         return
     value = _value(match, name, name.span, attrs.get("level", "country"), None, before)
     _add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
@@ -421,14 +433,16 @@ def unknown(match: Match) -> None:
     ):  # fmt: skip
         return
     name = read_name(doc, k)
-    if name is None or any(u.readings and {"place_head", "name"}.isdisjoint(u.symbols) for u in units[name.i : name.j]):
+    if name is None or len(name.form) < 3 or any(
+        u.readings and {"place_head", "name"}.isdisjoint(u.symbols) for u in units[name.i : name.j]
+    ):  # fmt: skip
         return
-    last = doc.text[name.span[0] : name.span[1]].rstrip("ـً-ْ")[-1:]
-    if last == "ه" or name.form.endswith(("ات", "ين", "ون", "هم", "ها", "اء")) or len(name.form) < 3:
+    surface = doc.text[units[k].start : units[k].end]
+    if name.j == k + 1 and (units[k].readings or is_common(surface) or surface.endswith(("ه", "هم", "ها"))):
         return
-    if name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه")):
-        before = setting(doc, k, "")
-        _add(match, name, _value(match, name, name.span, "village", None, before), k)
+    placed = name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه"))
+    before = setting(doc, k, "")
+    _add(match, name, _value(match, name, name.span, "village" if placed else "unknown", None, before), k)
 
 
 def _country(unit: Unit) -> Reading | None:

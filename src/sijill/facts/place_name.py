@@ -32,6 +32,8 @@ _OTHER = frozenset(
      "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
 _CAN_NAME = frozenset(("facility", "camp", "street", "village", "area", "mountain", "river"))
+_NAMING = frozenset(("place", "place_head", "name", "place_adj"))
+_DOINGS = frozenset(("act", "toll", "loss", "noloss", "result", "damage", "nat", "number", "date", "time", "modifier", "actor", "epithet"))
 _PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "out", "to": "to"}
 
 
@@ -124,7 +126,10 @@ def _weighty(reading: Reading) -> bool:
 
 def begins_name(unit: Unit, *, town: bool = False) -> bool:
     """Whether an unknown name can begin with this unit; behind ``مدينة`` and the like also an ordinary word with the article."""
-    if unit.kind != WORD or not {"place_dir", "place_far", "place_adj"}.isdisjoint(unit.symbols):
+    definite = unit.form.startswith("ال")
+    if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols):
+        return False
+    if "place_dir" in unit.symbols and not (town and definite and unit.form.endswith("ه")):
         return False
     if "place_common" in unit.symbols and not (town and unit.form.startswith("ال")):
         return False
@@ -133,8 +138,9 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
     if unit.form[-2:] in ("ها", "هم") and unit.form[0] in "يت" and not unit.readings:
         return False  # a verb with its object
     # A common noun begins a name only where it has the article or nothing else can be meant.
-    common = not _OTHER.isdisjoint(unit.symbols) and "place_head" not in unit.symbols
-    return not common or unit.form.startswith("ال")
+    if "place_head" in unit.symbols or unit.form.startswith("ال") or _OTHER.isdisjoint(unit.symbols):
+        return True
+    return town and _DOINGS.isdisjoint(unit.symbols)
 
 
 def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
@@ -152,7 +158,7 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if "place_head" in last.symbols:
         return True
-    if not _OTHER.isdisjoint(unit.symbols) or "place_common" in unit.symbols:
+    if any(r.entry.cat not in _NAMING for r in unit.readings):
         return False
     if unit.form[0] == "و" and len(unit.form) > 3:
         return False
