@@ -1,8 +1,8 @@
 """How far a saying reaches, and whose word an event is.
 
 A saying covers what follows until the text names another source or the teller speaks for himself (background, an
-earlier day, the next item of a digest). ``claim_at`` finds the saying that governs a passage, ``settle`` makes it the event's
-claim.
+earlier day, the next item of a digest). ``claim_at`` finds the saying that governs a passage, ``settle`` makes it the
+event's claim.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 import msgspec
 
 from sijill.facts.claim import ClaimFact
-from sijill.facts.source import Source
+from sijill.facts.speaker import Source
 from sijill.facts.speech import words
 from sijill.grammar import Chart
 from sijill.match import Unit

@@ -13,7 +13,8 @@ from typing import Literal
 import msgspec
 
 from sijill.facts.person import read_name
-from sijill.facts.source import Source, SourceKind, read_source
+from sijill.facts.source import read_source
+from sijill.facts.speaker import Source, SourceKind
 from sijill.facts.speech import CLOSING, OPENING, THAT, words
 from sijill.grammar import Chart, Maker, Match, Reach, span_of
 from sijill.match import Unit
@@ -26,6 +27,8 @@ Modality = Literal["asserted", "denied", "planned", "threatened", "hypothetical"
 _MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "plan": "planned"}
 _TALK = frozenset({"talk", "threat", "blame"})
 _ABOUT = words("عن الي عما حول")
+_OFFICES = frozenset({"title", "office", "actor"})
+_TO_IT = words("به بها")
 _SUBORDINATE = words("بينما فيما حين وقت حيث اذ")
 _GENERAL_KIND: dict[SourceKind, ClaimKind] = {
     "witness": "witness", "media": "media", "ngo": "ngo", "armed group": "party", "unknown": "unattributed",
@@ -103,7 +106,9 @@ def _asides(chart: Chart, j: int) -> int:
         dates = chart.at("date", j)
         if dates:
             j = dates[0].j
-        elif ("aside" in unit.symbols and not unit.form.startswith(("ب", "ك"))) or unit.form in {"،", ","}:
+        elif (
+            "aside" in unit.symbols and (unit.form in _TO_IT or not unit.form.startswith(("ب", "ك")))
+        ) or unit.form in {"،", ","}:
             j += 1
         elif unit.form == "(" and j + 2 < len(units) and units[j + 2].form == ")":
             j += 3
@@ -138,40 +143,41 @@ def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
     """A person named without a title before the name: ``قال فلان بن فلان، مدير كذا``, or a surname told before."""
     units = chart.doc.units
     name = read_name(chart, k, loose=True)
-    if name is not None and not {"title", "office"}.isdisjoint(units[name.j].symbols if name.j < len(units) else ()):
-        office = read_source(chart, name.j)
-        if office is not None and units[name.j].form[:1] != "و":
-            source = msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
-            return k, office[0], source
-    j = k
     if name is None:
-        if units[k].kind == WORD and units[k].form.startswith("ال") and not units[k].readings and k + 1 < len(units):
-            j = k + 1  # a surname: it points back
-            return (k, j, Source("unknown", name=units[k].form, again=True)) if _that_follows(chart, j) else None
-        return None
-    j = name.j
-    role = Source("unknown", by=name.english, name=name.folded)
-    comma = j
-    if j < len(units) and units[j].form == "(":
-        comma = next((x + 1 for x in range(j, min(j + 8, len(units))) if units[x].form == ")"), j)
-    if comma < len(units) and units[comma].form in {"،", ",", "-", "–"}:
-        comma += 1
-    if comma < len(units):
-        office = read_source(chart, comma) if {"title", "office", "actor"} & units[comma].symbols else None
-        if office is not None and not units[comma].form.startswith("و"):
-            source = msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
-            return k, office[0], source
-    known = "name" in units[k].symbols
+        return _surname(chart, k)
+    known, j = "name" in units[k].symbols, name.j
+    at = _behind_name(units, j)
+    office = read_source(chart, at) if at < len(units) and not _OFFICES.isdisjoint(units[at].symbols) else None
+    if office is not None and units[at].form[:1] != "و" and (known or at > j):
+        return k, office[0], msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
+    if office is not None:
+        return k, office[0], office[1]  # no name at all: "negotiators of the movement"
     if _that_follows(chart, j) or (known and (len(name.folded.split()) > 1 or _content_noun(units, j))):
-        return k, j, role
+        return k, j, Source("unknown", by=name.english, name=name.folded)
     return None
 
 
-def _that_follows(chart: Chart, j: int) -> bool:
-    """Whether what is said begins at unit ``j``: "that", a colon, a quotation mark, a noun of action."""
+def _surname(chart: Chart, k: int) -> tuple[int, int, Source] | None:
+    """An unknown word with the article: it points back at somebody named before."""
+    unit = chart.doc.units[k]
+    bare = unit.kind == WORD and unit.form.startswith("ال") and not unit.readings
+    if not bare or not _that_follows(chart, k + 1, about=False):
+        return None
+    return k, k + 1, Source("unknown", name=unit.form, again=True)
+
+
+def _behind_name(units: list[Unit], j: int) -> int:
+    """The unit where an office can stand behind a name: at once, behind a bracket, behind a comma."""
+    if j < len(units) and units[j].form == "(":
+        j = next((x + 1 for x in range(j, min(j + 8, len(units))) if units[x].form == ")"), j)
+    return j + 1 if j < len(units) and units[j].form in {"،", ",", "-", "–"} else j
+
+
+def _that_follows(chart: Chart, j: int, *, about: bool = True) -> bool:
+    """Whether what is said begins at unit ``j``: "that", a colon, a quotation mark; if ``about``, a preposition."""
     units = chart.doc.units
     j = _asides(chart, j)
-    return j < len(units) and _opens_content(units[j])
+    return j < len(units) and _opens_content(units[j]) and (about or units[j].bare not in _ABOUT)
 
 
 def _opens_content(unit: Unit) -> bool:
@@ -396,7 +402,8 @@ def _content_noun(units: list[Unit], j: int) -> bool:
 def going_on(match: Match) -> Reach | None:
     """``مضيفا أن``: the source before goes on."""
     reading = match.doc.units[match.i].reading("saying")
-    if reading is None or reading.pro.endswith(("ل", "ب", "ال")):
+    follows = _that_follows(match.chart, match.j) or _content_noun(match.doc.units, match.j)
+    if reading is None or reading.pro.endswith(("ل", "ب", "ال")) or not follows:
         return None
     act = reading.entry.attrs.get("act", "say")
     claim = claim_of(match.chart, _NO_SOURCE, (match.i, match.i), act)

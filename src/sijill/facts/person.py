@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sijill.facts.speech import NAME_OPENERS, NO_NAME
+from sijill.facts.speech import NAME_OPENERS, NO_NAME, THAT
 from sijill.grammar import Chart
 from sijill.match import CONJUNCTIONS, Unit
 from sijill.text import WORD, fold
@@ -12,6 +12,9 @@ from sijill.translit import transliterate
 
 # Readings that do not speak against a personal name.
 _HARMLESS = frozenset({"place", "name", "title", "nat", "person"})
+
+
+_SUFFIXES = ("ها", "هم", "كم", "هما")  # a noun with a pronoun behind it
 
 
 class Name(NamedTuple):
@@ -69,21 +72,19 @@ def given(unit: Unit) -> bool:
 
 
 def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
-    units = chart.doc.units
-    unit = units[j]
-    if unit.kind != WORD or (unit.first != unit.last and "name" not in unit.symbols):
-        return False
+    unit, behind = chart.doc.units[j], chart.doc.units[j + 1 : j + 2]
     preposition = unit.form == "علي" and chart.doc.text[unit.end - 1] == "ى"
-    if preposition or unit.form in NO_NAME:
+    phrase = unit.first != unit.last and "name" not in unit.symbols
+    if unit.kind != WORD or phrase or preposition or unit.form in NO_NAME:
         return False
+    office = any(not r.entry.attrs.get("rank") for r in unit.readings_of("title"))
+    if office and behind and behind[0].kind == WORD and behind[0].bare not in THAT:
+        return False  # "head of …" behind a name, not the name Rais
     cats = {r.entry.cat for r in unit.readings if not r.enc} - _HARMLESS
     if given(unit) or (first and _name_pro(unit) == "ل"):
-        return not cats or not first or (j + 1 < len(units) and given(units[j + 1]))
+        return not cats or not first or (bool(behind) and given(behind[0]))
     joined = unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4
-    if cats or joined or not unit.symbols.isdisjoint({"title", "nat"}):
+    if cats or joined or unit.form.endswith(_SUFFIXES) or not unit.symbols.isdisjoint({"title", "nat"}):
         return False
-    if first:
-        return (
-            loose and not unit.form.startswith(("ال", "ب", "لل")) and len(unit.form) > 2 and "place" not in unit.symbols
-        )
-    return len(unit.form) > 1
+    opens = loose and not unit.form.startswith(("ال", "ب", "لل")) and "place" not in unit.symbols
+    return len(unit.form) > 2 and opens if first else len(unit.form) > 1
