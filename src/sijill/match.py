@@ -53,9 +53,9 @@ class Unit:
 
     __slots__ = ("bare", "end", "first", "form", "i", "kind", "last", "readings", "start", "symbols")
 
-    def __init__(self, i: int, first: int, last: int, token: Token, end: int, word: Word):
+    def __init__(self, i: int, first: int, last: int, token: Token, end: int, word: Word, form: str = ""):  # noqa: PLR0913
         self.i, self.first, self.last = i, first, last
-        self.start, self.end, self.kind, self.form = token.start, end, token.kind, token.form
+        self.start, self.end, self.kind, self.form = token.start, end, token.kind, form or token.form
         self.readings, self.bare, self.symbols = word.readings, word.bare, word.symbols
 
     def reading(self, cat: str) -> Reading | None:
@@ -194,9 +194,11 @@ class Matcher:
                 last, senses, pro = self._phrase(tokens, k, word)
                 if last > k:
                     readings = tuple(Reading(e, f, pro, "") for e, f in senses)
-                    bare = token.form[1:] if pro[:1] in CONJUNCTIONS and pro else token.form
+                    whole = " ".join([t.form for t in tokens[k : last + 1]])
+                    bare = whole[1:] if pro[:1] in CONJUNCTIONS and pro else whole
                     word = Word(readings, (), bare, frozenset({r.entry.cat for r in readings}), 0)
-            units.append(Unit(len(units), k, last, token, tokens[last].end, word))
+            form = " ".join([t.form for t in tokens[k : last + 1]]) if last > k else ""
+            units.append(Unit(len(units), k, last, token, tokens[last].end, word, form))
             k = last + 1
         return units
 

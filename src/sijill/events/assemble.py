@@ -39,7 +39,12 @@ def _fits(weapon: str, kind: str) -> bool:
     """Aircraft that carry the dead away and fires that a bomb left are no means of the act."""
     if weapon in {"aircraft", "drone"}:
         return kind in _AIRBORNE
-    return weapon != "fire" or kind in {"Attack", "Looting/property destruction", "Violent demonstration", "Mob violence"}
+    return weapon != "fire" or kind in {
+        "Attack",
+        "Looting/property destruction",
+        "Violent demonstration",
+        "Mob violence",
+    }
 
 
 class Assembler:
@@ -149,7 +154,9 @@ class Assembler:
             acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight, protest_hurt=hurt
         )
         if kind in _TERRITORY and sides.initiators:
-            kind = _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
+            kind = (
+                _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
+            )
         return kind, [w for w in means if _fits(w, kind)]
 
     def _defaults(

@@ -74,6 +74,7 @@ class Cutter:
     def __init__(self, chart: Chart, chains: Sequence[tuple[int, int, int]]):
         """Args: the chart, and the phrases of place where acts can be: first unit with its preposition, first, last + 1."""
         self.chart, self.units, self.chains = chart, chart.doc.units, chains
+        self._party_ends = {f.j for f in chart.all("party") if f.value.head in {"person", "actor", "epithet", "force"}}
         self._trigger = [bool({"act", "toll", "weapon", "damage"} & u.symbols) for u in self.units]
         for fact in chart.all("toll"):
             self._trigger[fact.value.at] = True
@@ -146,6 +147,8 @@ class Cutter:
         if "subord" in before.symbols or self._led(k):
             return 0.0
         joined = conjoined(unit)
+        if k in self._party_ends and not joined and "subord" in self.units[self._party_start(k) - 1].symbols:
+            return 0.0  # أن المجاهدين تمكنوا: the subject stands before its verb
         score = 0.3 if before.form in _COMMAS or before.kind == "sign" else 0.0
         if unit.bare in {"في", "الي"} and unit.form != unit.bare and k >= place[0] - 2:
             return score + 2.5
@@ -180,6 +183,11 @@ class Cutter:
         ):
             return score + 1.3
         return 0.0
+
+    def _party_start(self, end: int) -> int:
+        return max(
+            (f.i for m in range(max(0, end - 8), end) for f in self.chart.at("party", m) if f.j == end), default=end
+        )
 
     def _led(self, k: int) -> bool:
         """Whether a phrase of time or circumstance that opens before it leads into the verb (``وفي نهاية المعركة أصيب``)."""

@@ -31,6 +31,9 @@ def matcher_of(pack: Pack, places: Places | None) -> Matcher:
     return Matcher.of(pack) if places is None else with_places(pack, places.names_for_automaton())
 
 
+_VOICES = 3  # and so many of its sayings, most of all, make a report a group's statement
+
+
 class Coder:
     """Codes reports; made once from packs and places, then used for any number of reports.
 
@@ -77,7 +80,9 @@ class Coder:
             judge(clause, chart)
         groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
         speaker = self._speaker(chart, report)
-        tellings = [t for c in clauses if told(c) and (t := self._telling(c, chart, assembler, speaker, groups)) is not None]
+        tellings = [
+            t for c in clauses if told(c) and (t := self._telling(c, chart, assembler, speaker, groups)) is not None
+        ]
         drafts = [d for d in gather(tellings) if self._stands(d)]
         return assembler.events(drafts, speaker, groups), chart
 
@@ -91,8 +96,7 @@ class Coder:
             for f in chart.all("claim")
             if (g := f.value.group) and self._actors.class_of(g, None) in {"rebel group", "political militia"}
         ]
-        if voices:
-            return max(dict.fromkeys(voices), key=voices.count)
+        told = len(chart.all("claim"))
         own = sum(f.value.attrs.get("epithet") == "self" for f in chart.all("party"))
         rebels = [
             g
@@ -100,7 +104,10 @@ class Coder:
             for g in named_groups(f.value.refs)
             if self._actors.class_of(g, None) == "rebel group"
         ]
-        return max(dict.fromkeys(rebels), key=rebels.count) if own >= _OWN_EPITHETS and rebels else None
+        if own >= _OWN_EPITHETS and (voices or rebels):
+            return max(dict.fromkeys(voices or rebels), key=(voices or rebels).count)
+        first = max(dict.fromkeys(voices), key=voices.count, default=None)
+        return first if first and voices.count(first) >= max(_VOICES, told * 0.6) else None
 
     def _telling(
         self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]

@@ -16,6 +16,7 @@ _SIDES = frozenset({"actor", "epithet", "force", "body"})
 _AGENT_PEOPLE = frozenset({"militant", "attacker", "fighter", "settler", "protester", "army", "police", "security", "force", "member", "leader", "person", "civilian"})  # fmt: skip
 _PATIENT_PRO = ("ب",)
 _NEAR = 5
+_PLANTED = 12
 
 
 class Roles(msgspec.Struct):
@@ -71,6 +72,12 @@ class RoleReader:
                 fact = self._next(k + 1, 3)
                 if fact is not None:
                     self.roles.add("agent", fact, "role/by")
+            elif unit.bare == "في" and any(
+                a.type in {"ied", "suicide"} and 0 < k - a.unit <= _PLANTED for a in self.clause.acts
+            ):
+                fact = self._next(k + 1, 1)
+                if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
+                    self.roles.add("patient", fact, "role/planted-in")
             elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"}:
                 fact = self._next(k + 1, 4)
                 if fact is not None and self._after_act(k):

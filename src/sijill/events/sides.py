@@ -70,10 +70,19 @@ class SideReader:
                 t.side.group != side.group or side.group == UNIDENTIFIED for t in sides.initiators
             ):
                 _add(sides.targets, Told(side, fact.span, rule))
+        self._owners(sides, clauses)
         self._drop_unidentified(sides.initiators)
         self._drop_unidentified(sides.targets)
         self._counts(sides, clauses)
         return sides
+
+    def _owners(self, sides: Sides, clauses: Sequence[Clause]) -> None:
+        """Whose things were destroyed was hit."""
+        for clause in clauses:
+            for fact in clause.damages:
+                side = self.actors.resolve(fact.value.party.value, self.stage)
+                if side is not None and side.firm > 1 and all(t.side.group != side.group for t in sides.initiators):
+                    _add(sides.targets, Told(side, fact.span, "role/owner-of-what-was-hit"))
 
     @staticmethod
     def _drop_unidentified(row: list[Told]) -> None:

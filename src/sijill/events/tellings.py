@@ -30,7 +30,9 @@ NEXT_TO, GOES_ON = 0.75, 0.75
 HEADLINE = 0.75
 DAMAGE_SAME = 1.5
 PLACE_LEAD = -1.0  # headlines name places loosely
-_AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})  # levels that other places lie in
+_AREAS = frozenset(
+    {"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"}
+)  # levels that other places lie in
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 

@@ -70,7 +70,11 @@ class Calendar:
         told = next((f for f in facts if not f.value.planned), None)
         if told is None:
             return When(Date(), time, part, why_null="no day is told", history=history)
-        why = "the report has no day of publication to count from" if self.anchor is None else "the words do not settle the day"
+        why = (
+            "the report has no day of publication to count from"
+            if self.anchor is None
+            else "the words do not settle the day"
+        )
         date = Date(text=self.chart.doc.quote(told.span))
         return When(date, time, part, ((told.span, told.rule),), why_null=why, history=history)
 

@@ -104,6 +104,7 @@ class Actors:
         return (
             self._named(party, stage)
             or self._epithet(party, stage)
+            or self._movement(party, stage)
             or self._of_country(party, stage)
             or self._by_kind(party, stage)
         )
@@ -142,9 +143,23 @@ class Actors:
                 group = self._refers(attrs.get("refers", ""), stage, party)
                 if group:
                     return self._side(group, "", stage, 2, "actor/epithet")
+            if stage.speaker and any(a.get("refers") == "@self" for a in rows):
+                return self._side(stage.speaker, "", stage, 2, "actor/self")
         if party.attrs.get("epithet") == "self" and stage.speaker:
             return self._side(stage.speaker, "", stage, 2, "actor/self")
         return None
+
+    def _movement(self, party: Party, stage: Stage) -> Side | None:
+        """``الحركة``, ``التنظيم`` with no name: the speaker, else the armed group that the report names first."""
+        here = party.head == "body" and party.noun == "body/movement" and party.definite
+        if not here and not any(
+            r.cat == "body" and r.readings[0].entry.id == "body/movement" and r.readings[0].definite for r in party.refs
+        ):
+            return None
+        if stage.speaker:
+            return self._side(stage.speaker, "", stage, 2, "actor/the-movement")
+        armed = [g for g in stage.groups if self.class_of(g, None) in {"rebel group", "political militia"}]
+        return self._side(armed[0], "", stage, 2, "actor/the-movement") if armed else None
 
     def _refers(self, refers: str, stage: Stage, party: Party) -> str | None:
         first = refers.split(";")[0].strip()

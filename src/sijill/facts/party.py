@@ -70,6 +70,9 @@ def find_parties(chart: Chart) -> None:
     while i < len(units):
         unit = units[i]
         found = None
+        if i and "modifier" in unit.symbols and "act" in units[i - 1].symbols and not conjoined(unit):
+            i += 1  # هجوم مسلح: an adjective of the act
+            continue
         if not opening.isdisjoint(unit.symbols) or chart.at("number", i):
             found = _phrase(chart, i)
         if found is not None:
@@ -105,7 +108,7 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     if head is None:
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
-    k, refs, other, own = _modifiers(chart, j + 1, cat)
+    k, refs, other, own = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person")
     if number is None and k < len(units) and not conjoined(units[k]) and (behind := chart.at("number", k)):
         number, k = behind[0].value, behind[0].j  # شرطيان اثنان, الجنود الخمسة
     low, high, counted = _count(
@@ -133,7 +136,12 @@ def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
             for reading in unit.readings_of(cat):
                 if reading.entry.attrs.get("weak") and not numbered:
                     continue
-                if cat in {"actor", "epithet"} and unit.first == unit.last and reading.feat == "def" and _other_word(unit, reading):
+                if (
+                    cat in {"actor", "epithet"}
+                    and unit.first == unit.last
+                    and reading.feat == "def"
+                    and _other_word(unit, reading)
+                ):
                     continue
                 return cat, reading
     nat = unit.reading("nat")
@@ -174,14 +182,14 @@ def _count(
     return None, None, False
 
 
-def _modifiers(chart: Chart, k: int, cat: Head) -> tuple[int, tuple[Ref, ...], bool, str]:
+def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool) -> tuple[int, tuple[Ref, ...], bool, str]:
     """What hangs on the head from unit ``k`` on: the end, whose it is, whether it says ``others``, its own role."""
     units = chart.doc.units
     refs: list[Ref] = []
     other, own = False, ""
     while k < len(units):
         unit = units[k]
-        step = _modifier(chart, k, cat, bool(refs))
+        step = _modifier(chart, k, cat, owned=bool(refs), definite=definite)
         if step is None:
             break
         k, found, is_other, role = step
@@ -197,7 +205,9 @@ def conjoined(unit: Unit) -> bool:
     return unit.bare != unit.form or any(r.pro[:1] in CONJUNCTIONS for r in unit.readings if r.pro)
 
 
-def _modifier(chart: Chart, k: int, cat: Head, owned: bool) -> tuple[int, list[Ref], bool, str] | None:
+def _modifier(
+    chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool
+) -> tuple[int, list[Ref], bool, str] | None:
     units = chart.doc.units
     unit = units[k]
     if conjoined(unit):
@@ -236,9 +246,8 @@ def _modifier(chart: Chart, k: int, cat: Head, owned: bool) -> tuple[int, list[R
         ):
             return k + 2, [], False, ""
         return None
-    if ref := _ref(
-        unit, ("ل", "لل") if owned else ("", "ال", "ل", "لل") if cat != "person" else ("", "ال", "ل", "لل", "ب", "بال")
-    ):
+    joined = ("ل", "لل") if owned or definite else ("", "ال", "ل", "لل")  # idafa only behind an indefinite head
+    if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return k + 1, [Ref(k, *ref)], False, ""
     if unit.form in _OPENING and cat == "person":
         for m in range(k + 1, min(k + 6, len(units))):

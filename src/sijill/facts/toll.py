@@ -55,7 +55,9 @@ class _Reader:
 
     def read(self) -> None:
         for unit in self.units:
-            reading = unit.reading("toll") or next((r for r in unit.readings_of("act") if r.entry.attrs.get("toll")), None)
+            reading = unit.reading("toll") or next(
+                (r for r in unit.readings_of("act") if r.entry.attrs.get("toll")), None
+            )
             if reading is not None and not self._counted_noun(unit):
                 self._trigger(unit, reading)
         for fact in self.chart.all("party"):
@@ -107,7 +109,13 @@ class _Reader:
         """``مسلحون قتلوا ثلاثة``: the phrase before an active verb did it."""
         if voice == "act" or left.value.role in {"attacker"}:
             return True
-        return voice == "both" and right is not None and right.i <= at + 2 and right.value.counted and left.value.role in {"militant", "fighter", "army"}
+        return (
+            voice == "both"
+            and right is not None
+            and right.i <= at + 2
+            and right.value.counted
+            and left.value.role in {"militant", "fighter", "army"}
+        )
 
     def _fits(self, party: Fact) -> bool:
         v: Party = party.value
