@@ -12,7 +12,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from functools import lru_cache
+from contextlib import ExitStack
+from functools import lru_cache, partial
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -22,8 +23,9 @@ import msgspec
 
 from sijill.cache import cached, program_digest
 from sijill.errors import PackError
+from sijill.export import FORMATS, Format, Output, Radius, Totals
 from sijill.match import Matcher
-from sijill.model import Event, Report
+from sijill.model import Event, Report, to_json
 from sijill.pack import SHIPPED, Pack, digest_of, load_pack
 from sijill.places.store import Places
 from sijill.read import Read, Reject
@@ -31,8 +33,8 @@ from sijill.read import Read, Reject
 if TYPE_CHECKING:
     from sijill.events import Coder
 
-Radius = Callable[[int, "str | None"], float]
-Render = Callable[[Report, Sequence[Event], Radius], bytes]
+#: A report's events in each of the wanted formats; made in the workers, so it must be a function of a module.
+Render = Callable[[Report, Sequence[Event], Radius], tuple[bytes, ...]]
 Chunk = list[Read | Reject]
 
 _CHUNK_REPORTS, _CHUNK_CHARS = 32, 60_000
@@ -57,7 +59,7 @@ class Outcome(msgspec.Struct, frozen=True, kw_only=True):
     """What became of one report: its events, rendered, or why it was turned away."""
 
     events: int = 0
-    body: bytes = b""
+    bodies: tuple[bytes, ...] = ()
     reject: Reject | None = None
 
 
@@ -101,7 +103,7 @@ def code_one(coder: Coder, item: Read | Reject, render: Render) -> Outcome:
         return Outcome(reject=item)
     try:
         events = coder.code(item.report)
-        return Outcome(events=len(events), body=render(item.report, events, radius_of(coder)))
+        return Outcome(events=len(events), bodies=render(item.report, events, radius_of(coder)))
     except Exception as error:  # noqa: BLE001 - law 7: one bad report never stops a run
         return Outcome(reject=item.reject(f"the coder failed: {type(error).__name__}: {error}", "please report it"))
 
@@ -142,6 +144,71 @@ def code_all(
     with _Pool(render, settings, workers) as pool:
         for outcomes in pool.map(chain(first, chunks)):
             yield from outcomes
+
+
+def code_to(
+    items: Iterable[Read | Reject],
+    outputs: Sequence[tuple[str, Format]],
+    settings: Settings,
+    *,
+    rejects: str | None = None,
+    workers: int = 1,
+    watch: Callable[[Totals, Reject | None], None] | None = None,
+) -> Totals:
+    """Code what was read into files, each whole or not there.
+
+    Args:
+        items: what ``read_all`` yields.
+        outputs: path and format of each; ``-`` is standard output.
+        settings: of the coder.
+        rejects: where what was turned away is told, one JSON object a line; None for nowhere.
+        workers: processes.
+        watch: called after each report with the totals so far, and the reject where it is one.
+
+    Raises:
+        UsageError: a file cannot be written, or the settings name what is not there.
+    """
+    totals = Totals()
+    names = tuple(form.name for _, form in outputs)
+    with ExitStack() as stack:
+        turned_away = None if rejects is None else stack.enter_context(Output(rejects))
+        files = [_File(stack.enter_context(Output(path)), form) for path, form in outputs]
+        for outcome in code_all(items, partial(_render_each, names), settings, workers=workers):
+            totals.read += 1
+            totals.events += outcome.events
+            if outcome.reject is None:
+                totals.coded += 1
+                for file, body in zip(files, outcome.bodies, strict=True):
+                    file.add(body)
+            else:
+                totals.rejected += 1
+                if turned_away is not None:
+                    turned_away.write(to_json(outcome.reject) + b"\n")
+            if watch is not None:
+                watch(totals, outcome.reject)
+        for file in files:
+            file.end(totals)
+    return totals
+
+
+class _File:
+    """One output under way."""
+
+    def __init__(self, output: Output, form: Format):
+        self._output, self._form, self._begun = output, form, False
+        output.write(form.head())
+
+    def add(self, body: bytes) -> None:
+        if body:
+            self._output.write(self._form.between + body if self._begun else body)
+            self._begun = True
+
+    def end(self, totals: Totals) -> None:
+        self._output.write(self._form.foot(totals))
+
+
+def _render_each(names: tuple[str, ...], report: Report, events: Sequence[Event], radius: Radius) -> tuple[bytes, ...]:
+    return tuple(FORMATS[name].render(report, events, radius) for name in names)
 
 
 def _chunks(items: Iterable[Read | Reject]) -> Iterator[Chunk]:
