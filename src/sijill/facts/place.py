@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from sijill.facts.place_name import (
-    CLOSING, Name, Setting, cue_reading, folded, is_common, listed, own_start, place_reading, read_name, setting,
+    CLOSING, Name, Setting, cue_reading, folded, is_common, listed, longer, own_start, place_reading, read_name, setting,
 )  # fmt: skip
 from sijill.grammar import Chart, Fact, Maker, Match
 from sijill.match import CONJUNCTIONS, Matcher, Reading, Unit
@@ -22,7 +22,7 @@ from sijill.text import NEWLINE, NUMBER, WORD
 _TOLD_APART = frozenset(("العاصمه", "مدينه", "محافظه", "ولايه", "مديريه", "قضاء", "قريه", "بلده", "ناحيه", "منطقه", "حي", "مقاطعه", "اقليم"))
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
 RANK: dict[str, float] = {
-    "country": 0.0, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.1, "area": 2.4,
+    "country": 0.0, "admin1": 1.0, "unit": 1.5, "region": 0.8, "rural": 1.8, "admin2": 2.0, "post": 2.2, "city": 2.6, "river": 2.1, "area": 2.4,
     "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "mountain": 3.3, "unknown": 3.4, "front": 3.8, "any": 4.0,
     "village": 5.0, "quarter": 5.0, "camp": 5.2, "facility": 4.2,
 }  # fmt: skip
@@ -231,7 +231,7 @@ def _after_preposition(units: list[Unit], i: int) -> bool:
 
 def _value(match: Match, name: Name, text: Span, level: str, cue: Reading | None, before: Setting) -> PlaceFact:
     ids, certain = _known(name)
-    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "admin2", "country"):
+    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "country"):
         level = name.entry.entry.attrs["level"]
     return PlaceFact(
         name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,
@@ -290,7 +290,7 @@ def _centre(match: Match, cue: Reading) -> None:
 
 
 def _follows_place(chart: Chart, units: list[Unit], i: int) -> bool:
-    if i > 0 and units[i - 1].form in ("،", ",", "(", "-"):
+    if i > 0 and units[i - 1].form in ("،", ",", "(", "-", "«", "“", '"'):
         i -= 1
     return any(f.j == i for f in chart.between("place", max(0, i - 8), i))
 
@@ -440,6 +440,8 @@ def unknown(match: Match) -> None:
     surface = doc.text[units[k].start : units[k].end]
     if name.j == k + 1 and (units[k].readings or is_common(surface) or surface.endswith(("ه", "هم", "ها"))):
         return
+    if units[k].readings and all(is_common(doc.text[u.start : u.end]) for u in units[k + 1 : name.j]):
+        return
     placed = name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه"))
     before = setting(doc, k, "")
     _add(match, name, _value(match, name, name.span, "village" if placed else "unknown", None, before), k)
@@ -456,10 +458,8 @@ def _bare_name(match: Match, reading: Reading) -> Name:
     unit = doc.units[i]
     level = reading.entry.attrs.get("level", "country")
     j = i + 1
-    if level in ("village", "quarter", "admin3", "town") and j < len(doc.units):
-        longer = read_name(doc, i, conjunction=True) if not reading.pro.removesuffix("ال") else None
-        if longer is not None and longer.j > j:
-            j = longer.j
+    if level in ("village", "quarter", "admin3", "town", "admin2") and j < len(doc.units):
+        j = longer(doc, i, ambiguous="ambiguous" in reading.entry.attrs or "place_head" in unit.symbols)
     entry = reading if j == i + 1 and reading.entry.cat == "place" else None
     span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
     return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)

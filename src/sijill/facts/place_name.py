@@ -294,6 +294,11 @@ def _extend(  # noqa: PLR0913
     return j
 
 
+def longer(doc: Doc, k: int, *, ambiguous: bool) -> int:
+    """Where a name that the gazetteer knows by its first words ends (``ناوه كذا`` is not ``ناوه``)."""
+    return _extend(doc, k, k + 1, ambiguous=ambiguous, settled=False, adjectives=True, numbered=False)
+
+
 def listed(doc: Doc, j: int, *, many: bool) -> Name | None:
     """The next name of a list whose last name ended before unit ``j``: ``وشنان``, ``، وذي مهنة``, ``، أ``.
 
@@ -373,6 +378,14 @@ def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
             clitic = r.pro.removesuffix("ال").lstrip("وف")
         elif "place_far" in symbols:
             clitic = ""
+        elif "place_this" in symbols:
+            clitic = next(r.pro for r in unit.readings if r.entry.cat == "place_this").lstrip("وف")
+            if unit.form.startswith("ب") or clitic.startswith("ب"):
+                start, marked = b, True
+                break
+        elif "place_beside" in symbols and role == "of":
+            role, marked, start = "neighbour", True, b
+            break
         elif "place_rel" in symbols:
             r = next(r for r in unit.readings if r.entry.cat == "place_rel")
             if r.definite and unit.first == unit.last:

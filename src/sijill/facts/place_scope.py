@@ -16,7 +16,7 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 from sijill.model import Because, Place, Report, Span
 from sijill.pack import Entry
-from sijill.places.records import Hints, Mention, Resolution, Row
+from sijill.places.records import SEAT1, SEAT2, Hints, Mention, Resolution, Row
 from sijill.text import NEWLINE
 
 _KINDS: dict[str, str | None] = {
@@ -29,12 +29,14 @@ _KINDS: dict[str, str | None] = {
 _ROLE_WORTH = {"at": 0.0, "header": -1.5, "of": -1.0, "out": -1.0, "to": -0.5, "weak": -2.3, "from": -2.5, "neighbour": -4.0, "source": -6.0,
                "dateline": -6.0, "away": -7.0}  # fmt: skip
 _NOT_HERE = -3.5
-_BRIDGE = frozenset("،,()«»\"“”")
+_BRIDGE = frozenset("،,()«»\"“”و")
 _POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
 _BRIDGE_UNITS = 7
+_CITY = 50_000  # a town this big without a district in the table is the seat of one called like it
 _COARSE = frozenset(("country", "admin1", "unit", "admin2", "city", "rural"))
 _TOWNS = frozenset(("town", "city", "admin3", "capital"))
 _BUILT = frozenset(("facility", "street", "post"))
+_IN_TOWN = frozenset(("quarter", "facility", "street", "camp", "post", "unknown"))
 _CIVIC = frozenset("pcue/" + w for w in ("hospital", "hospital-b", "university", "school", "college", "mosque", "mosque-b", "hotel",
                                         "market", "mall"))  # fmt: skip
 
@@ -50,6 +52,9 @@ class Gazetteer(Protocol):
 
     def get(self, id_: str) -> Row | None:
         """The place of an id."""
+
+    def seat(self, unit: str) -> Row | None:
+        """The capital of a province, or the seat of a district."""
 
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
         """The joint choice."""
@@ -91,6 +96,7 @@ class _State(NamedTuple):
     admin1: Fact | None = None
     admin2: Fact | None = None
     town: Fact | None = None
+    near: Fact | None = None
     finest: tuple[Fact, ...] = ()
     finest_above: tuple[Fact, ...] = ()
     header: bool = False
@@ -210,13 +216,24 @@ class PlaceScope:
         finest, finest_above = state.finest, state.finest_above
         if named and not chain.heads[0].value.pointer and (chain.heads[0].value.rank > 0 or not state.finest):
             finest, finest_above = chain.heads, chain.above
+        known = next((f for f in named if f.value.ids and f.value.level in _TOWNS | {"admin2"} and f.value.role != "neighbour"), None)
         if admin1 is not None:
             same = state.admin1 is not None and state.admin1.value.name == admin1.value.name
-            admin2_kept = state.admin2 if same else None
-            return _State(chain.j, country or (state.country if same else None), admin1, admin2 or admin2_kept,
-                          town or (state.town if same else None), finest, finest_above, header)  # fmt: skip
+            return _State(
+                chain.j, country or (state.country if same else None), admin1, admin2 or (state.admin2 if same else None),
+                town or (state.town if same else None), None, finest, finest_above, header,
+            )  # fmt: skip
+        near = known or state.near
+        if known is not None and admin1_kept is not None and not self._holds(admin1_kept.value, known.value):
+            admin1_kept = None  # the text has gone on to another province
         return _State(chain.j, country or state.country, admin1_kept, admin2 or state.admin2, town or state.town,
-                      finest, finest_above, header)  # fmt: skip
+                      near, finest, finest_above, header)  # fmt: skip
+
+    def _holds(self, unit: PlaceFact, place: PlaceFact) -> bool:
+        """Whether a province can hold a place of the gazetteer."""
+        units = {row.admin1_id for id_ in unit.ids if (row := self.places.get(id_)) is not None}
+        around = {row.admin1_id for id_ in place.ids if (row := self.places.get(id_)) is not None}
+        return not units or not around or not units.isdisjoint(around)
 
     def _opens_line(self, chain: _Chain) -> bool:
         """Whether a chain is a heading: alone before a colon, semicolon or line end at the beginning of a line."""
@@ -301,7 +318,7 @@ class PlaceScope:
                 continue
             for f in (*other.heads, *other.above):
                 if f.value.rank < rank and f.value.role in ("at", "header", "of") and not f.value.pointer and (
-                    f.value.relation in (None, "in", "rural")) and self._sentence[f.i] <= self._sentence[chain.i]:  # fmt: skip
+                    self._sentence[f.i] <= self._sentence[chain.i] + 1):  # fmt: skip
                     above.append(f)
         if heads[0].value.relation == "between":
             heads = heads[:1]
@@ -353,13 +370,37 @@ class PlaceScope:
         relation = value.relation if value.relation in ("near", "between", "border") else None
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
-        if resolution.admin2_source == "gazetteer":
-            place = msgspec.structs.replace(place, admin2=None)
+        if value.seat and resolution.admin1 is not None:
+            place = self._capital(place, resolution)
+        elif resolution.admin2_source in ("gazetteer", None):
+            place = msgspec.structs.replace(place, admin2=self._district(resolution, above, place))
         return PlaceChoice(
             place=msgspec.structs.replace(place, relation=relation), fact=head, above=tuple(used),
             because=tuple(Because(span=f.span, rule=f.rule) for f in facts), why_null=resolution.why_null,
             notes=resolution.notes,
         )  # fmt: skip
+
+    def _capital(self, place: Place, resolution: Resolution) -> Place:
+        """``مركز ولاية كذا``: the province's capital in the place of the province."""
+        row = self.places.seat(resolution.id) if resolution.id else None
+        if row is None:
+            return place
+        return msgspec.structs.replace(
+            place, name=row.name, admin2=row.admin2 or row.name, lat=row.lat, lon=row.lon, id=row.id, precision=1
+        )
+
+    def _district(self, resolution: Resolution, above: list[Fact], place: Place) -> str | None:
+        """The district, where a place of the phrase is its seat or has no other district than its own name."""
+        for f in above:
+            v: PlaceFact = f.value
+            if v.level in _TOWNS | {"admin2", "camp"} and not v.pointer and (v.distance_km is None or v.distance_km < 30):
+                row = self._row(v, resolution.country)
+                if row is not None and row.admin1 == resolution.admin1 and (row.flags & SEAT2 or row.kind == "admin2"):
+                    return row.admin2 or row.name
+        row = self.places.get(place.id) if place.id else None
+        if row is not None and row.kind == "town" and row.admin2 is None and (row.flags & SEAT1 or row.population >= _CITY):
+            return row.name
+        return None
 
     def _landed(self, fact: Fact, state: _State) -> Fact:
         """A pointer above the place (``بالمديرية نفسها``) as the place that it points to."""
@@ -379,12 +420,14 @@ class PlaceScope:
             v: PlaceFact = f.value
             if v.pointer or v.level == "country" or v.name == value.name or v.role == "neighbour":
                 continue
-            if v.rank >= 3.4 and v.level not in ("any",):
+            if v.rank >= min(value.rank, 3.4) and not (v.level == "any" and value.rank > 4):
                 continue
             if v.relation in ("near", "border", "between") or v.direction is not None:
                 soft.append(f)
                 continue
             kind = self._kind(v, land)
+            if v.level in ("city", "rural", "town") and value.level not in _IN_TOWN and "admin1" in self._kinds(v, land):
+                kind = "admin1"
             if kind in ("admin1", "admin2", "admin3", None, "any") or kind == "town":
                 mentions.append(Mention(name=v.name, kind=None if kind in ("town", "any") else kind))
                 used.append(f)
@@ -398,6 +441,7 @@ class PlaceScope:
                 nearby.append((row.lat, row.lon))
                 if f not in used:
                     used.append(f)
+        country = country or self._firm_country(value, used, guess)
         hints = Hints(
             country=country, report_country=guess, admin1=admin1, admin2=admin2, nearby=tuple(nearby),
             relation=value.direction, distance_km=value.distance_km,
@@ -411,6 +455,9 @@ class PlaceScope:
             return "admin2" if self.places.lookup(value.name, country=land, kinds=("admin2",)) else "admin1" if (
                 value.level == "admin1") else "admin2"  # fmt: skip
         return _KINDS[value.level]
+
+    def _kinds(self, value: PlaceFact, land: str | None) -> set[str]:
+        return {r.kind for r in self.places.lookup(value.name, country=land)}
 
     def _row(self, value: PlaceFact, land: str | None) -> Row | None:
         """The place that a name above or beside the act most likely means."""
@@ -429,15 +476,16 @@ class PlaceScope:
                 row = self._unit_row(v, land)
                 if row is not None and row.admin1_id is not None and self._agrees(value, row.admin1_id, land):
                     return row.admin1_id, [f] if f in soft else []
-        if state.admin1 is None or state.admin1.value.name == value.name:
+        told = state.admin1 or state.near
+        if told is None or told.value.name == value.name:
             return None, []
-        row = self._unit_row(state.admin1.value, land)
+        row = self._unit_row(told.value, land)
         if row is None or row.admin1_id is None:
-            return state.admin1.value.name, [state.admin1]
+            return (told.value.name, [told]) if told is state.admin1 else (None, [])
         for f in used:
             if not self._agrees(f.value, row.admin1_id, land):
                 return None, []
-        return (row.admin1_id, [state.admin1]) if self._agrees(value, row.admin1_id, land) else (None, [])
+        return (row.admin1_id, [told]) if self._agrees(value, row.admin1_id, land) else (None, [])
 
     def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
         kinds = ("admin1",) if value.level in ("admin1", "unit", "rural") else None
@@ -461,6 +509,17 @@ class PlaceScope:
         return not any(r.kind in ("admin1", "admin2", "town") or r.population > 20_000 for r in rows)
 
     # ------------------------------------------------------------------ the country
+
+    def _firm_country(self, value: PlaceFact, used: list[Fact], guess: str | None) -> str | None:
+        """The country that the words around speak of, unless the place is well known and only elsewhere."""
+        if guess is None:
+            return None
+        for v in (value, *(f.value for f in used)):
+            if v.certain and v.level in ("admin1", "city", "town", "admin2", "country") and not self.places.lookup(
+                v.name, country=guess
+            ):
+                return None
+        return guess
 
     def _announced_country(self, value: PlaceFact, above: list[Fact]) -> str | None:
         if value.iso2:
@@ -511,7 +570,9 @@ def _bridges(unit: Unit) -> bool:
     """Whether a unit between two places leaves them in one phrase."""
     if unit.form in _BRIDGE:
         return True
-    if "nat" in unit.symbols or "place_dir" in unit.symbols or "place_cue" in unit.symbols or "place_same" in unit.symbols:
+    if "nat" in unit.symbols or "place_dir" in unit.symbols or "place_cue" in unit.symbols or "place_same" in unit.symbols or (
+        "place_this" in unit.symbols
+    ):  # fmt: skip
         return True
     if "place_rel" in unit.symbols or "place_km" in unit.symbols or unit.kind == "number":
         return True
