@@ -119,6 +119,7 @@ class PlaceScope:
         self.chains = self._chain()
         self.states = self._walk()
         self._countries: list[tuple[int, str, float]] | None = None
+        self._guesses: dict[int, str | None] = {}
 
     # ------------------------------------------------------------------ chains
 
@@ -411,7 +412,7 @@ class PlaceScope:
 
     def _resolve(self, value: PlaceFact, above: list[Fact], state: _State) -> tuple[Resolution, list[Fact]]:
         country = self._announced_country(value, above)
-        guess = self._guess(value, state)
+        guess = self._guess(value)
         land = country or guess
         used: list[Fact] = []
         mentions = [Mention(name=value.name, kind=self._kind(value, land), relation=None)]
@@ -550,10 +551,15 @@ class PlaceScope:
             self._countries = out
         return self._countries
 
-    def _guess(self, value: PlaceFact, state: _State) -> str | None:
+    def _guess(self, value: PlaceFact) -> str | None:
         """The country that the words around a place speak of; then the report's own."""
         at = value.group
         sentence = self._sentence[at] if 0 <= at < len(self._sentence) else 0
+        if sentence not in self._guesses:
+            self._guesses[sentence] = self._guessed(sentence)
+        return self._guesses[sentence]
+
+    def _guessed(self, sentence: int) -> str | None:
         totals: dict[str, float] = {}
         for unit, iso2, weight in self._evidence():
             apart = abs(self._sentence[unit] - sentence)
