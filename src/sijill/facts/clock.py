@@ -123,7 +123,7 @@ def _hour(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
     unit = units[k]
     if unit.kind == NUMBER:
         return _digital(units, k)
-    found = ordinal(units, k)
+    found = ordinal(units, k, tens=False)
     if found is not None and found[2] and found[0] <= 12:
         hour, at = found[0], found[1]
     else:
@@ -173,6 +173,8 @@ def clock(m: Match) -> Reach | Clock | None:  # noqa: PLR0911 - one return a kin
     named = opener.reading("oclock") if "oclock" in opener.symbols else None
     if named is None and "daypart" in opener.symbols:
         return _alone(m, opener)
+    if named is None and "weekday" in opener.symbols:
+        return None  # الاثنين صباحا
     if named is not None and opener.first == opener.last and (not named.definite or named.enc):
         return None
     found = _hour(units, m.i + 1 if named is not None else m.i)

@@ -5,9 +5,9 @@ Kinds of fact, made by the rules of ``rules/date.yaml`` (layer ``date``, before 
 ``day``    a day or stretch of days as told, value :class:`~sijill.facts.calendar.Day`
 ``clock``  an hour, or a part of day with no day beside it, value :class:`~sijill.facts.clock.Clock`
 
-For the assembler: :func:`days_in` and :func:`time_in` take a unit range; :func:`anchor` says which day the text itself
-takes for today, to be passed on as ``published``; :func:`date_of` resolves a fact, with its words; :func:`dateline` finds
-the full date that a headline or dateline gives. A ``Day`` may be ``planned`` or history
+For the assembler: :func:`days_in` and :func:`time_in` take a unit range; :func:`anchor` says which day the text
+itself takes for today (pass it on as ``published``); :func:`date_of` resolves a fact with its words;
+:func:`dateline` finds the full date that a headline or dateline gives. A ``Day`` may be ``planned`` or history
 (:func:`~sijill.facts.calendar.is_history`): neither opens an event.
 """
 

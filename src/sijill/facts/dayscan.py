@@ -17,6 +17,7 @@ _TENSE = {"last": "last", "next": "next", "this": "this"}
 _MARKETS = frozenset(
     {"سوق", "خان", "مسجد", "جامع", "قريه", "بلده", "حي", "شارع", "ساحه", "ميدان", "مدينه", "تل", "وادي"}
 )
+_MAKES = frozenset({"سياره", "شاحنه", "نوع", "طراز", "ماركه"})  # نيسان is also a make of cars
 _CALENDAR = ("day", "month", "year", "hijri")
 _CENTURY = 2000
 _HIJRI = range(1300, 1500)
@@ -138,6 +139,8 @@ class DayReader:
         if reading is None or self.has("day", "month", "refers", "vague", "old", "back", "period"):
             return None
         a = reading.entry.attrs
+        if "yearhead" in self.units[k].symbols and self._year_at(k + 1):
+            return None  # منذ عام 2011
         single = self.units[k].first == self.units[k].last
         put_right = (
             k > self.start and self.units[k - 1].form == "(" and "from" in a
@@ -291,7 +294,11 @@ class DayReader:
         if self.has("offset") and not self.has("day"):
             return None
         a = reading.entry.attrs
-        told = len(self.found)
+        if k == self.start and k and self.units[k - 1].bare in _MAKES:
+            return None
+        before = dict(self.found)
+        if "hijri" in a:
+            self.found["hijri"] = True
         end = self._doubled(k + 1, a["value"])
         sure = sure or end > k + 1 or ("sure" not in a and k == self.start) or self.has("day")
         day = self._month_day(end)
@@ -301,12 +308,9 @@ class DayReader:
         year = self._year(end + 1 if end < self.n and self.units[end].form in {"،", ","} else end)
         which = entry_of(self.units[end], "which") if end < self.n else None
         if not (sure or year or which or ("sure" not in a and self.has("weekday", "part"))):
-            if len(self.found) > told:
-                self.found.pop("year", None)
+            self.found = before
             return None
         self.found["month"] = int(a["value"])
-        if "hijri" in a:
-            self.found["hijri"] = True
         self.settled = True
         return year or end
 
@@ -334,6 +338,9 @@ class DayReader:
                 closing = self.units[k].form == "(" and at + 1 < self.n and self.units[at + 1].form == ")"
                 return at + 2 if closing else at + 1
         return k
+
+    def _year_at(self, k: int) -> bool:
+        return k < self.n and self.units[k].form.isdigit() and int(self.units[k].form) in YEARS
 
     def _year(self, k: int) -> int | None:
         """A year, with the mark of its calendar behind it."""
@@ -459,6 +466,7 @@ class DayReader:
 
 _ATOMS: tuple[tuple[str, Callable[[DayReader, int], int | None]], ...] = (
     ("dayword", DayReader.word), ("weekday", DayReader.weekday), ("daypart", DayReader.part),
-    ("which", DayReader.which), ("dayhead", DayReader.head), ("ord", DayReader.rank), ("third", DayReader.third), ("month", DayReader.month),
+    ("which", DayReader.which), ("dayhead", DayReader.head), ("ord", DayReader.rank),
+    ("third", DayReader.third), ("month", DayReader.month),
     ("monthhead", DayReader.month_head), ("yearhead", DayReader.year_head), ("num", DayReader.number_word),
 )  # fmt: skip

@@ -74,6 +74,7 @@ _DIRECTIONS = frozenset({"شرق", "غرب", "شمال", "جنوب", "شرقي",
 _LATIN_UNITS = {"km": ("km", 1.0), "m": ("m", 0.001), "mm": ("mm", 0.000001), "kg": ("kg", 0.0)}
 _YEAR_BEFORE = frozenset({"في", "منذ", "حتي", "قبل", "بعد", "خلال", "نهايه", "بدايه", "اواخر", "اوايل", "مطلع",
                           "حرب", "و", "بين", "الي", "من"})  # fmt: skip
+_COUNTED = frozenset({"person", "object", "toll", "weapon", "act", "nat", "force"})
 _NOUN_FEATS = frozenset({"sg", "acc", "pl"})
 _NAME_LENGTH = 8  # digits of a telephone number or an identity card
 
@@ -177,7 +178,7 @@ def _counts(m: Match, k: int, scan: Scan) -> bool:
     unit = m.doc.units[k]
     if not scan.definite:
         return not (scan.value == 1 and "أ" in m.doc.text[unit.start : unit.end])
-    if "weekday" in unit.symbols or (scan.vague and unit.form.endswith("العدد")):
+    if "weekday" in unit.symbols or (scan.vague and unit.form.startswith("العدد ")):
         return False
     if not scan.vague and scan.value >= 20 and scan.j - k == 1:
         before = m.doc.units[k - 1] if k else None
@@ -218,6 +219,8 @@ def _quantity(units: Sequence[Unit], k: int, found: _Range) -> Reach | None:
         what = series.entry.attrs["what"]
         if _names(what, scan, behind):
             return Reach(Quantity(scan.value, what, "name"), found.j, "quantity")
+    if scan.digits and before is not None and "weapon" in before.symbols and not (behind and _counted(behind)):
+        return Reach(Quantity(scan.value, "weapon", "name"), found.j, "quantity")
     if before is not None and before.kind == LATIN and scan.digits and _glued_latin(units, k, before):
         return Reach(Quantity(scan.value, "model", "name"), found.j, "quantity")
     if scan.digits and scan.j - k <= 2 and _is_name(units, k, scan, behind):
@@ -239,8 +242,7 @@ def _names(what: str, scan: Scan, behind: Unit | None) -> bool:
 def _counted(unit: Unit) -> bool:
     """Whether this is an indefinite noun that a number could count."""
     return any(
-        r.feat in _NOUN_FEATS and not r.definite and not r.pro and r.entry.cat in {"person", "object", "toll"}
-        for r in unit.readings
+        r.feat in _NOUN_FEATS and not r.definite and not r.pro and r.entry.cat in _COUNTED for r in unit.readings
     )
 
 

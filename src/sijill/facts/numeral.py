@@ -12,6 +12,7 @@ from typing import NamedTuple
 from sijill.match import Unit
 from sijill.text import NUMBER, WORD
 
+_OF_THEM = frozenset({"", "هم", "هن"})  # ثلاثتهم
 _SEPARATED = re.compile(r"^\d{1,3}(?:[,٬،.]\d{3})+$")
 
 
@@ -53,7 +54,7 @@ def number_word(unit: Unit) -> Word | None:
     if "num" not in unit.symbols:
         return None
     for r in unit.readings:
-        if r.entry.cat == "num":
+        if r.entry.cat == "num" and r.enc in _OF_THEM:
             a = r.entry.attrs
             return Word(
                 a["size"], int(a["value"]), int(a.get("times", "1")), "plural" in a, r.pro[:1] == "و", r.definite
@@ -118,7 +119,7 @@ class _Sum:
             fits = True
             self.group += word.value
             self.ceiling = 0.0
-        elif word.size in {"unit", "ten", "tens", "hundred"}:
+        elif word.size in {"unit", "first", "ten", "tens", "hundred"}:
             fits = 0 < word.value < self.ceiling and not self.vague
             if fits:
                 self.group += word.value
@@ -161,6 +162,8 @@ def cardinal(units: Sequence[Unit], i: int) -> Scan | None:
             state.last_size, state.last = "unit", value
         else:
             word = number_word(unit) if unit.kind == WORD else None
+            if unit.form == "واحد" and _teen(units, nxt - 1):
+                word = Word("first", 1, 1, False, True, False)  # و before أحد عشر
             if word is None or not (state.join(word) if bare_and or word.joined else state.multiply(word)):
                 break
         k = nxt
@@ -171,7 +174,8 @@ def _teen(units: Sequence[Unit], i: int) -> bool:
     """أحد counts only before عشر."""
     following = number_word(units[i + 1]) if i + 1 < len(units) else None
     word = number_word(units[i])
-    return bool(word and word.size == "first" and following and following.size == "ten" and not following.joined)
+    first = word is not None and (word.size == "first" or units[i].form == "واحد")
+    return bool(first and following and following.size == "ten" and not following.joined)
 
 
 def noun_form(value: float) -> str:
@@ -188,8 +192,8 @@ def noun_form(value: float) -> str:
     return "acc" if 11 <= rest <= 99 else "gen"
 
 
-def ordinal(units: Sequence[Unit], i: int) -> tuple[int, int, bool] | None:
-    """An ordinal at unit ``i``: its value, the unit behind it, and whether it is definite."""
+def ordinal(units: Sequence[Unit], i: int, *, tens: bool = True) -> tuple[int, int, bool] | None:
+    """An ordinal at unit ``i``: its value, the unit behind it, whether it is definite; ``tens``: with ``والعشرون``."""
     unit = units[i]
     reading = unit.reading("ord") if "ord" in unit.symbols else None
     if reading is None:
@@ -198,6 +202,6 @@ def ordinal(units: Sequence[Unit], i: int) -> tuple[int, int, bool] | None:
     if k < len(units) and (word := number_word(units[k])) is not None:
         if word.size == "ten" and not word.joined:
             return value + 10, k + 1, reading.definite
-        if word.size == "tens" and word.joined:
+        if tens and word.size == "tens" and word.joined:
             return value + word.value, k + 1, reading.definite
     return value, k, reading.definite
