@@ -19,6 +19,9 @@ from sijill.text import LATIN, NEWLINE, NUMBER, SIGN, WORD, Token, fold_map, tok
 _PROCLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "وب", "وبال", "ول", "ولل", "ك", "كال", "وك", "وكال",
                "فب", "فبال", "فل", "فلل", "س", "وس", "فس")  # fmt: skip
 _ENCLITICS = ("", "هما", "هم", "هن", "ها", "ه", "كم", "نا", "ني", "ك", "ي")
+_SHORT = frozenset(
+    {"في", "من", "عن", "ان", "لم", "قد", "هو", "هي", "هم", "لا", "ما", "لن"}
+)  # words that و and ف may be peeled from
 _NON_JOINING = "اأإآدذرزوؤةىء"
 _SENTENCE_END = frozenset(".!؟?\n؛;")
 CONJUNCTIONS = ("و", "ف")
@@ -130,7 +133,7 @@ class Matcher:
             readings.extend(self._stem_readings(stem, pro))
         bare = (
             form[1:]
-            if len(form) > 3
+            if (len(form) > 3 or form[1:] in _SHORT)
             and form[0] in CONJUNCTIONS
             and (readings and readings[0].pro[:1] == form[0] or not readings)
             else form

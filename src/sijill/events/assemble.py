@@ -25,6 +25,7 @@ _SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide 
 _HITS_PLACES = frozenset(
     {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"}
 )
+_TITLE_UNITS = 30
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
 _CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
 _PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
@@ -47,6 +48,14 @@ def _fits(weapon: str, kind: str) -> bool:
     }
 
 
+def _title(chart: Chart) -> int:
+    """The sentence up to which headline and lede reach: -1 where the text opens without a headline."""
+    for unit in chart.doc.units[:_TITLE_UNITS]:
+        if unit.kind == "newline":
+            return sum(u.form in ".!؟?" for u in chart.doc.units[: unit.i]) + 1
+    return -1
+
+
 class Assembler:
     """Builds the events of one report."""
 
@@ -55,14 +64,18 @@ class Assembler:
         self._scope = PlaceScope(chart, report, places)
         headings = sum(c.heads[0].value.role == "header" for c in self._scope.chains)
         self.calendar = Calendar(chart, report, headings)
+        self.leads = _title(chart)
         self._ids: dict[tuple[int, str], int] = {}
 
     def chains(self) -> list[tuple[int, int, int]]:
         """The phrases of place where an act can have been: first unit with its preposition, first unit, end."""
+        sources = [(f.i, f.j) for f in self.chart.all("claim")]
         return [
             (max(c.heads[0].value.begin, 0), c.i, c.j)
             for c in self._scope.chains
-            if c.heads[0].value.role == "at" and c.heads[0].value.level != "country"
+            if not any(i <= c.i < j for i, j in sources)
+            and c.heads[0].value.role == "at"
+            and c.heads[0].value.level != "country"
         ]
 
     def place(self, clause: Clause) -> list[PlaceChoice]:

@@ -24,6 +24,7 @@ _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد",
 _CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
 _LEAD_REACH = 18
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "مجموعه"})
+_AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _SURE = 2.9
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم"})
@@ -129,7 +130,15 @@ class Cutter:
         return not conjoined(self.units[k]) and self._opening(k, (k, k, k)) >= _SURE
 
     def _turns(self, k: int) -> bool:
-        return "starter" in self.units[k].symbols and "subord" not in self.units[k - 1].symbols
+        unit, before = self.units[k], self.units[k - 1]
+        if "starter" not in unit.symbols or "subord" in before.symbols:
+            return False
+        return (
+            conjoined(unit)
+            or before.kind == "sign"
+            or " " not in unit.form
+            or not unit.form.startswith(("في ", "من ", "علي "))
+        )
 
     def _best_cut(self, left: int, after: int, place: tuple[int, int, int], right: int) -> tuple[float, int] | None:
         best: tuple[float, int] | None = None
@@ -144,7 +153,7 @@ class Cutter:
     def _opening(self, k: int, place: tuple[int, int, int]) -> float:
         """How likely another act begins at unit ``k`` (weights: see ``_CUT``)."""
         unit, before = self.units[k], self.units[k - 1]
-        if "subord" in before.symbols or self._led(k):
+        if "subord" in before.symbols or before.bare in _AUXILIARY or self._led(k):
             return 0.0
         joined = conjoined(unit)
         if k in self._party_ends and not joined and "subord" in self.units[self._party_start(k) - 1].symbols:
@@ -260,6 +269,8 @@ def fill(clause: Clause, chart: Chart) -> None:
             clause.said = True
         if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
             clause.total = True
+        if (starter := unit.reading("starter")) is not None and starter.entry.attrs.get("new"):
+            clause.new = True
         if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
             clause.points = True
         if "otherone" in unit.symbols and k > clause.i and ({"act", "weapon", "toll"} & units[k - 1].symbols):
