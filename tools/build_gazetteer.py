@@ -55,17 +55,18 @@ def entries(root: Path) -> tuple[list[Entry], dict[str, float]]:
     locator = select.Locator(wof, towns)
     hand = [e for path in sorted(PACKS.glob("country/*/places.tsv")) for e in select.supplement(path)]
     world = [e for name in ("countries", "provinces") for e in select.supplement(PACKS / "places" / f"{name}.tsv")]
-    cities = [locator.by_name(e) for e in select.supplement(PACKS / "places" / "cities.tsv")]
+    cities = [e if e.parents else locator.by_name(e) for e in select.supplement(PACKS / "places" / "cities.tsv")]
     ordered += sorted(world + [locator.settle(e) for e in hand], key=_coarse_first)
     ordered += select.provinces(root)
     shipped = [t for t in towns if select.ships(t, capitals)]
     by_hand = {ref for e in ordered + cities for ref in e.refs}
     shipped += [t for t in towns if f"gn:{t.geonames}" in by_hand and not select.ships(t, capitals)]
     ordered += select.districts(root, {u for t in shipped for u in t.units})
+    ordered += select.seat_towns(hand, registry.units(root), towns)
     ordered += sorted(wof, key=_coarse_first)
-    ordered += [e for e in cities if e.lat is not None]
+    ordered += [e for e in cities if e.lat is not None or e.parents]
     ordered += [select.town_entry(t, capitals) for t in shipped]
-    for lost in (e for e in cities if e.lat is None):
+    for lost in (e for e in cities if e.lat is None and not e.parents):
         print(f"{lost.origin}: no town of the name {lost.name} in {lost.country}", file=sys.stderr)
     return ordered, extents
 

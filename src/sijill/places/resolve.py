@@ -9,10 +9,11 @@ from typing import Protocol
 import msgspec
 
 from sijill.places.geo import bearing, km, offset
-from sijill.places.keys import split_head
-from sijill.places.records import SEAT2, Hints, Mention, Resolution, Row
+from sijill.places.keys import HEADS, split_head, words
+from sijill.places.records import CENTROID, KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 from sijill.translit import transliterate
 
+_SEAT_WORDS = frozenset(("مركز", "عاصمه", "قصبه", "حاضره"))
 _POINTS = ("town", "village", "quarter", "camp", "site")
 #: Below this lead over the next place that lies elsewhere, nothing stands out.
 _MARGIN = 0.08
@@ -21,6 +22,8 @@ _SAME_KM = 10.0
 #: A place this far from the announced province's own places is none of its villages.
 _STRAY_KM = 120.0
 _ACCEPT = 0.72
+#: Towns of this size are named abroad without their country.
+_OF_NOTE = 100_000
 
 
 class Gazetteer(Protocol):
@@ -42,6 +45,9 @@ class Gazetteer(Protocol):
 
     def country(self, iso: str) -> Row | None:
         """A country."""
+
+    def seat(self, unit: str) -> Row | None:
+        """The seat of a province or district."""
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
@@ -93,6 +99,10 @@ def _split(mentions: Sequence[Mention], hints: Hints) -> tuple[Mention | None, l
 
 
 def _settle(mention: Mention) -> Mention:
+    """The mention with the kind that its own first words announce; ``seat1 seat2`` for ``مركز ولاية …``, ``مركز مديرية …``."""
+    parts = words(mention.name)
+    if len(parts) > 2 and parts[0] in _SEAT_WORDS and HEADS.get(parts[1]) in ("admin1", "admin2"):
+        return Mention(name=" ".join(parts[2:]), kind=f"seat{HEADS[parts[1]][-1]}", relation=mention.relation)
     if mention.kind is not None:
         return mention
     kind, rest = split_head(mention.name)
@@ -105,7 +115,9 @@ def _frames(places: Gazetteer, above: list[Mention], hints: Hints) -> list[_Fram
     names1 = [m.name for m in above if m.kind == "admin1"] or ([hints.admin1] if hints.admin1 else [])
     names2 = [m.name for m in above if m.kind in ("admin2", "admin3")] or ([hints.admin2] if hints.admin2 else [])
     for m in above:
+        about = country or hints.report_country
         rows = places.lookup(m.name) if m.kind is None else []
+        rows = [r for r in rows if about in (None, r.country) or r.kind in ("country", "admin1")]
         if m.kind == "country" or (rows and rows[0].kind == "country"):
             found = places.lookup(m.name, kinds=("country",))
             country = country or (found[0].country if found else None)
@@ -160,16 +172,27 @@ def _near_units(places: Gazetteer, name: str, country: str) -> list[Row]:
 
 def _prior(row: Row, hints: Hints) -> float:
     """How likely a place is before the clause is read: by its size, by the countries of report and outlet."""
-    value = row.score + 0.03 * math.log10(row.population + 10)
+    value = row.score + 0.05 * math.log10(row.population + 10) + (0.12 if row.flags & KNOWN else 0.0)
+    value += 0.1 if row.kind == "admin1" or row.flags & SEAT1 else 0.0
     known = hints.country or hints.report_country
     if known is not None:
-        value += 0.3 if row.country == known else -0.35
+        value += 0.3 if row.country == known else -0.2 if _of_note(row) else -0.9
     if hints.outlet_country is not None and row.country == hints.outlet_country:
         value += 0.12
     if hints.nearby:
         distance = min(km((row.lat, row.lon), point) for point in hints.nearby)
         value += 0.2 if distance < 60 else 0.1 if distance < 200 else -0.05 if distance > 800 else 0.0
     return value
+
+
+def _named_abroad(row: Row, mention: Mention) -> bool:
+    """Whether a mention may mean a place outside the country that the report is about."""
+    return _of_note(row) and row.score_of_name >= 1.0 and mention.kind not in ("village", "quarter", "camp", "site", "any")
+
+
+def _of_note(row: Row) -> bool:
+    """Whether a report about another country may name the place without saying where it is."""
+    return row.kind in ("country", "admin1") or bool(row.flags & KNOWN) or row.population >= _OF_NOTE
 
 
 def _kind_fit(row: Row, kind: str | None) -> float:
@@ -230,6 +253,8 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if finest is None:
         return base, _unit(frame, places, None, hints, "no place is named" if frame.admin1 is None else None)
     ranked = _candidates(places, finest, frame, hints)
+    if finest.kind in ("seat1", "seat2"):
+        ranked = _seats(places, ranked, finest.kind)
     top = tuple(
         msgspec.structs.replace(r, score=round(r.score / (ranked[0].score + 0.25), 3)).candidate() for r in ranked[:5]
     )
@@ -240,6 +265,10 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if frame.admin1 is not None and best.country != frame.admin1.country:
         why = f"«{finest.name}» is known only outside {frame.admin1.name}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
+    abroad = hints.country or hints.report_country
+    if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest):
+        why = f"«{finest.name}» is known only as a small place of {best.country}, the report is about {abroad}"
+        return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     rival = _rival(ranked)
     if rival is not None:
         why = f"«{finest.name}» may be in {best.admin1 or best.country} or in {rival.admin1 or rival.country}"
@@ -248,6 +277,17 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
         held = _held_in_common(places, best, rival, frame)
         return base + best.score - 0.2, msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
     return base + best.score, _chosen(places, best, finest, frame, hints, top)
+
+
+def _seats(places: Gazetteer, units: list[Row], kind: str) -> list[Row]:
+    """The seats of the units that were named as seats; a unit whose seat the table lacks stands for it."""
+    level = "admin1" if kind == "seat1" else "admin2"
+    found = []
+    for unit in (u for u in units if u.kind == level):
+        seat = places.seat(unit.id) or unit
+        reasons = (*unit.reasons, f"seat of {unit.name}")
+        found.append(msgspec.structs.replace(seat, score=unit.score, reasons=reasons))
+    return found or units
 
 
 def _rival(ranked: list[Row]) -> Row | None:
@@ -311,11 +351,13 @@ def _precision(row: Row, relation: str | None, kind: str | None) -> int:
     coarse = {"country": 6, "admin1": 4, "admin2": 3, "admin3": 3, "area": 5}.get(row.kind)
     if kind == "area" or relation in ("between", "border"):
         return 5 if coarse in (None, 5, 3) else coarse
+    if coarse is None and row.flags & CENTROID:
+        return 3 if row.admin2_id else 4
     if coarse == 3 and kind in ("town", "village"):
-        return 2
+        return 2 if not row.flags & CENTROID else 3
     if coarse is not None:
         return coarse
-    return 2 if relation else 1
+    return 2 if relation or row.score_of_name < 0.9 else 1
 
 
 def _chosen(  # noqa: PLR0913
@@ -331,7 +373,7 @@ def _chosen(  # noqa: PLR0913
         admin1 = frame.admin1.name
         if frame.admin2 is None:
             admin2, source = (row.name, "text") if row.kind == "admin2" else (None, None)
-    if row.kind == "admin2" or (row.flags & SEAT2):
+    if row.kind == "admin2" or row.flags & SEAT2:
         source = "text" if row.kind == "admin2" else "seat"
     if frame.admin2 is not None:
         unit = frame.admin2.admin2 or frame.admin2.name

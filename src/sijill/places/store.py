@@ -17,7 +17,8 @@ from sijill.places.resolve import resolve
 
 SHIPPED = Path(__file__).parent.parent / "packs" / "places" / "places.db"
 _COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags, p.names"
-_NEAR_SKELETON, _NEAR_TOTAL = 80.0, 0.74
+#: Near names, tried on Afghan villages in their provinces: with less than this, others are found for unknown ones.
+_NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
 _CACHE = 50_000
 
 _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
@@ -63,8 +64,9 @@ class _Near:
                 if other[0] != s[0]:
                     continue
                 for key2, place in self.by_skeleton[other]:
-                    score = 0.9 * (0.55 * ratio + 0.45 * fuzz.ratio(key, key2)) / 100
-                    if score >= _NEAR_TOTAL * 0.9:
+                    letters = fuzz.ratio(key, key2)
+                    score = 0.9 * (0.5 * ratio + 0.5 * letters) / 100
+                    if score >= _NEAR_TOTAL * 0.9 and letters >= (_NEAR_LETTERS if len(s) > 3 else _NEAR_SHORT):
                         found[place] = max(found.get(place, 0.0), score)
         return found
 
@@ -183,8 +185,8 @@ class Places:
 
     def _near_in(self, admin1: int) -> _Near:
         if admin1 not in self._near:
-            query = "SELECT n.key, n.place FROM place p JOIN name n ON n.place = p.id WHERE p.a1 = ? ORDER BY n.key, n.place"
-            self._near[admin1] = _Near(self._db.execute(query, (admin1,)).fetchall())
+            rows = self._db.execute("SELECT names, id FROM place WHERE a1 = ? ORDER BY id", (admin1,)).fetchall()
+            self._near[admin1] = _Near([(place_key(name), id_) for names, id_ in rows for name in names.split("|")])
         return self._near[admin1]
 
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
@@ -223,6 +225,12 @@ class Places:
     def country(self, iso: str) -> Row | None:
         """A country by its ISO code."""
         return self.get(iso.upper())
+
+    def seat(self, unit: str) -> Row | None:
+        """The town that is a province's or district's seat; None where the table does not know it."""
+        number = self._number(unit)
+        found = self._db.execute("SELECT seat FROM seat WHERE unit = ?", (number,)).fetchone()
+        return None if found is None else self.row(int(found[0]))
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
@@ -278,7 +286,7 @@ def _with(row: Row, score: float, reasons: tuple[str, ...]) -> Row:
     return Row(
         id=row.id, kind=row.kind, country=row.country, name=row.name, lat=row.lat, lon=row.lon, admin1=row.admin1,
         admin2=row.admin2, admin1_id=row.admin1_id, admin2_id=row.admin2_id, population=row.population, flags=row.flags,
-        score=score, reasons=reasons,
+        score=score, score_of_name=score, reasons=reasons,
     )  # fmt: skip
 
 

