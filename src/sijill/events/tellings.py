@@ -44,7 +44,7 @@ class Telling(msgspec.Struct):
         wider: folded names of all places it names.
         day: resolved ISO day it names itself, or None.
         groups: canonical groups of the sides it names.
-        lead: whether it stands in the headline or lede.
+        lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
     """
 
     clause: Clause
@@ -55,6 +55,7 @@ class Telling(msgspec.Struct):
     day: str | None = None
     groups: frozenset[str] = frozenset()
     lead: bool = False
+    lede: bool = False
     families: frozenset[str] = frozenset()
     specific: frozenset[str] = frozenset()
 
@@ -137,7 +138,7 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     if any(telling.place in t.wider or t.place in telling.wider for t in named):
         return PLACE_SAME / 2
     score = max(_inside(telling, t) for t in named)
-    return max(score, PLACE_LEAD) if telling.lead or draft.lead else score
+    return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
 
 
 def _inside(telling: Telling, other: Telling) -> float:

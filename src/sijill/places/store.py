@@ -267,8 +267,8 @@ class Places:
         if number is None:
             return None, None
         if number not in self._names:
-            sid, name = self._db.execute("SELECT sid, name FROM place WHERE id = ?", (number,)).fetchone()
-            self._names[number] = public_id(number, sid), name
+            found = self._db.execute("SELECT sid, name FROM place WHERE id = ?", (number,)).fetchone()
+            self._names[number] = (public_id(number, found[0]), found[1]) if found else (None, None)
         return self._names[number]
 
     def _row(self, raw: _Raw) -> Row:
