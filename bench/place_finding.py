@@ -85,9 +85,19 @@ class Bench:
         self.characters += len(report.text)
         return scope
 
+    @staticmethod
+    def _order(text: str, events: list[dict[str, Any]]) -> dict[int, int]:
+        """Which of the listed places of a shared passage each event has, by where its words stand."""
+        nth: dict[int, int] = {}
+        for span in {passage(e) for e in events}:
+            told = [e for e in events if passage(e) == span]
+            told.sort(key=lambda e: text.find(str((e.get("place") or {}).get("text")), *span))
+            nth |= {id(e): n for n, e in enumerate(told)}
+        return nth
+
     def places_of(self, scope: PlaceScope, events: list[dict[str, Any]]) -> list[Place]:
         starts = [u.start for u in scope.units]
-        seen: collections.Counter[tuple[int, int]] = collections.Counter()
+        nth = self._order(scope.report.text, events)
         shared = collections.Counter(passage(e) for e in events)
         out = []
         for event in events:
@@ -98,9 +108,7 @@ class Bench:
             joint = shared[start, end] == 1 and event["type"] not in STRIKES
             choices = scope.place_of(i, j, anchor=anchor, joint=joint)
             self.seconds += time.perf_counter() - began
-            n = seen[start, end]
-            seen[start, end] += 1
-            out.append(choices[min(n, len(choices) - 1)].place)
+            out.append(choices[min(nth[id(event)], len(choices) - 1)].place)
         return out
 
 

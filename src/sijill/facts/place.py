@@ -184,10 +184,14 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     compound = level in ("town", "village", "any", "quarter", "admin3", "front", "admin2")
     numbered = level in ("quarter", "street", "any")
     name = read_name(doc, i + 1, adjectives=level not in _PLAIN, compound=compound, numbered=numbered,
-                     town=level in _PEOPLED) or _called(match)
-    if name is None or (level == "post" and name.entry is None and not name.form.startswith("ال")):
+                     town=level in _PEOPLED, built=level in _BUILT) or _called(match)
+    if name is None or cue.feat == "acc":
         return
     unit = doc.units[name.i]
+    if name.entry is None and ("strict" in cue.entry.attrs or level == "any" and not unit.form.startswith("ال")) and (
+        "place_head" not in unit.symbols and is_common(doc.text[unit.start : unit.end])
+    ):  # fmt: skip
+        return
     if level in _BUILT and name.entry is None and (
         _common(unit) or (not unit.form.startswith("ال") and not unit.readings and is_common(doc.text[unit.start : unit.end]))
     ):  # fmt: skip
@@ -258,6 +262,7 @@ def _seat(match: Match, cue: Reading) -> None:
     doc, i = match.doc, match.i
     inner = cue_reading(doc.units[i + 1]) if i + 1 < len(doc.units) else None
     if inner is None:
+        _capital(match, cue)
         _centre(match, cue)
         return
     if inner.definite or inner.entry.attrs["level"] not in ("admin1", "unit"):
@@ -276,6 +281,22 @@ def _seat(match: Match, cue: Reading) -> None:
         seat=True,
     )  # fmt: skip
     _add(match, name, value, i)
+
+
+def _capital(match: Match, cue: Reading) -> None:
+    """``عاصمة كذا`` of a country, where its name does not stand beside it."""
+    doc, i = match.doc, match.i
+    land = _country(doc.units[i + 1]) if i + 1 < len(doc.units) and cue.entry.id == "pcue/capital" else None
+    if land is None or land.pro or _follows_place(match.chart, doc.units, i):
+        return
+    before = setting(doc, i, cue.pro)
+    text = (own_start(doc, doc.units[i], cue.pro), doc.units[i + 1].end)
+    value = PlaceFact(
+        name=folded(doc.text[doc.units[i + 1].start : text[1]]), text=text, level="capital", cue=cue.entry.id,
+        relation=before.relation, direction=before.direction, distance_km=before.distance_km,
+        iso2=land.entry.attrs.get("iso2"), role=before.role, group=i, begin=before.start, seat=True,
+    )  # fmt: skip
+    match.chart.add(Fact("place", i, i + 2, text, value, match.rule.id))
 
 
 def _centre(match: Match, cue: Reading) -> None:
@@ -381,12 +402,12 @@ def named(match: Match) -> None:
     before = setting(doc, i, reading.pro)
     attrs = reading.entry.attrs
     doubtful = "ambiguous" in attrs or _also_word(units[i], reading)
-    if not doubtful and attrs.get("level") not in ("admin1", "city", "country", "admin2"):
+    if not doubtful and attrs.get("level") not in ("city", "country") and attrs.get("level", "") in RANK:
         doubtful = units[i].first == units[i].last and is_common(doc.text[name.span[0] : units[i].end])
     role = before.role
     sibling = _sibling(match.chart, units, i, reading)
     begins = _begins_line(units, before.start if before.marked else i)
-    if begins and name.j < len(units) and _ends_header(units, name.j):
+    if begins and name.j < len(units) and (_ends_header(units, name.j) or _short_line(units, name.j)):
         role = "header"
     elif begins and i < 40 and name.j < len(units) and units[name.j].form in ("-", "–", "—", "/", "(", "،", ",", "|"):
         role = "dateline"
@@ -438,7 +459,9 @@ def unknown(match: Match) -> None:
     ):  # fmt: skip
         return
     surface = doc.text[units[k].start : units[k].end]
-    if name.j == k + 1 and (units[k].readings or is_common(surface) or surface.endswith(("ه", "هم", "ها"))):
+    if name.j == k + 1 and (units[k].readings or surface.endswith(("ه", "هم", "ها"))):
+        return
+    if "place_head" not in units[k].symbols and is_common(surface):
         return
     if units[k].readings and all(is_common(doc.text[u.start : u.end]) for u in units[k + 1 : name.j]):
         return
@@ -486,6 +509,11 @@ def _begins_line(units: list[Unit], i: int) -> bool:
     while k >= 0 and (units[k].form in _LINE_MARKS or units[k].kind == NUMBER):
         k -= 1
     return k < 0 or units[k].kind == NEWLINE
+
+
+def _short_line(units: list[Unit], j: int) -> bool:
+    """Whether the line ends after a few words more: a heading."""
+    return any(u.kind == NEWLINE for u in units[j : j + 5])
 
 
 def _ends_header(units: list[Unit], j: int) -> bool:

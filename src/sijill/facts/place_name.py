@@ -26,7 +26,7 @@ OPENING = frozenset('("«[{“”\'‘')
 CLOSING = frozenset(')"»]}”“\'’')
 _MOST_WORDS = 4
 _GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
-_STOPS = frozenset(("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km", "country"))
+_STOPS = frozenset(("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km", "place_office", "country"))
 _OTHER = frozenset(
     ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon", "actor",
      "epithet", "outlet", "place_src", "number", "date", "time", "nat")
@@ -135,6 +135,8 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
         return False
     if _blocks(unit):
         return False
+    if unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_common(unit.form[1:]):
+        return False
     if unit.form[-2:] in ("ها", "هم") and unit.form[0] in "يت" and not unit.readings:
         return False  # a verb with its object
     # A common noun begins a name only where it has the article or nothing else can be meant.
@@ -183,7 +185,7 @@ def _adjective(last: Unit, unit: Unit) -> bool:
 
 def read_name(  # noqa: PLR0913
     doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False, numbered: bool = False,
-    town: bool = False,
+    town: bool = False, built: bool = False,
 ) -> Name | None:
     """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
 
@@ -192,6 +194,7 @@ def read_name(  # noqa: PLR0913
         conjunction: a ``و`` stands before it, in a list.
         compound: a kind-word can be its first word, as in ``قرية تل كذا``, or the whole of it, as in ``حي المطار``.
         town: the kind-word is ``مدينة`` or the like, so that an ordinary word with the article can be the name.
+        built: a facility, so that ``العسكري`` and the like belong to it.
         numbered: a number can be its end (``حي المزة 86``).
     """
     units = doc.units
@@ -199,7 +202,7 @@ def read_name(  # noqa: PLR0913
         return None
     unit = units[k]
     quoted = unit.form in OPENING
-    if quoted:
+    if quoted or unit.form == "#":
         k += 1
         if k >= len(units):
             return None
@@ -226,7 +229,7 @@ def read_name(  # noqa: PLR0913
     else:
         settled = reading is not None and reading.entry.attrs["level"] in ("admin1", "city", "country", "admin2")
         j = _extend(
-            doc, k, j, ambiguous=ambiguous, settled=settled, adjectives=adjectives, numbered=numbered
+            doc, k, j, ambiguous=ambiguous, settled=settled, adjectives=adjectives, numbered=numbered, built=built
         )
     if j > k + 1:
         reading = None
@@ -271,7 +274,7 @@ def _to_closing(units: list[Unit], j: int) -> int:
 
 
 def _extend(  # noqa: PLR0913
-    doc: Doc, k: int, j: int, *, ambiguous: bool, settled: bool, adjectives: bool, numbered: bool
+    doc: Doc, k: int, j: int, *, ambiguous: bool, settled: bool, adjectives: bool, numbered: bool, built: bool = False
 ) -> int:
     units = doc.units
     first = units[k]
@@ -281,10 +284,12 @@ def _extend(  # noqa: PLR0913
             return j + 1
         if unit.kind != WORD or doc.text[last.end : unit.start].strip(" \u00a0_\u200c"):
             break
+        if "place_badj" in unit.symbols and built and unit.form.startswith("ال"):
+            return j + 1
         if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
             if not adjectives:
                 break
-        elif not ambiguous and (settled or unit.readings):
+        elif not ambiguous and (unit.readings or (settled and (first.form.startswith("ال") or not _closes(units, j + 1)))):
             break
         elif not ambiguous and is_common(doc.text[unit.start : unit.end]):
             break
@@ -292,6 +297,11 @@ def _extend(  # noqa: PLR0913
             break
         j += 1
     return j
+
+
+def _closes(units: list[Unit], j: int) -> bool:
+    """Whether no further word of a name can stand at ``j``."""
+    return j >= len(units) or units[j].kind != WORD or _blocks(units[j])
 
 
 def longer(doc: Doc, k: int, *, ambiguous: bool) -> int:

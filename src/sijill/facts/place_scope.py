@@ -12,11 +12,12 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from sijill.facts.place import RANK, PlaceFact
+from sijill.facts.place_name import is_common
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 from sijill.model import Because, Place, Report, Span
 from sijill.pack import Entry
-from sijill.places.records import SEAT1, SEAT2, Hints, Mention, Resolution, Row
+from sijill.places.records import CAPITAL, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 from sijill.text import NEWLINE
 
 _KINDS: dict[str, str | None] = {
@@ -116,12 +117,22 @@ class PlaceScope:
         self.units = chart.doc.units
         self.facts = chart.all("place")
         self._sentence = self._sentences()
-        self.chains = self._chain()
-        self.states = self._walk()
         self._countries: list[tuple[int, str, float]] | None = None
         self._guesses: dict[int, str | None] = {}
+        self.facts = [f for f in self.facts if self._plausible(f)]
+        self.chains = self._chain()
+        self.states = self._walk()
 
     # ------------------------------------------------------------------ chains
+
+    def _plausible(self, fact: Fact) -> bool:
+        """Whether a bare name that is also an ordinary word lies in the country that the text speaks of."""
+        value: PlaceFact = fact.value
+        if value.cue or value.level == "country" or not value.ids or not is_common(self.chart.doc.quote(value.text)):
+            return True
+        guess = self._guess(value)
+        lands = {row.country for id_ in value.ids[:8] if (row := self.places.get(id_)) is not None}
+        return guess is None or guess in lands
 
     def _sentences(self) -> list[int]:
         out, n = [], 0
@@ -199,12 +210,17 @@ class PlaceScope:
     def _after(self, state: _State, chain: _Chain) -> _State:
         facts = [*chain.heads, *chain.above]
         role = chain.heads[0].value.role
+        if role == "dateline" and self._local(chain.heads[0].value):
+            head = chain.heads[0]
+            return _State(chain.j, admin1=head if head.value.level in ("city", "admin1") else None, town=head, near=head, finest=(head,))
         if self._role_worth(chain.heads[0]) <= _NOT_HERE:
             return state._replace(at=chain.j)
         header = role == "header" or self._opens_line(chain)
         named = [f for f in facts if not f.value.pointer]
         above = {f.value.level: f for f in reversed(named) if f.value.role != "neighbour" and not _beside_it(f, chain)}
-        admin1 = above.get("admin1") or above.get("unit") or above.get("city") or above.get("rural")
+        admin1 = above.get("admin1") or above.get("unit") or above.get("city")
+        if admin1 is None and "rural" in above and "admin1" in self._kinds(above["rural"].value, None):
+            admin1 = above["rural"]
         admin2 = above.get("admin2")
         country = above.get("country")
         town = above.get("town") or above.get("city") or above.get("admin3")
@@ -229,6 +245,11 @@ class PlaceScope:
             admin1_kept = None  # the text has gone on to another province
         return _State(chain.j, country or state.country, admin1_kept, admin2 or state.admin2, town or state.town,
                       near, finest, finest_above, header)  # fmt: skip
+
+    def _local(self, value: PlaceFact) -> bool:
+        """Whether a dateline's town is none of those where correspondents sit."""
+        rows = [row for id_ in value.ids[:8] if (row := self.places.get(id_)) is not None]
+        return bool(rows) and not any(row.flags & CAPITAL or row.kind == "country" for row in rows)
 
     def _holds(self, unit: PlaceFact, place: PlaceFact) -> bool:
         """Whether a province can hold a place of the gazetteer."""
@@ -371,7 +392,9 @@ class PlaceScope:
         relation = value.relation if value.relation in ("near", "between", "border") else None
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
-        if value.seat and resolution.admin1 is not None:
+        if value.level == "capital":
+            place = self._country_capital(place, value)
+        elif value.seat and resolution.admin1 is not None:
             place = self._capital(place, resolution)
         elif resolution.admin2_source in ("gazetteer", None):
             place = msgspec.structs.replace(place, admin2=self._district(resolution, above, place))
@@ -389,6 +412,17 @@ class PlaceScope:
         return msgspec.structs.replace(
             place, name=row.name, admin2=row.admin2 or row.name, lat=row.lat, lon=row.lon, id=row.id, precision=1
         )
+
+    def _country_capital(self, place: Place, value: PlaceFact) -> Place:
+        """``العاصمة``: that of the country that the text speaks of."""
+        land = value.iso2 or self._guess(value)
+        row = self.places.seat(land) if land else None
+        if row is None:
+            return msgspec.structs.replace(place, country=land or place.country)
+        return msgspec.structs.replace(
+            place, country=row.country, admin1=row.admin1, admin2=row.admin2, name=row.name, lat=row.lat, lon=row.lon,
+            id=row.id, precision=1, candidates=(),
+        )  # fmt: skip
 
     def _district(self, resolution: Resolution, above: list[Fact], place: Place) -> str | None:
         """The district, where a place of the phrase is its seat or has no other district than its own name."""
@@ -545,7 +579,7 @@ class PlaceScope:
                         break
             for f in self.facts:
                 v: PlaceFact = f.value
-                if v.certain and v.ids and v.level in ("admin1", "city", "admin2", "town"):
+                if v.certain and v.ids and (v.cue or not is_common(self.chart.doc.quote(v.text))) and v.level in ("admin1", "city", "admin2", "town"):
                     lands = {row.country for id_ in v.ids[:6] if (row := self.places.get(id_)) is not None}
                     out += [(f.i, land, 1.0 / len(lands)) for land in sorted(lands)]
             self._countries = out
