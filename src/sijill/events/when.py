@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.facts.date import date_of, dateline, days_in, is_history, time_in
+from sijill.facts.date import anchor, date_of, dateline, days_in, is_history, time_in
 from sijill.grammar import Chart, Fact
 from sijill.model import Date, Report, Span
 
@@ -39,7 +39,7 @@ class Calendar:
         self.chart = chart
         self.published = dt.date.fromisoformat(report.published) if report.published else None
         self.head = dateline(chart)
-        self.anchor = self.published or (self.head[1] if self.head else None)
+        self.anchor = anchor(chart, self.published)
         self.bulletin = headings >= _HEADERS
 
     def when(self, ranges: Sequence[tuple[int, int]], sentence: tuple[int, int] | None = None) -> When:

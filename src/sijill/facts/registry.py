@@ -7,5 +7,5 @@ from collections.abc import Mapping
 from sijill.facts import claim, date, number, place
 from sijill.grammar import Maker
 
-LAYERS = ("number", "date", "claim", "place")
+LAYERS = ("date", "number", "claim", "place")  # dates and hours first: their figures are no counts
 MAKERS: Mapping[str, Maker] = {**number.MAKERS, **date.MAKERS, **claim.MAKERS, **place.MAKERS}
