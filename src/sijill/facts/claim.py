@@ -28,6 +28,7 @@ _MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "pla
 _TALK = frozenset({"talk", "threat", "blame"})
 _ABOUT = words("عن الي عما حول")
 _OFFICES = frozenset({"title", "office", "actor"})
+_IN = words("في وفي")
 _TO_IT = words("به بها")
 _SUBORDINATE = words("بينما فيما حين وقت حيث اذ")
 _GENERAL_KIND: dict[SourceKind, ClaimKind] = {
@@ -411,13 +412,18 @@ def going_on(match: Match) -> Reach | None:
 
 
 def stated(match: Match) -> Reach | None:
-    """``وفي بيان لـX قام …``, ``حسب البيانات الواردة``: a statement with no verb of saying beside it."""
-    units = match.doc.units
-    read = read_source(match.chart, match.j - 1)
-    if read is None or (match.i and "say" in units[match.i - 1].symbols):
+    """``وفي بيان لـX قام …``, ``بيان آخر``: a statement with no verb of saying beside it."""
+    units, i = match.doc.units, match.i
+    reading = units[i].reading("stmt")
+    alone = reading is not None and bool(reading.entry.attrs.get("alone"))
+    first = i if alone else i - 1
+    if (not alone and (i == 0 or units[i - 1].form not in _IN)) or (first and units[first - 1].reading("say")):
         return None
-    claim = claim_of(match.chart, read[1], (match.j - 1, read[0]))
-    opening = match.i == 0 or units[match.i - 1].ends_sentence or units[match.i].form.startswith("و")
+    read = read_source(match.chart, i)
+    if read is None:
+        return None
+    claim = claim_of(match.chart, read[1], (i, read[0]))
+    opening = first == 0 or units[first - 1].ends_sentence or units[first].form.startswith("و")
     if not opening and not read[1].by and not read[1].group:
         return None
     return Reach(msgspec.structs.replace(claim, weak=not opening, before=not opening), read[0])

@@ -25,6 +25,8 @@ from sijill.match import Unit
 from sijill.text import NUMBER, WORD, fold
 from sijill.translit import transliterate
 
+_ENDS_PLACE = frozenset({"say", "title", "aside", "stmt", "attrib", "asverb", "act", "toll"})
+_ENDS_OUTLET = frozenset({"say", "aside", "srcadj", "nat", "title", "place", "act", "toll", "person"})
 _BODIES = ("actor", "office", "force", "epithet", "ngo", "outlet", "body")
 
 
@@ -107,7 +109,7 @@ def _step(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     """One step through the tail: the unit after what was understood, or ``j`` where the phrase ends."""
     units = chart.doc.units
     unit = units[j]
-    if unit.ends_sentence or unit.bare in THAT or ("say" in unit.symbols and not draft.title):
+    if unit.ends_sentence or unit.bare in THAT or (not draft.title and "say" in unit.symbols):
         return j
     if unit.kind == NUMBER and cat == "media":
         return _outlet_name(chart, j, draft, quoted=False)
@@ -221,11 +223,7 @@ def _complement(chart: Chart, j: int, cat: str, draft: Draft) -> int:
 
 def _stops_place(units: list[Unit], k: int) -> bool:
     unit = units[k]
-    return bool(
-        unit.form in NO_NAME
-        or unit.bare in THAT
-        or not {"title", "say", "aside", "stmt", "attrib", "asverb", "act", "toll"}.isdisjoint(unit.symbols)
-    )
+    return bool(unit.form in NO_NAME or unit.bare in THAT or not _ENDS_PLACE.isdisjoint(unit.symbols))
 
 
 def _place(chart: Chart, k: int, draft: Draft) -> int:
@@ -290,11 +288,7 @@ def _plain_word(unit: Unit) -> bool:
     """A word that is no part of an outlet's name."""
     if any(r.pro not in {"", "ال"} for r in unit.readings) or fold(unit.form).endswith(("اء", "ات")):
         return True
-    return (
-        unit.form in NO_NAME
-        or unit.form in THAT
-        or not {"say", "aside", "srcadj", "nat", "title", "place", "act", "toll", "person"}.isdisjoint(unit.symbols)
-    )
+    return unit.form in NO_NAME or unit.form in THAT or not _ENDS_OUTLET.isdisjoint(unit.symbols)
 
 
 def _sign(chart: Chart, j: int, cat: str, draft: Draft) -> int:
