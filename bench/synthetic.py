@@ -208,8 +208,10 @@ class World:
         slip = rng.random()
         if slip < 0.10:
             kind, weapon = rng.choice(TYPES[act.family])
-        elif slip < 0.13:
+        elif slip < 0.16:
             kind, weapon = rng.choice(TYPES[CONFUSED[act.family]])
+        elif slip < 0.18:
+            kind, weapon = rng.choice(TYPES[rng.choice(FAMILIES)])
         if weapon and rng.random() < 0.12:
             weapon = rng.choice(KIN[weapon])
         first, last = self.day(act, published)

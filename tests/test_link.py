@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import sys
 from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -161,6 +162,12 @@ def test_two_events_of_one_id_are_an_error(tmp_path):
 def test_a_missing_file_is_a_usage_error(tmp_path):
     with pytest.raises(UsageError, match="no such file"):
         link_events([tmp_path / "none.jsonl"], tmp_path / "out.jsonl")
+
+
+def test_without_the_extra_the_error_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setitem(sys.modules, "splink", None)
+    with pytest.raises(UsageError, match=r"pip install 'sijill\[link\]'"):
+        link_events([write(tmp_path / "events.jsonl", [event("a", "r1")])], tmp_path / "out.jsonl")
 
 
 def test_decisions_win_over_weights(tmp_path):

@@ -13,7 +13,9 @@ from sijill.link.decide import Ruled, read_decisions, rule
 from sijill.link.history import name_incidents
 from sijill.model import Decision
 
-LIMITS = Limits(context_bits=3.0, join_bits=0.0, keep_bits=-6.0, absent_bits=-8.0, margin_bits=1.0, max_days=3)
+LIMITS = Limits(
+    context_bits=3.0, undated_bits=0.0, join_bits=0.0, keep_bits=-6.0, absent_bits=-8.0, margin_bits=1.0, max_days=3
+)
 
 
 def edges(*rows: tuple[int, int, float]) -> Edges:

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 MILLI = 1000
+"""Weights are whole thousandths of a bit."""
 
 
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -23,6 +24,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
     Attributes:
         context_bits: how much day, place, type, means and sides together may speak for one act.
+        undated_bits: the same where a day is told by neither its report nor the report's own day.
         join_bits: two groups of events are joined when their pairs speak for it by this much, on average.
         keep_bits: pairs below it are not kept; ``absent_bits`` is what such a pair counts in an average.
         margin_bits: a coarse record joins an incident only if no other fits nearly as well.
@@ -30,6 +32,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     context_bits: float
+    undated_bits: float
     join_bits: float
     keep_bits: float
     absent_bits: float

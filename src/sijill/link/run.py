@@ -13,14 +13,13 @@ import msgspec
 import numpy as np
 
 from sijill.errors import InputError, PackError
-from sijill.link.cluster import Clusters, Edges, Joint, Limits, Members, Rules, cluster
+from sijill.link.cluster import MILLI, Clusters, Edges, Joint, Limits, Members, Rules, cluster
 from sijill.link.decide import Numbered, Ruled, read_decisions, rule
 from sijill.link.features import PROVINCE, RANGE, Row, load_tables, row_of
 from sijill.link.history import Named, name_incidents, read_previous
 from sijill.link.merge import merge, tellings_of
 from sijill.link.source import LineFiles, PathLike, Rejected, Where, fetch_event, scan_events, write_lines
 from sijill.link.weigh import (
-    MILLI,
     Model,
     Pairs,
     connect,
@@ -203,7 +202,7 @@ class _Run:
                 "coalesce(day1, 0) as last, "
                 f"plev >= {PROVINCE} or dlev > {RANGE} or day1 - day0 > {_WIDE} as coarse from events order by uid"
             ).fetchnumpy()
-            pairs = score_pairs(con, self._model, self._limits.keep_bits, self._limits.context_bits)
+            pairs = score_pairs(con, self._model, self._limits)
         finally:
             con.close()
         return pairs, Members(*(np.asarray(table[name], dtype=np.int64) for name in ("doc", "first", "last", "coarse")))

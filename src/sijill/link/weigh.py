@@ -18,6 +18,7 @@ import msgspec
 import numpy as np
 
 from sijill.errors import PackError, UsageError
+from sijill.link.cluster import MILLI, Limits
 from sijill.link.features import Row
 from sijill.model import Weight
 
@@ -27,9 +28,6 @@ if TYPE_CHECKING:
     from splink import Linker
 
 _BATCH = 20_000
-MILLI = 1000
-"""Weights are whole thousandths of a bit."""
-
 _COLUMNS = {
     "event": "string", "doc": "string", "day0": "int32", "day1": "int32", "dlev": "int8", "tod": "int16",
     "exact_hour": "bool", "country": "string", "adm1": "string", "adm2": "string", "pname": "string", "ptext": "string",
@@ -235,9 +233,9 @@ def linker_for(con: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> Linker:
 CONTEXT = ("day", "place", "type", "means", "initiator", "target")
 
 
-def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, keep_bits: float, context_bits: float) -> Pairs:
+def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, limits: Limits) -> Pairs:
     """Compare every pair that shares a key; keep those of a weight of at least ``keep_bits``, by number of event."""
-    predicted = linker_for(con, model.settings).inference.predict(threshold_match_weight=keep_bits - 0.01)
+    predicted = linker_for(con, model.settings).inference.predict(threshold_match_weight=limits.keep_bits - 0.01)
     columns = ", ".join(f"round(p.mw_{field} * {MILLI})::smallint as {field}" for field in model.levels)
     table = con.execute(
         f"select least(uid_l, uid_r) as a, greatest(uid_l, uid_r) as b, {columns} "
@@ -246,8 +244,10 @@ def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, keep_bits: float, 
     parts = np.stack([np.asarray(table[field], dtype=np.int16) for field in model.levels], axis=1)
     is_context = np.array([field in CONTEXT for field in model.levels])
     context = model.prior + parts[:, is_context].sum(axis=1, dtype=np.int64)
-    weight = np.minimum(context, round(context_bits * MILLI)) + parts[:, ~is_context].sum(axis=1, dtype=np.int64)
-    keep = weight >= round(keep_bits * MILLI)
+    undated = np.asarray(table["day"]) == 0
+    most = np.where(undated, round(limits.undated_bits * MILLI), round(limits.context_bits * MILLI))
+    weight = np.minimum(context, most) + parts[:, ~is_context].sum(axis=1, dtype=np.int64)
+    keep = weight >= round(limits.keep_bits * MILLI)
     return Pairs(table["a"][keep].astype(np.int64), table["b"][keep].astype(np.int64), weight[keep], parts[keep])
 
 

@@ -22,6 +22,8 @@ _KEYS = 6
 # the same act share under 0.2.
 _REPOST = 0.55
 _MIN_WORDS = 20
+# A run of words that so many different texts have marks a formula, not a copy.
+_CROWD = 40
 _RARE = 14
 
 
@@ -128,7 +130,7 @@ def repost_groups(sketches: dict[str, tuple[int, ...]]) -> dict[str, str]:
                     if likeness(sketches[doc], sketches[mate]) >= _REPOST:
                         low, high = sorted((first, root(doc)))
                         parent[high] = low
-            if all(root(mate) != root(doc) for mate in mates):
+            if len(mates) < _CROWD and all(root(mate) != root(doc) for mate in mates):
                 mates.append(doc)
     groups = {doc: root(doc) for doc in sketches}
     sizes = Counter(groups.values())

@@ -1,0 +1,82 @@
+"""Incidents that people coded, found again from the same sources: read, code, link, and what the scorer needs.
+
+    python bench/airwars.py BUNDLES.jsonl OUT_DIR [--score SCORER.py] [--errors]
+
+Writes ``reports.jsonl``, ``events.jsonl`` and ``incidents.jsonl`` into OUT_DIR. Only the sources are read, never the
+coded incident; ``--score`` then runs the scorer on the result.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from sijill.link import link_events
+from sijill.model import Report, to_json
+from sijill.pipeline import load_coder
+
+
+class Source(msgspec.Struct):
+    id: str
+    text: str
+    publisher: str | None = None
+    published: str | None = None
+
+
+class Bundle(msgspec.Struct):
+    """A bundle as far as the program may see it: what people coded is not decoded at all."""
+
+    code: str
+    sources: list[Source]
+
+
+def reports_of(path: Path) -> Iterator[Report]:
+    decoder = msgspec.json.Decoder(Bundle)
+    with path.open("rb") as lines:
+        for line in lines:
+            bundle = decoder.decode(line)
+            for source in bundle.sources:
+                yield Report(
+                    doc_id=f"{bundle.code}/{source.id}",
+                    text=source.text,
+                    published=source.published,
+                    outlet=source.publisher,
+                    language="ar",
+                )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("bundles", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--score", type=Path, help="the scorer to run on the incidents")
+    parser.add_argument("--errors", action="store_true", help="let the scorer print each bundle beside what was found")
+    args = parser.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    reports, events, incidents = (args.out / f"{n}.jsonl" for n in ("reports", "events", "incidents"))
+    start, coder, count = time.monotonic(), load_coder(), 0
+    with reports.open("wb") as texts, events.open("wb") as coded:
+        for report in reports_of(args.bundles):
+            texts.write(to_json(report) + b"\n")
+            for event in coder.code(report):
+                coded.write(to_json(event) + b"\n")
+                count += 1
+    summary = link_events([events], incidents, reports=[reports])
+    seconds = time.monotonic() - start
+    print(f"{count} events, {summary.incidents} incidents, {summary.joined} of several tellings, {seconds:.0f} s")
+    if args.score:
+        extra = ["--errors"] if args.errors else []
+        run = subprocess.run(
+            [sys.executable, args.score, args.bundles, incidents, *extra], check=True, capture_output=True, text=True
+        )
+        print(run.stdout, end="")
+
+
+if __name__ == "__main__":
+    main()
