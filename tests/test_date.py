@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 from reading import read
 
-from sijill.facts.date import Day, anchor, date_of, dateline, days_in, is_history, resolve, time_in
+from sijill.facts.date import Day, anchor, date_of, dateline, days_in, is_history, is_of_saying, resolve, time_in
 
 WEDNESDAY = dt.date(2021, 3, 10)
 
@@ -120,6 +120,11 @@ def test_a_dateline_is_a_full_date_in_the_head() -> None:
 def test_more_than_14_days_ago_is_history(text: str, history: bool) -> None:
     (fact,) = days_in(read(text), 0, 9)
     assert is_history(fact.value, WEDNESDAY) is history
+
+
+def test_the_day_of_a_saying_is_told_apart() -> None:
+    chart = read("قال شهود أمس إن حافلة انقلبت الجمعة قرب النهر")
+    assert [is_of_saying(chart, f) for f in chart.all("day")] == [True, False]
 
 
 def test_what_lies_ahead_is_planned() -> None:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.facts.date import anchor, date_of, dateline, days_in, is_history, time_in
+from sijill.facts.date import anchor, date_of, dateline, days_in, is_history, is_of_saying, time_in
 from sijill.grammar import Chart, Fact
 from sijill.model import Date, Report, Span
 
@@ -79,7 +79,7 @@ class Calendar:
         return When(date, time, part, ((told.span, told.rule),), why_null=why, history=history)
 
     def _first(self, facts: Sequence[Fact]) -> tuple[Date, Fact] | None:
-        """The first day that is settled, a single day before a stretch."""
+        """The first day that is settled; the act's own before that of its telling, a single day before a stretch."""
         settled = []
         for fact in facts:
             if fact.value.planned or self._history(fact):
@@ -87,7 +87,7 @@ class Calendar:
             date = date_of(self.chart, fact, self.anchor)
             if date.start is not None and (date.precision or 9) <= 3:
                 settled.append((date, fact))
-        return min(settled, key=lambda s: (s[0].precision or 9) > 2, default=None)
+        return min(settled, key=lambda s: (is_of_saying(self.chart, s[1]), (s[0].precision or 9) > 2), default=None)
 
     def _history(self, fact: Fact) -> bool:
         return bool(is_history(fact.value, self.anchor))

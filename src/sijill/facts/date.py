@@ -23,10 +23,22 @@ from sijill.facts.numeral import cardinal
 from sijill.grammar import Chart, Fact, Maker, Match, Reach
 from sijill.model import Date
 
-__all__ = ["MAKERS", "Day", "anchor", "date_of", "dateline", "days_in", "is_history", "resolve", "time_in"]
+__all__ = [
+    "MAKERS",
+    "Day",
+    "anchor",
+    "date_of",
+    "dateline",
+    "days_in",
+    "is_history",
+    "is_of_saying",
+    "resolve",
+    "time_in",
+]
 
 _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
+_THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
 _LATE = 7  # days that a feed may be behind the text it stamps
 
 
@@ -166,6 +178,15 @@ def _told_before(chart: Chart, fact: Fact, published: dt.date | None, *, named: 
         if date.start is not None and date.start == date.end:
             return None if named and before.value.weekday is None else dt.date.fromisoformat(date.start)
     return None
+
+
+def is_of_saying(chart: Chart, fact: Fact) -> bool:
+    """Whether the day is when somebody spoke (``قال شهود أمس إن …``): of the act only where no other day is told."""
+    units = chart.doc.units
+    k = fact.j
+    while k < len(units) and units[k].form in {"،", ",", ":", "(", ")"}:
+        k += 1
+    return k < len(units) and units[k].bare in _THAT
 
 
 def time_in(chart: Chart, i: int, j: int) -> tuple[str | None, str | None]:
