@@ -126,10 +126,10 @@ def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
     cats = {(r.entry.cat, r.pro) for r in plain.word(form).readings if not r.enc}
     if form.startswith("ال") and any(r.entry.cat in _NEVER and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings):
         return True  # the table is searched without the article: الوفي would hide وفي
-    if any(cat in _NEVER and (pro != "ال" or "admin1" not in kinds) for cat, pro in cats):
+    if any(cat in _NEVER and (pro != "ال" or not ("admin1" in kinds or cat == "place_adj")) for cat, pro in cats):
         return True
     return not {"admin1", "country", "admin2"} & set(kinds) and any(
-        cat not in _PLACE_CATS and pro == "" for cat, pro in cats
+        cat not in _PLACE_CATS | {"place_adj"} and pro == "" for cat, pro in cats
     )
 
 
@@ -188,7 +188,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     if name is None or cue.feat == "acc":
         return
     unit = doc.units[name.i]
-    if name.entry is None and ("strict" in cue.entry.attrs or level == "any" and not unit.form.startswith("ال")) and (
+    if name.entry is None and "strict" in cue.entry.attrs and (
         "place_head" not in unit.symbols and is_common(doc.text[unit.start : unit.end])
     ):  # fmt: skip
         return
@@ -396,7 +396,9 @@ def named(match: Match) -> None:
     doc, i = match.doc, match.i
     units = doc.units
     reading = place_reading(units[i]) or _country(units[i])
-    if reading is None or _claimed(match.chart, i) or not _NEVER.isdisjoint(units[i].symbols):
+    if reading is None or _claimed(match.chart, i):
+        return
+    if not _NEVER.isdisjoint(units[i].symbols) and not ("place_adj" in units[i].symbols and _goes_on(units, i + 1)):
         return
     name = _bare_name(match, reading)
     before = setting(doc, i, reading.pro)
@@ -481,8 +483,9 @@ def _bare_name(match: Match, reading: Reading) -> Name:
     unit = doc.units[i]
     level = reading.entry.attrs.get("level", "country")
     j = i + 1
-    if level in ("village", "quarter", "admin3", "town", "admin2") and j < len(doc.units):
-        j = longer(doc, i, ambiguous="ambiguous" in reading.entry.attrs or "place_head" in unit.symbols)
+    if level != "country" and j < len(doc.units):
+        ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
+        j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
     entry = reading if j == i + 1 and reading.entry.cat == "place" else None
     span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
     return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)

@@ -114,6 +114,12 @@ def is_common(surface: str) -> bool:
     return any(t in known for t in tries if len(t) > 1)
 
 
+def is_word(surface: str) -> bool:
+    """Whether a form stands in the dictionary just so, its article apart."""
+    known = _dictionary()
+    return surface in known or surface.removeprefix("ال") in known
+
+
 @lru_cache(maxsize=1)
 def _dictionary() -> Mapping[str, str]:
     return DefaultDictionaryFactory().get_dictionary("ar")
@@ -135,7 +141,7 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
         return False
     if _blocks(unit):
         return False
-    if unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_common(unit.form[1:]):
+    if unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_word(unit.form[1:]):
         return False
     if unit.form[-2:] in ("ها", "هم") and unit.form[0] in "يت" and not unit.readings:
         return False  # a verb with its object
@@ -173,7 +179,7 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
 
 def _glued_common(doc: Doc, unit: Unit) -> bool:
     """Whether a word is ``ل`` or ``ب`` with an ordinary word behind it (``لعرقلة``)."""
-    return unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_common(doc.text[unit.start + 1 : unit.end])
+    return unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_word(doc.text[unit.start + 1 : unit.end])
 
 
 def _adjective(last: Unit, unit: Unit) -> bool:
@@ -289,7 +295,7 @@ def _extend(  # noqa: PLR0913
         if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
             if not adjectives:
                 break
-        elif not ambiguous and (unit.readings or (settled and (first.form.startswith("ال") or not _closes(units, j + 1)))):
+        elif not ambiguous and (any(r.entry.cat not in ("place_head", "name") for r in unit.readings) or (settled and (first.form.startswith("ال") or not _closes(units, j + 1)))):
             break
         elif not ambiguous and is_common(doc.text[unit.start : unit.end]):
             break
@@ -304,9 +310,9 @@ def _closes(units: list[Unit], j: int) -> bool:
     return j >= len(units) or units[j].kind != WORD or _blocks(units[j])
 
 
-def longer(doc: Doc, k: int, *, ambiguous: bool) -> int:
+def longer(doc: Doc, k: int, *, ambiguous: bool, settled: bool) -> int:
     """Where a name that the gazetteer knows by its first words ends (``ناوه كذا`` is not ``ناوه``)."""
-    return _extend(doc, k, k + 1, ambiguous=ambiguous, settled=False, adjectives=True, numbered=False)
+    return _extend(doc, k, k + 1, ambiguous=ambiguous, settled=settled, adjectives=True, numbered=False)
 
 
 def listed(doc: Doc, j: int, *, many: bool) -> Name | None:

@@ -170,8 +170,10 @@ class PlaceScope:
         heads = [f for f in facts if f is best or self._beside(best, f)]
         return _Chain(tuple(heads), tuple(f for f in facts if f not in heads), facts[0].i, facts[-1].j)
 
-    @staticmethod
-    def _finer(a: PlaceFact, b: PlaceFact) -> bool:
+    def _province_of(self, value: PlaceFact) -> set[str | None]:
+        return {row.admin1_id for id_ in value.ids[:8] if (row := self.places.get(id_)) is not None and row.id != row.admin1_id}
+
+    def _finer(self, a: PlaceFact, b: PlaceFact) -> bool:
         """Whether a later place of a phrase is its finest, and not what the phrase goes on with."""
         if a.pointer and not b.pointer:
             return False
@@ -181,6 +183,8 @@ class PlaceScope:
             return False
         if b.cue and not a.cue and a.rank < 4.0:
             return False  # في قضاء أ في ب: the second lies above
+        if a.ids and b.ids and self._province_of(b) & set(a.ids):
+            return False
         return a.rank > b.rank + 0.9 and _ROLE_WORTH[a.role] > _NOT_HERE
 
     def _beside(self, best: Fact, fact: Fact) -> bool:
@@ -284,13 +288,25 @@ class PlaceScope:
             joint: listed places are one place of one act (a clash in two villages), not an act each.
         """
         anchor = i if anchor is None else anchor
-        chains = [c for c in self.chains if i <= c.heads[0].i < j]
+        chains = self._chains_in(i, j)
         state = self._state(i)
         ranked = sorted(chains, key=lambda c: (-self._worth(c, anchor), c.i))
         chosen = next((c for c in ranked if self._role_worth(c.heads[0]) > _NOT_HERE), None)
         if chosen is None:
             return [self._inherited(state, i, j)]
         return self._choices(chosen, chains, self._state_before(chosen, i), i, j, joint=joint)
+
+    def _chains_in(self, i: int, j: int) -> list[_Chain]:
+        """The chains of a passage; one that begins before it is cut there."""
+        out: list[_Chain] = []
+        for chain in self.chains:
+            if i <= chain.heads[0].i < j:
+                out.append(chain)
+            elif chain.j > i and chain.i < j:
+                inside = sorted((f for f in (*chain.heads, *chain.above) if i <= f.i < j), key=lambda f: f.i)
+                if inside:
+                    out.append(self._headed(inside))
+        return out
 
     def _state_before(self, chain: _Chain, i: int) -> _State:
         return self._state(max(i, chain.i))
@@ -312,7 +328,8 @@ class PlaceScope:
 
     def _worth(self, chain: _Chain, anchor: int) -> float:
         value: PlaceFact = chain.heads[0].value
-        worth = self._role_worth(chain.heads[0]) + 0.6 * min(value.rank, 5.0)
+        rank = 1.9 if value.level == "city" and not value.cue else value.rank
+        worth = self._role_worth(chain.heads[0]) + 0.6 * min(rank, 5.0)
         if value.pointer:
             worth -= 0.8
         if value.level in ("facility", "street", "post") and value.relation == "near":
@@ -610,6 +627,8 @@ def _bridges(unit: Unit) -> bool:
     """Whether a unit between two places leaves them in one phrase."""
     if unit.form in _BRIDGE:
         return True
+    if "place_cue" in unit.symbols and unit.form.startswith("و") and all(r.pro.startswith("و") for r in unit.readings):
+        return False
     if "nat" in unit.symbols or "place_dir" in unit.symbols or "place_cue" in unit.symbols or "place_same" in unit.symbols or (
         "place_this" in unit.symbols
     ):  # fmt: skip
