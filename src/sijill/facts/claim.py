@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from sijill.facts.person import read_name
+from sijill.facts.person import given, read_name
 from sijill.facts.source import read_source
 from sijill.facts.speaker import Source, SourceKind
 from sijill.facts.speech import CLOSING, OPENING, THAT, words
@@ -457,6 +457,18 @@ def titled(match: Match) -> Reach | None:
     return Reach(PersonName(name.english, name.folded, role not in {"", "person", "witness", "armed"}), name.j)
 
 
+def named(match: Match) -> Reach | None:
+    """A personal name with no title: two known names one behind the other at least, and no place."""
+    chart, i = match.chart, match.i
+    units = chart.doc.units
+    if i + 1 >= len(units) or not given(units[i + 1]) or "place" in units[i].symbols:
+        return None
+    name = read_name(chart, i, loose=False)
+    if name is None or name.j < i + 2:
+        return None
+    return Reach(PersonName(name.english, name.folded, public=False), name.j)
+
+
 def unreal(match: Match) -> ModalityFact:
     """A plan, a threat or a condition: it holds to the end of the clause."""
     reading = match.doc.units[match.i].reading("unreal")
@@ -481,6 +493,6 @@ def clause_end(units: list[Unit], j: int) -> int:
 
 MAKERS: Mapping[str, Maker] = {
     "said": said, "owned": owned, "passed_on": passed_on, "had_said": had_said, "according": according,
-    "as_said": as_said, "going_on": going_on, "stated": stated, "headed": headed, "titled": titled, "unreal": unreal,
-    "refused": refused,
+    "as_said": as_said, "going_on": going_on, "stated": stated, "headed": headed, "titled": titled, "named": named,
+    "unreal": unreal, "refused": refused,
 }  # fmt: skip

@@ -75,7 +75,8 @@ def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
     unit, behind = chart.doc.units[j], chart.doc.units[j + 1 : j + 2]
     preposition = unit.form == "علي" and chart.doc.text[unit.end - 1] == "ى"
     phrase = unit.first != unit.last and "name" not in unit.symbols
-    if unit.kind != WORD or phrase or preposition or unit.form in NO_NAME:
+    people = "nat" in unit.symbols and (first or not unit.form.startswith("ال"))  # Turkish, not the name Turki
+    if unit.kind != WORD or phrase or preposition or people or unit.form in NO_NAME:
         return False
     office = any(not r.entry.attrs.get("rank") for r in unit.readings_of("title"))
     if office and behind and behind[0].kind == WORD and behind[0].bare not in THAT:
