@@ -78,6 +78,13 @@ class Assembler:
             and c.heads[0].value.level != "country"
         ]
 
+    def repeats_title(self, clause: Clause) -> bool:
+        """Whether a clause is the headline over again (``رابط الخبر: …``)."""
+        units = self.chart.doc.units
+        title = next((u.i for u in units[:_TITLE_UNITS] if u.kind == "newline"), 0)
+        words = {u.bare for u in units[clause.i : clause.j] if u.kind == "word"}
+        return title > 3 and clause.i > title and words <= {u.bare for u in units[:title]}
+
     def place(self, clause: Clause) -> list[PlaceChoice]:
         """The places told in a clause."""
         anchor = clause.acts[0].unit if clause.acts else clause.tolls[0].value.at if clause.tolls else clause.i

@@ -218,9 +218,10 @@ class Cutter:
     def _relative(self, k: int) -> bool:
         """A verb right behind an act, means or thing is its relative clause (``كمين استهدف``)."""
         for m in range(max(0, k - 3), k):
-            if {"act", "weapon"} & self.units[m].symbols and not any(
-                r.feat.startswith("past") for r in self.units[m].readings
-            ):
+            if any(
+                r.entry.cat in {"act", "weapon"} and not r.definite and not r.feat.startswith("past")
+                for r in self.units[m].readings
+            ) and not any(self.units[x].bare in _PREPOSITIONS for x in range(m + 1, k)):
                 return True
         return False
 
@@ -273,7 +274,11 @@ def fill(clause: Clause, chart: Chart) -> None:
             clause.new = True
         if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
             clause.points = True
-        if "otherone" in unit.symbols and k > clause.i and ({"act", "weapon", "toll"} & units[k - 1].symbols):
+        if (
+            "otherone" in unit.symbols
+            and k > clause.i
+            and ({"act", "weapon", "toll", "object", "body"} & units[k - 1].symbols)
+        ):
             reading = unit.reading("otherone")
             clause.other = clause.other or (reading is not None and not reading.definite)
     clause.tolls = chart.between("toll", clause.i, clause.j)

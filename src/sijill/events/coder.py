@@ -127,7 +127,7 @@ class Coder:
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
-            groups=frozenset(sides), lead=clause.sentence < assembler.leads,
+            groups=frozenset(sides), lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, families=families, specific=specific,
         )  # fmt: skip
 

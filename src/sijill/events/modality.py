@@ -35,6 +35,8 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     unit = units[act.unit]
     if "س" in act.reading.pro:
         return Mode.PLANNED
+    if act.reading.pro.endswith("ل") and not act.reading.feat.startswith("past") and not _suffered(act, clause):
+        return Mode.PLANNED  # لتوقيف, لشن: what for, not what was done
     foiled = any(a.attrs.get("foil") or a.type == "disrupt" for a in clause.acts if a.unit <= act.unit)
     for k in range(act.unit - 1, max(clause.i - 1, act.unit - _WIDE), -1):
         other = units[k]
@@ -61,9 +63,18 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     return Mode.TOLD if unit else Mode.TALK
 
 
+def _suffered(act: Act, clause: Clause) -> bool:
+    """``تعرضت القرية لقصف``, ``نتيجة لقصف``: the noun behind ل is what happened."""
+    return any(a.roles == "pv" and 0 < act.unit - a.unit <= _WIDE for a in clause.acts) or act.roles == "nn"
+
+
 def _detailed(clause: Clause) -> bool:
     """Whether a clause of talk also details what happened: a toll, or a day and a place."""
     return any(t.value.kind == "count" for t in clause.tolls) or bool(clause.days and clause.places)
+
+
+# Acts that one tells singly; their bare plural with no toll and no day is talk of many.
+_COUNTABLE = frozenset({"attack", "suicide", "murder", "loot", "abduct", "sexual"})
 
 
 def _background(clause: Clause, chart: Chart) -> bool:
@@ -71,8 +82,9 @@ def _background(clause: Clause, chart: Chart) -> bool:
     if any("background" in chart.doc.units[k].symbols for k in range(clause.i, clause.j)):
         return True
     acts = [a for a in clause.acts if a.force > 0]
-    many = (
-        acts and all(a.reading.feat == "pl" or a.anaphoric for a in acts) and any(a.reading.feat == "pl" for a in acts)
-    )
+    if not acts or any(t.value.kind == "count" for t in clause.tolls):
+        return False
+    many = all(a.reading.feat == "pl" or a.anaphoric for a in acts) and any(a.reading.feat == "pl" for a in acts)
     placed = any(f.value.level != "country" for f in clause.places)
-    return bool(many and not placed and not any(t.value.kind == "count" for t in clause.tolls))
+    habit = all(a.type in _COUNTABLE for a in acts) and not clause.days
+    return many and (habit or not placed)

@@ -29,10 +29,12 @@ OTHER = -2.0
 NEXT_TO, GOES_ON = 0.75, 0.75
 HEADLINE = 0.75
 DAMAGE_SAME = 1.5
+PLACELESS = 0.75  # a telling with no place of its own is more often a detail than an act
 PLACE_LEAD = -1.0  # headlines name places loosely
 _AREAS = frozenset(
     {"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"}
 )  # levels that other places lie in
+_FINE = frozenset({"town", "village", "quarter", "camp", "facility"})
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 
@@ -181,6 +183,8 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     days = {t.day for t in draft.tellings if t.day}
     if telling.day and days and telling.day not in days:
         score += DAY_CLASH
+    if not telling.place and not telling.clause.new and not telling.clause.other:
+        score += PLACELESS
     if telling.anaphoric or telling.clause.points:
         score += ANAPHORA
     if _harms(telling) & frozenset().union(*(_harms(t) for t in draft.tellings)):
@@ -256,7 +260,7 @@ def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> D
 
 def told(clause: Clause) -> bool:
     """Whether the clause tells an act of its own, so that it opens or continues an event."""
-    if clause.mode is not Mode.TOLD or clause.total:
+    if clause.mode is not Mode.TOLD or (clause.total and not any(f.value.level in _FINE for f in clause.places)):
         return False
     return (
         any(a.force > 0 for a in clause.acts)
