@@ -12,7 +12,7 @@ from typing import Literal
 
 import msgspec
 
-from sijill.facts.person import given, read_name
+from sijill.facts.person import named, read_name, titled
 from sijill.facts.source import read_source
 from sijill.facts.speaker import Source, SourceKind
 from sijill.facts.speech import CLOSING, OPENING, THAT, words
@@ -29,6 +29,7 @@ _TALK = frozenset({"talk", "threat", "blame"})
 _ABOUT = words("عن الي عما حول")
 _OFFICES = frozenset({"title", "office", "actor"})
 _IN = words("في وفي")
+_WHO = words("وهو وهي الذي التي")
 _TO_IT = words("به بها")
 _SUBORDINATE = words("بينما فيما حين وقت حيث اذ")
 _GENERAL_KIND: dict[SourceKind, ClaimKind] = {
@@ -76,14 +77,6 @@ class ModalityFact(msgspec.Struct, frozen=True):
 
     modality: Modality
     until: int
-
-
-class PersonName(msgspec.Struct, frozen=True):
-    """A personal name with its title; ``public`` where an office or a source's role makes the person a public one."""
-
-    english: str
-    folded: str
-    public: bool
 
 
 def claim_of(chart: Chart, source: Source, units: tuple[int, int], act: str = "say") -> ClaimFact:
@@ -153,9 +146,14 @@ def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
         return k, office[0], msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
     if office is not None:
         return k, office[0], office[1]  # no name at all: "negotiators of the movement"
-    if _that_follows(chart, j) or (known and (len(name.folded.split()) > 1 or _content_noun(units, j))):
+    if _that_follows(chart, j) or (known and (len(name.folded.split()) > 1 or _described(units, j))):
         return k, j, Source("unknown", by=name.english, name=name.folded)
     return None
+
+
+def _described(units: list[Unit], j: int) -> bool:
+    """Whether a lone given name is followed by what was said at once, or by who bears it."""
+    return _content_noun(units, j) or (j < len(units) and units[j].form in _WHO)
 
 
 def _surname(chart: Chart, k: int) -> tuple[int, int, Source] | None:
@@ -438,35 +436,6 @@ def headed(match: Match) -> Reach | None:
     if early is None or (early[1].kind in {"armed group", "government"} and not early[1].name):
         return None
     return Reach(claim_of(chart, early[1], early[0]), i + 1)
-
-
-def titled(match: Match) -> Reach | None:
-    """A personal name behind a title, a rank or "the young man"."""
-    chart = match.chart
-    j = match.j
-    units = chart.doc.units
-    while j < len(units) and j - match.i < 4 and "title" in units[j].symbols and units[j].reading("title"):
-        j += 1
-    if j < len(units) and units[j].form in OPENING:
-        j += 1
-    name = read_name(chart, j, loose=False) if j < len(units) else None
-    if name is None:
-        return None
-    first = units[match.i].reading("title")
-    role = first.entry.attrs.get("role", "") if first else ""
-    return Reach(PersonName(name.english, name.folded, role not in {"", "person", "witness", "armed"}), name.j)
-
-
-def named(match: Match) -> Reach | None:
-    """A personal name with no title: two known names one behind the other at least, and no place."""
-    chart, i = match.chart, match.i
-    units = chart.doc.units
-    if i + 1 >= len(units) or not given(units[i + 1]) or "place" in units[i].symbols:
-        return None
-    name = read_name(chart, i, loose=False)
-    if name is None or name.j < i + 2:
-        return None
-    return Reach(PersonName(name.english, name.folded, public=False), name.j)
 
 
 def unreal(match: Match) -> ModalityFact:

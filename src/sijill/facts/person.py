@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sijill.facts.speech import NAME_OPENERS, NO_NAME, THAT
-from sijill.grammar import Chart
+import msgspec
+
+from sijill.facts.speech import NAME_OPENERS, NO_NAME, OPENING, THAT
+from sijill.grammar import Chart, Match, Reach
 from sijill.match import CONJUNCTIONS, Unit
 from sijill.text import WORD, fold
 from sijill.translit import transliterate
@@ -24,6 +26,14 @@ class Name(NamedTuple):
     j: int
     folded: str
     english: str
+
+
+class PersonName(msgspec.Struct, frozen=True):
+    """A personal name with its title; ``public`` where an office or a source's role makes the person a public one."""
+
+    english: str
+    folded: str
+    public: bool
 
 
 def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
@@ -87,5 +97,36 @@ def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
     joined = unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4
     if cats or joined or unit.form.endswith(_SUFFIXES) or not unit.symbols.isdisjoint({"title", "nat"}):
         return False
-    opens = loose and not unit.form.startswith(("ال", "ب", "لل")) and "place" not in unit.symbols
+    opens = loose and not unit.form.startswith(("ال", "لل", "بال")) and "place" not in unit.symbols
+    if unit.form[:1] == "ب" and not (behind and behind[0].kind == WORD and not behind[0].readings):
+        opens = False  # more likely a place behind a preposition
     return len(unit.form) > 2 and opens if first else len(unit.form) > 1
+
+
+def titled(match: Match) -> Reach | None:
+    """A personal name behind a title, a rank or "the young man"."""
+    chart = match.chart
+    j = match.j
+    units = chart.doc.units
+    while j < len(units) and j - match.i < 4 and "title" in units[j].symbols and units[j].reading("title"):
+        j += 1
+    if j < len(units) and units[j].form in OPENING:
+        j += 1
+    name = read_name(chart, j, loose=False) if j < len(units) else None
+    if name is None:
+        return None
+    first = units[match.i].reading("title")
+    role = first.entry.attrs.get("role", "") if first else ""
+    return Reach(PersonName(name.english, name.folded, role not in {"", "person", "witness", "armed"}), name.j)
+
+
+def named(match: Match) -> Reach | None:
+    """A personal name with no title: two known names one behind the other at least, and no place."""
+    chart, i = match.chart, match.i
+    units = chart.doc.units
+    if i + 1 >= len(units) or not given(units[i + 1]) or "place" in units[i].symbols:
+        return None
+    name = read_name(chart, i, loose=False)
+    if name is None or name.j < i + 2:
+        return None
+    return Reach(PersonName(name.english, name.folded, public=False), name.j)

@@ -55,6 +55,8 @@ def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
     j = _tail(chart, j + 1, cat, draft)
     if cat in {"body", "epithet"} and not draft.candidates:
         return None
+    if cat == "title" and draft.rank and draft.name is None and not draft.definite and not draft.specific:
+        return None
     if cat in {"srcnoun", "stmt", "media", "witness", "title", "body"} and draft.definite and not draft.specific:
         draft.again = True
     if cat == "srcnoun" and not draft.specific and not draft.role:
@@ -163,7 +165,8 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
             return _area(chart, k, cat, draft)
         return _place(chart, k, draft) if k > j else j
     pro = reading.pro.removesuffix("ال")
-    if pro.startswith(("و", "ف")) or (reading.entry.cat == "title" and k > j and cat != "srcnoun"):
+    ranked = units[j].form == "برتبه"
+    if pro.startswith(("و", "ف")) or (reading.entry.cat == "title" and k > j and cat != "srcnoun" and not ranked):
         return j
     if (pro.startswith("ل") and not (draft.stated or draft.title)) or (
         pro.startswith("ل") and reading.entry.cat in {"outlet", "media"}
@@ -249,6 +252,9 @@ def _name_here(chart: Chart, j: int, cat: str, draft: Draft) -> int:
         return j + 1
     if cat == "media" or (draft.role == "media" and cat == "title"):
         return _outlet_name(chart, j, draft, quoted=False)
+    before = chart.doc.units[j - 1].reading("office") or chart.doc.units[j - 1].reading("force")
+    if before is not None and not before.definite and cat == "title" and not given(chart.doc.units[j]):
+        return j  # "court of X": a place, no name
     reach = draft.title or draft.rank or cat in {"stmt", "actor", "office", "force"}
     name = read_name(chart, j, loose=draft.title and cat == "title" and not draft.plural) if reach else None
     if name is None:

@@ -37,6 +37,9 @@ _STATE_NAME = re.compile(  # an epithet names its group without its class
 )
 
 
+_OFFICE_OF_STATE = re.compile(r"\b(Ministry|Department|Interior)\b")  # speaks as its government
+
+
 class Source(msgspec.Struct, frozen=True):
     """Who speaks.
 
@@ -131,7 +134,9 @@ class Draft:
             state = side.startswith(("Government", "Military", "Police")) or "Coalition" in side
             self._role("army" if state else "armed")
             return
-        self.by = self.by or attrs.get("english", "")
+        english = attrs.get("english", "")
+        if not side or not _OFFICE_OF_STATE.search(english):
+            self.by = self.by or english
         if side and kind == "official":
             self.candidates = self.candidates or [side]
             kind = "government" if side.startswith("Government") else "army"
