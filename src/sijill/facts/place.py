@@ -483,7 +483,7 @@ def _bare_name(match: Match, reading: Reading) -> Name:
     unit = doc.units[i]
     level = reading.entry.attrs.get("level", "country")
     j = i + 1
-    if level != "country" and j < len(doc.units):
+    if level not in ("country", "area", "camp", "facility") and j < len(doc.units):
         ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
         j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
     entry = reading if j == i + 1 and reading.entry.cat == "place" else None

@@ -295,9 +295,9 @@ def _extend(  # noqa: PLR0913
         if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
             if not adjectives:
                 break
-        elif not ambiguous and (any(r.entry.cat not in ("place_head", "name") for r in unit.readings) or (settled and (first.form.startswith("ال") or not _closes(units, j + 1)))):
+        elif not ambiguous and (any(r.entry.cat not in _NAMING for r in unit.readings) or (settled and (first.form.startswith("ال") or not _closes(units, j + 1)))):
             break
-        elif not ambiguous and is_common(doc.text[unit.start : unit.end]):
+        elif not ambiguous and "place_head" not in unit.symbols and is_common(doc.text[unit.start : unit.end]):
             break
         if not _goes_on(doc, first, last, unit):
             break
