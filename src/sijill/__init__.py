@@ -20,8 +20,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "Event": "model", "InputError": "errors", "PackError": "errors", "Read": "read", "Reject": "read",
-    "Report": "model", "SijillError": "errors", "UsageError": "errors", "event_from_json": "model", "load_coder": "pipeline",
-    "read_all": "read", "to_json": "model",
+    "Report": "model", "SijillError": "errors", "UsageError": "errors", "event_from_json": "model",
+    "load_coder": "pipeline", "read_all": "read", "to_json": "model",
 }  # fmt: skip
 
 __all__ = [

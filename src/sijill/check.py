@@ -78,8 +78,9 @@ def _run(coder: Coder, case: Case, rules: set[str], rows: set[str]) -> str | Non
             return f"{kind}: expected {expected or 'nothing'}, found {found or 'nothing'}"
         for fact, wanted in zip(facts, case.values if kind == case.kind else [], strict=False):
             for key, value in wanted.items():
-                if getattr(fact.value, key, None) != value:
-                    return f"{kind}.{key}: expected {value!r}, found {getattr(fact.value, key, None)!r}"
+                got = getattr(fact.value, key, None)
+                if got != (tuple(value) if isinstance(value, list) else value):
+                    return f"{kind}.{key}: expected {value!r}, found {got!r}"
     return None
 
 

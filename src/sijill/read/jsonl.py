@@ -73,7 +73,7 @@ def _read_line(line: bytes, name: str, number: int) -> Read | Reject:
 def _doc_id(line: bytes) -> str | None:
     try:
         found = _NAME.decode(line).doc_id
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
     return None if found is None else str(found)
 

@@ -79,7 +79,8 @@ def _other_language(sample: str, letters: int) -> str | None:
             theirs[language] = theirs.get(language, 0) + 1
     count = sum(theirs.values())
     alien = len(_FOREIGN_LETTER.findall(sample)) / letters
-    if (count >= 2 and count > ours) or (alien > _MANY_FOREIGN and ours < _FEW_ARABIC * len(words)):
+    doubtful = alien > _MANY_FOREIGN and ours < _FEW_ARABIC * len(words)  # Arabic with names from elsewhere is, too
+    if (count >= 2 and count > ours) or (doubtful and (count >= 1 or ours == 0)):
         likely = max(theirs, key=lambda name: theirs[name]) if theirs else None
         return f"not Arabic, {likely} it seems" if likely else "not Arabic, though in its script"
     return None

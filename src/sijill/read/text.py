@@ -53,5 +53,5 @@ def _meta(path: Path, name: str) -> Meta:
         data = file.read(MAX_BYTES)
     try:
         return _META.decode(data.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"metadata cannot be read: {error}", file=shown, hint="see docs/formats.md") from error
