@@ -209,7 +209,7 @@ def _named(saying: Saying, said: Sequence[Saying], j: int) -> ClaimFact:
 def _carried(chart: Chart, strong: Sequence[Saying], sentence: int) -> Saying | None:
     """The saying that still holds when this sentence begins."""
     doc = chart.doc
-    for s in range(sentence, -1, -1):
+    for s in range(min(sentence, len(doc.sentences) - 1), -1, -1):
         start, end = doc.sentences[s]
         here = [x for x in strong if x.sentence == s and s < sentence]
         if here:
