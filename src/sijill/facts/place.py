@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 import msgspec
 
 from sijill.facts.place_name import (
-    CLOSING, Name, Setting, cue_reading, folded, is_common, listed, longer, own_start, place_reading, read_name, setting,
+    CLOSING, OPENING, Name, Setting, cue_reading, folded, is_common, listed, longer, own_start, place_reading, read_name, setting,
 )  # fmt: skip
 from sijill.grammar import Chart, Fact, Maker, Match
 from sijill.match import CONJUNCTIONS, Matcher, Reading, Unit
@@ -103,6 +103,8 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
     for name, kind, id_, ambiguous in names:
         form, doubt = name, ambiguous
         head, _, rest = name.partition(" ")
+        if head in ("المحافظه", "الولايه"):
+            continue  # the article falls in lookup: it would hide محافظة كذا
         if head in _TOLD_APART and rest:
             form, doubt = rest, True  # مدينة كذا: the kind-word is read by its own rule
         kinds, ids, doubtful = found.get(form, ([], [], True))
@@ -188,11 +190,12 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     if name is None or cue.feat == "acc":
         return
     unit = doc.units[name.i]
-    if name.entry is None and "strict" in cue.entry.attrs and (
+    if name.entry is None and "strict" in cue.entry.attrs and cue.feat != "du" and (
         "place_head" not in unit.symbols and is_common(doc.text[unit.start : unit.end])
     ):  # fmt: skip
         return
-    if level in _BUILT and name.entry is None and (
+    quoted = doc.text[name.span[0] - 1] in OPENING
+    if level in _BUILT and name.entry is None and not quoted and (
         _common(unit) or (not unit.form.startswith("ال") and not unit.readings and is_common(doc.text[unit.start : unit.end]))
     ):  # fmt: skip
         return  # a market of vegetables, an academy of police: not called by a name of its own
@@ -235,7 +238,7 @@ def _after_preposition(units: list[Unit], i: int) -> bool:
 
 def _value(match: Match, name: Name, text: Span, level: str, cue: Reading | None, before: Setting) -> PlaceFact:
     ids, certain = _known(name)
-    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "country"):
+    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "city", "country"):
         level = name.entry.entry.attrs["level"]
     return PlaceFact(
         name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,

@@ -32,6 +32,7 @@ _OTHER = frozenset(
      "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
 _CAN_NAME = frozenset(("facility", "camp", "street", "village", "area", "mountain", "river"))
+_WIDE = frozenset(("country", "admin1", "city", "area"))
 _NAMING = frozenset(("place", "place_head", "name", "place_adj"))
 _DOINGS = frozenset(("act", "toll", "loss", "noloss", "result", "damage", "nat", "number", "date", "time", "modifier", "actor", "epithet"))
 _PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "out", "to": "to"}
@@ -127,6 +128,8 @@ def _dictionary() -> Mapping[str, str]:
 
 def _weighty(reading: Reading) -> bool:
     """Whether a reading with clitics is worth more than taking the word as an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
+    if reading.entry.id == "pstop/conj" and reading.pro in ("ب", "ل", "ك"):
+        return False
     return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
 
 
@@ -167,6 +170,8 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     if "place_head" in last.symbols:
         return True
     if any(r.entry.cat not in _NAMING for r in unit.readings):
+        return False
+    if unit.first != unit.last or any(r.entry.cat == "place" and r.entry.attrs["level"] in _WIDE for r in unit.readings):
         return False
     if unit.form[0] == "و" and len(unit.form) > 3:
         return False
@@ -312,7 +317,7 @@ def _closes(units: list[Unit], j: int) -> bool:
 
 def longer(doc: Doc, k: int, *, ambiguous: bool, settled: bool) -> int:
     """Where a name that the gazetteer knows by its first words ends (``ناوه كذا`` is not ``ناوه``)."""
-    return _extend(doc, k, k + 1, ambiguous=ambiguous, settled=settled, adjectives=True, numbered=False)
+    return _extend(doc, k, k + 1, ambiguous=ambiguous, settled=settled, adjectives=not settled, numbered=False)
 
 
 def listed(doc: Doc, j: int, *, many: bool) -> Name | None:

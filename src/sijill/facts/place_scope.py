@@ -158,6 +158,8 @@ class PlaceScope:
         if self._sentence[last.i] != self._sentence[fact.i]:
             return False
         begin = max(last.j, min(fact.value.begin, fact.i))
+        if self.units[begin].form in ("علي", "وعلي") and fact.value.relation is None and fact.value.level not in ("road", "front"):
+            return False  # من أ على ب: the second is what was hit
         gap = self.units[last.j : begin]
         return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
 
@@ -315,8 +317,8 @@ class PlaceScope:
         value: PlaceFact = fact.value
         if any("place_origin" in u.symbols for u in self.units[max(0, value.begin - 4) : value.begin]):
             return -3.0
-        if value.role == "source" and value.cue and value.level not in _BUILT:
-            return -3.0
+        if value.role == "source" and value.level not in _BUILT and (value.cue or value.level in ("city", "admin1", "town")):
+            return -3.0 if value.cue else -3.3
         if value.cue in _CIVIC:
             return _ROLE_WORTH[value.role] - (1.0 if value.role == "at" and not self._told(fact) else 5.0)
         return _ROLE_WORTH[value.role]
@@ -430,10 +432,18 @@ class PlaceScope:
             place, name=row.name, admin2=row.admin2 or row.name, lat=row.lat, lon=row.lon, id=row.id, precision=1
         )
 
+    def _seat_of(self, value: PlaceFact) -> Row | None:
+        """The capital that a phrase names by its unit, or by nothing but the article."""
+        if value.level == "capital":
+            land = value.iso2 or self._guess(value)
+            return self.places.seat(land) if land else None
+        rows = self.places.lookup(value.name, kinds=("admin1",))
+        return self.places.seat(rows[0].id) if rows else None
+
     def _country_capital(self, place: Place, value: PlaceFact) -> Place:
         """``العاصمة``: that of the country that the text speaks of."""
         land = value.iso2 or self._guess(value)
-        row = self.places.seat(land) if land else None
+        row = self._seat_of(value)
         if row is None:
             return msgspec.structs.replace(place, country=land or place.country)
         return msgspec.structs.replace(
@@ -470,12 +480,18 @@ class PlaceScope:
         soft: list[Fact] = []
         for f in above:
             v: PlaceFact = f.value
-            if v.pointer or v.level == "country" or v.name == value.name or v.role == "neighbour":
+            if (v.pointer and v.level != "capital") or v.level == "country" or v.name == value.name or v.role == "neighbour":
                 continue
             if v.rank >= min(value.rank, 3.4) and not (v.level == "any" and value.rank > 4):
                 continue
             if v.relation in ("near", "border", "between") or v.direction is not None:
                 soft.append(f)
+                continue
+            if v.level == "capital" or v.seat:
+                seat = self._seat_of(v)
+                if seat is not None and seat.admin1 is not None:
+                    mentions.append(Mention(name=seat.admin1_id or seat.admin1, kind="admin1"))
+                    used.append(f)
                 continue
             kind = self._kind(v, land)
             if v.level in ("city", "rural", "town") and value.level not in _IN_TOWN and "admin1" in self._kinds(v, land):
@@ -513,7 +529,9 @@ class PlaceScope:
 
     def _row(self, value: PlaceFact, land: str | None) -> Row | None:
         """The place that a name above or beside the act most likely means."""
-        rows = self.places.lookup(value.name, country=land) or self.places.lookup(value.name)
+        rows = self.places.lookup(value.name, country=land)
+        if not rows and value.certain:
+            rows = self.places.lookup(value.name)
         return rows[0] if rows else None
 
     def _scope_admin1(
@@ -541,7 +559,7 @@ class PlaceScope:
 
     def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
         kinds = ("admin1",) if value.level in ("admin1", "unit", "rural") else None
-        for country in dict.fromkeys((land, None)):
+        for country in dict.fromkeys((land, None)) if value.certain else (land,):
             rows = self.places.lookup(value.name, country=country, kinds=kinds)
             if not rows and kinds:
                 rows = self.places.lookup(value.name, country=country)
