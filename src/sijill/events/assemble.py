@@ -26,6 +26,7 @@ _HITS_PLACES = frozenset(
     {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"}
 )
 _TITLE_UNITS = 30
+_BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
 _CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
 _PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
@@ -65,6 +66,13 @@ class Assembler:
         headings = sum(c.heads[0].value.role == "header" for c in self._scope.chains)
         self.calendar = Calendar(chart, report, headings)
         self.leads = _title(chart)
+        datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
+        bullets = [
+            u.i
+            for u in chart.doc.units
+            if u.form in _BULLETS and (u.i == 0 or chart.doc.units[u.i - 1].kind == "newline")
+        ]
+        self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
         self._ids: dict[tuple[int, str], int] = {}
 
     def chains(self) -> list[tuple[int, int, int]]:
@@ -136,8 +144,8 @@ class Assembler:
         return [main.clause, *(t.clause for t in draft.tellings if t is not main)]
 
     def _when(self, draft: Draft, main: Telling) -> When:
-        """The day of the main telling, else of the others, else one told before in the sentence."""
-        start = next((i for i, j in self.chart.doc.sentences if i <= main.clause.i < j), main.clause.i)
+        """The day of the main telling, else of the others, else the last one told before it in the item."""
+        start = max((i for i in self._items if i <= main.clause.i), default=0)
         return self.calendar.when([(c.i, c.j) for c in self._ordered(draft, main)], (start, main.clause.i))
 
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:

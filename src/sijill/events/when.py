@@ -42,12 +42,12 @@ class Calendar:
         self.anchor = anchor(chart, self.published)
         self.bulletin = headings >= _HEADERS
 
-    def when(self, ranges: Sequence[tuple[int, int]], sentence: tuple[int, int] | None = None) -> When:
+    def when(self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None) -> When:
         """When the act told in these unit ranges was; the first range is the main telling.
 
         Args:
             ranges: the clauses of the act.
-            sentence: from where to where a day told before in the same sentence still holds.
+            item: from where to where a day told before still holds: the item of a round-up up to the telling.
         """
         facts = [f for i, j in ranges for f in days_in(self.chart, i, j)]
         history = any(self._history(f) for f in facts[:1])
@@ -55,8 +55,9 @@ class Calendar:
         time, part = self._time(ranges)
         if found is not None:
             return When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, history=history)
-        if sentence is not None:
-            before = self._first(days_in(self.chart, *sentence)[::-1])
+        if item is not None and not any(not f.value.planned for f in facts):
+            before = self._first(days_in(self.chart, *item)[::-1], nearest=True)
+            before = before or self._only_day(item[1])
             if before is not None:
                 return When(before[0], time, part, ((before[1].span, before[1].rule),), history=history)
         if self.bulletin and self.anchor is not None:
@@ -65,6 +66,21 @@ class Calendar:
             date = Date(start=day, end=day, text=self.chart.doc.quote(words.span) if words else None, precision=1)
             return When(date, time, part, ((words.span, "date/header"),) if words else (), history=history)
         return self._null(facts, time, part, history)
+
+    def _only_day(self, end: int) -> tuple[Date, Fact] | None:
+        """The one day that the whole report tells of, told before unit ``end``: its lede announces the day of all that follows."""
+        days = [
+            (d, f) for f in days_in(self.chart, 0, len(self.chart.doc.units)) if (d := self._settled(f)) is not None
+        ]
+        if not days or days[0][1].i >= end or any(d.start != days[0][0].start for d, _ in days):
+            return None
+        return days[0]
+
+    def _settled(self, fact: Fact) -> Date | None:
+        if fact.value.planned or self._history(fact):
+            return None
+        date = date_of(self.chart, fact, self.anchor)
+        return date if date.start is not None and (date.precision or 9) <= 3 else None
 
     def _null(self, facts: Sequence[Fact], time: str | None, part: str | None, history: bool) -> When:
         told = next((f for f in facts if not f.value.planned), None)
@@ -78,15 +94,11 @@ class Calendar:
         date = Date(text=self.chart.doc.quote(told.span))
         return When(date, time, part, ((told.span, told.rule),), why_null=why, history=history)
 
-    def _first(self, facts: Sequence[Fact]) -> tuple[Date, Fact] | None:
+    def _first(self, facts: Sequence[Fact], *, nearest: bool = False) -> tuple[Date, Fact] | None:
         """The first day that is settled; the act's own before that of its telling, a single day before a stretch."""
-        settled = []
-        for fact in facts:
-            if fact.value.planned or self._history(fact):
-                continue
-            date = date_of(self.chart, fact, self.anchor)
-            if date.start is not None and (date.precision or 9) <= 3:
-                settled.append((date, fact))
+        settled = [(d, f) for f in facts if (d := self._settled(f)) is not None]
+        if nearest:
+            return settled[0] if settled else None
         return min(settled, key=lambda s: (is_of_saying(self.chart, s[1]), (s[0].precision or 9) > 2), default=None)
 
     def _history(self, fact: Fact) -> bool:
