@@ -1,0 +1,124 @@
+"""The performance card of coding: ``bench/speed.py [--quick] [--json]``.
+
+Rate on one core over reports of about 1,500 characters, warm; the time from the program's start to its first event;
+memory of one worker; how time and memory grow with ten times the reports. Reports are made of the examples' sentences,
+in an order that a seed fixes.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import random
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from sijill.model import Report, to_json
+from sijill.pipeline import load_coder
+from sijill.read import Read, read_all
+
+ROOT = Path(__file__).parents[1]
+LENGTH = 1500
+TARGETS = {
+    "reports/s": ">= 300",
+    "start s": "<= 1.0",
+    "memory MB": "<= 400",
+    "10x time": "9 to 11",
+    "10x memory": "<= 1.1",
+}
+
+
+def reports(count: int) -> list[Report]:
+    """As many reports of about 1,500 characters, all different."""
+    sentences = [
+        s.strip() for i in read_all([str(ROOT / "examples")]) if isinstance(i, Read)
+        for s in re.split(r"(?<=[.\n])", i.report.text) if s.strip()
+    ]  # fmt: skip
+    chance = random.Random(1500)
+    out = []
+    for number in range(count):
+        text = ""
+        while len(text) < LENGTH:
+            sentence = re.sub(r"\d+", lambda _: str(chance.randrange(2, 90)), chance.choice(sentences))
+            text += sentence + "\n"
+        out.append(Report(doc_id=f"r{number}", text=text, published="2016-05-04"))
+    return out
+
+
+def rate(count: int) -> float:
+    """Reports a second of one process, warm."""
+    coder, corpus = load_coder(), reports(count + 100)
+    for report in corpus[:100]:
+        coder.code(report)
+    begun = time.perf_counter()
+    for report in corpus[100:]:
+        coder.code(report)
+    return count / (time.perf_counter() - begun)
+
+
+def start(times: int) -> float:
+    """Seconds from the start of the program to its first event on standard output: the median."""
+    with tempfile.NamedTemporaryFile("w", suffix=".txt", encoding="utf-8") as file:
+        file.write("قتل جنديان بانفجار عبوة ناسفة قرب مدينة الموصل أمس.")
+        file.flush()
+        found = []
+        for _ in range(times + 1):
+            begun = time.perf_counter()
+            with subprocess.Popen(
+                [sys.executable, "-m", "sijill", "code", file.name, "-o", "-", "--quiet"], stdout=subprocess.PIPE
+            ) as program:
+                assert program.stdout is not None
+                program.stdout.readline()
+                found.append(time.perf_counter() - begun)
+        return sorted(found[1:])[times // 2]
+
+
+def run(count: int, workers: int = 1) -> tuple[float, float]:
+    """Seconds and peak megabytes of ``sijill code`` over a file of reports."""
+    with tempfile.TemporaryDirectory() as folder:
+        source = Path(folder, "in.jsonl")
+        with source.open("wb") as file:
+            for report in reports(count):
+                file.write(to_json(report) + b"\n")
+        command = [sys.executable, "-m", "sijill", "code", str(source), "-o", f"{folder}/out.jsonl", "--quiet"]
+        begun = time.perf_counter()
+        program = subprocess.Popen([*command, "--workers", str(workers)])
+        _, status, used = os.wait4(program.pid, 0)
+        seconds = time.perf_counter() - begun
+        program.returncode = os.waitstatus_to_exitcode(status)
+        if program.returncode:
+            raise SystemExit(f"sijill code ended with {program.returncode}")
+        return seconds, used.ru_maxrss / 1024
+
+
+def main() -> None:
+    """Measure and print."""
+    ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    ask.add_argument("--quick", action="store_true", help="smaller corpora, rougher figures")
+    ask.add_argument("--json", action="store_true")
+    args = ask.parse_args()
+    base = 100 if args.quick else 500
+    first = start(3 if args.quick else 7)
+    small, memory = run(base)
+    large, peak = run(10 * base)
+    found = {
+        "reports/s": round(rate(2 * base), 1), "start s": round(first, 2), "memory MB": round(memory),
+        "10x time": round((large - first) / max(small - first, 1e-6), 2), "10x memory": round(peak / memory, 2),
+    }  # fmt: skip
+    if not args.quick and (os.cpu_count() or 1) > 1:
+        two, _ = run(10 * base, workers=2)
+        found["two workers"] = round((large - first) / max(two - first, 1e-6), 2)
+    if args.json:
+        print(json.dumps(found))
+        return
+    for name, value in found.items():
+        print(f"{name:12} {value:8}   {TARGETS.get(name, '')}")
+
+
+if __name__ == "__main__":
+    main()
