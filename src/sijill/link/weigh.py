@@ -81,7 +81,7 @@ _GARBLED = 0.02
 _MOST_BITS = 9.0
 # Generated passages have no style and no spokesmen of a region, so what their words teach is held to modest bounds,
 # from nearly the same passage down to no rare word in common.
-_WORDS_BITS = (9.0, 7.0, 4.0, 1.5, -1.0)
+_WORDS_BITS = (9.0, 8.0, 5.5, 2.0, -1.5)
 # Sides, types and means of one war are alike all over its country: where no place is told, they must not decide alone.
 _ONLY_COUNTRY, _ONLY_COUNTRY_BITS = "a country and a place in it", -5.0
 
