@@ -129,6 +129,7 @@ MORPHS: dict[str, Callable[[list[str]], Iterator[Form]]] = {
     "nf": noun_feminine,
     "a": adjective,
     "v": verb,
+    "=": literal,
 }
 
 
@@ -150,8 +151,8 @@ def _phrases(morph: str, forms: list[str]) -> Iterator[Form]:
         heads: list[Form] = [(first, feat)]
         if nth == 0:
             heads += [(f, "du") for f, _ in _dual(first)]
-            if first[-1] not in "هاء":
-                heads.append((first + "ا", "acc"))
+            if first[-1] not in "هاء":  # صهريجا وقود: before a noun the ending is the dual's, before an adjective tanwin
+                heads.append((first + "ا", "acc" if morph == "na" else "du"))
         for head, feat_ in heads:
             tails = [[w, "ال" + w, *_agreeing(w, feat_ if morph == "na" else "")] for w in rest]
             for tail in product(*tails):
@@ -163,12 +164,15 @@ def inflect(morph: str, forms: list[str]) -> list[Form]:
 
     Args:
         morph: ``-`` as it stands (as are phrases of any class but ``na`` and ``nn``), ``n`` noun, ``nm``/``nf`` with sound plural, ``a`` adjective, ``v`` verb
-            (past|present), ``na``/``nn`` compound.
+            (past|present), ``na``/``nn`` compound, ``=`` as it stands with its number behind a colon (``نساء:pl``).
         forms: what the row lists.
 
     Raises:
         KeyError: an unknown class.
     """
+    if morph == "=":
+        told = (f.rpartition(":") for f in forms)
+        return list(dict.fromkeys((" ".join(fold(form or feat).split()), feat if form else "") for form, _, feat in told))
     folded = [" ".join(fold(f).split()) for f in forms]
     if morph in {"na", "nn"}:
         return list(dict.fromkeys(_phrases(morph, folded)))

@@ -22,6 +22,15 @@ _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
 _NUMBERS = frozenset({"sg", "du", "pl", "acc", "dupl"})
 _OF = frozenset({"من"})
 _IN = frozenset({"في", "ضمن", "لدي", "من"})
+_MEN = frozenset(
+    {"member", "fighter", "person", "army", "force", "police", "security", "guard"}
+)  # عناصر، جنود، رجال of somebody
+_THEM = frozenset({"منهم", "منها", "منهن", "منهما", "بينهم"})
+_NOT_PEOPLE = frozenset({"weapon", "act", "measure", "object", "dayhead", "dayword", "month", "daypart"})
+_PRONOUNS = frozenset({"ه", "ها", "هم", "هما", "هن", "نا"})
+_ABOARD = frozenset({"من", "الذين", "ركاب", "ركابها", "ركابه", "طاقم", "طاقمها", "طاقمه", "افرادها", "افراده"})
+_INSIDE = ("متن", "داخل", "فيه", "بداخل", "عليه", "في")
+_NUMBER_REACH = 5
 _OPENING = frozenset('("«[{“')
 _CLOSING = frozenset(')"»]}”')
 
@@ -46,6 +55,10 @@ class Party(msgspec.Struct, frozen=True):
         other: ``others`` (آخرين), so the group is that of the people before.
         refs: whose they are, in the order of the text.
         at: unit of the head noun.
+        own: the role that an adjective or a body behind the head gives it.
+        pron: the pronoun that says whose (``جنوده``, ``سبعة منهم``): the side told before.
+        vague: counted by no figure (``عشرات``, ``عدد من``, a bare plural).
+        lost: the noun's ending shows that its number was lost (or that it is the object of a verb).
     """
 
     head: Head
@@ -61,6 +74,9 @@ class Party(msgspec.Struct, frozen=True):
     own: str = ""
     definite: bool = False
     attrs: dict[str, str] = {}
+    pron: str = ""
+    vague: bool = False
+    lost: bool = False
 
 
 def find_parties(chart: Chart) -> None:
@@ -93,41 +109,72 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     elif "all" in units[i].symbols or "one-of" in units[i].symbols:
         j = i + 1
         exact = "one-of" in units[i].symbols
+    every = "all" in units[i].symbols and j > i and number is None
+    if every and (units[i].form.endswith(" من") or (j < len(units) and units[j].form in _ABOARD)):
+        return _aboard(chart, i, i if units[i].form.endswith(" من") else j)
     of = j > i and j < len(units) and units[j].form in _OF
     if of:
         j += 1
     if j >= len(units):
         return None
-    if (
-        j > i
-        and units[j].form in {"من", "الذين", "مَن"}
-        or (j > i and units[j].form in {"ركاب", "ركابها", "طاقم", "طاقمها"})
-    ):
-        return _aboard(chart, i, j)
     head = _head(units[j], numbered=j > i)
     if head is None:
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
-    k, refs, other, own = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person")
-    if number is None and k < len(units) and not conjoined(units[k]) and (behind := chart.at("number", k)):
-        number, k = behind[0].value, behind[0].j  # شرطيان اثنان, الجنود الخمسة
-    low, high, counted = _count(
-        reading, cat, number, of=of, one=exact, every="all" in units[i].symbols and j > i, suffix=reading.enc
-    )
-    low, high, k, extra = _told_behind(chart, k, low, high)
+    m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person")
+    k = m.end
+    if number is None and (behind := _number_behind(chart, k)) is not None:
+        number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
+    low, high, counted = _count(reading, cat, number, of=of, one=exact, every=every)
+    low, high, k, told = _told_behind(chart, k, low, high)
+    return Fact("party", i, k, span_of(chart.doc, i, k, ()), _party(
+        units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number, every=every
+    ), f"party/{cat}", parts)  # fmt: skip
+
+
+def _number_behind(chart: Chart, k: int) -> Fact | None:
+    if k >= len(chart.doc.units) or conjoined(chart.doc.units[k]):
+        return None
+    return next((f for f in chart.at("number", k) if not f.value.vague), None)
+
+
+class _Behind(msgspec.Struct):
+    """What hangs on a head.
+
+    Attributes:
+        end: the unit behind it.
+        refs: whose it is.
+        other: whether it says ``others``.
+        own: the role that it gives the head.
+        pron: a pronoun that says whose.
+    """
+
+    end: int
+    refs: list[Ref] = []
+    other: bool = False
+    own: str = ""
+    pron: str = ""
+
+
+def _party(
+    unit: Unit, cat: Head, reading: Reading, m: _Behind, *,
+    low: int | None, high: int | None, counted: bool, number: Number | None, every: bool,
+) -> Party:  # fmt: skip  # noqa: PLR0913
     attrs = reading.entry.attrs
-    if cat == "force" and (thing := units[j].reading("object")) is not None:
+    if cat == "force" and (thing := unit.reading("object")) is not None:
         attrs = {**thing.entry.attrs, **attrs}
-    value = Party(
-        cat, low, high, counted or extra, attrs.get("role", ""), attrs.get("outcome", ""), reading.entry.id, j, refs, other,
-        own, reading.definite or bool(reading.enc), attrs,
-    )  # fmt: skip
+    refs = tuple(m.refs)
     if cat == "person":
-        same = [(c, tuple(units[j].readings_of(c))) for c in ("actor", "epithet") if c in units[j].symbols]
-        value = msgspec.structs.replace(value, refs=(*refs, *(Ref(j, c, r) for c, r in same)))
-    if cat in {"actor", "epithet", "force", "nat"}:
-        value = msgspec.structs.replace(value, refs=(Ref(j, cat, tuple(units[j].readings_of(cat))), *refs))
-    return Fact("party", i, k, span_of(chart.doc, i, k, ()), value, f"party/{cat}", parts)
+        refs = (*refs, *(Ref(unit.i, c, tuple(unit.readings_of(c))) for c in ("actor", "epithet") if c in unit.symbols))
+    elif cat in {"actor", "epithet", "force", "nat"}:
+        refs = (Ref(unit.i, cat, tuple(unit.readings_of(cat))), *refs)
+    pron = reading.enc if reading.enc in _PRONOUNS and not attrs.get("kin") else m.pron
+    vague = (number is not None and number.vague) or (number is None and (every or (low, high) == _FEW))
+    return Party(
+        cat, low, high, counted, attrs.get("role", ""), attrs.get("outcome", ""), reading.entry.id, unit.i, refs, m.other,
+        m.own, reading.definite or bool(reading.enc), attrs, pron, vague,
+        number is None and (low, high) == _LOST_NUMBER,
+    )  # fmt: skip
 
 
 def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
@@ -156,7 +203,7 @@ def _other_word(unit: Unit, reading: Reading) -> bool:
 
 
 def _count(
-    reading: Reading, cat: Head, number: Number | None, *, of: bool, one: bool, every: bool, suffix: str
+    reading: Reading, cat: Head, number: Number | None, *, of: bool, one: bool, every: bool
 ) -> tuple[int | None, int | None, bool]:
     if number is not None:
         return number.low, number.high, True
@@ -164,9 +211,7 @@ def _count(
         return 1, 1, True
     if every:
         return (2, 2, True) if reading.feat == "du" else (*_FEW, True)
-    if (fixed := reading.entry.attrs.get("count") or reading.entry.attrs.get("kin")) and cat == "person":
-        return int(fixed), int(fixed), True
-    if reading.entry.attrs.get("few") and cat == "person":
+    if cat == "person" and reading.entry.attrs.get("household"):
         return *_FEW, False
     if (cat not in {"person", "object", "nat"} and reading.feat not in _NUMBERS) or of:
         return None, None, False
@@ -182,22 +227,17 @@ def _count(
     return None, None, False
 
 
-def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool) -> tuple[int, tuple[Ref, ...], bool, str]:
-    """What hangs on the head from unit ``k`` on: the end, whose it is, whether it says ``others``, its own role."""
+def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool) -> _Behind:
+    """What hangs on the head from unit ``k`` on."""
     units = chart.doc.units
-    refs: list[Ref] = []
-    other, own = False, ""
-    while k < len(units):
-        unit = units[k]
-        step = _modifier(chart, k, cat, owned=bool(refs), definite=definite)
+    found = _Behind(k)
+    while found.end < len(units):
+        step = _modifier(chart, found.end, cat, owned=bool(found.refs or found.pron), definite=definite)
         if step is None:
             break
-        k, found, is_other, role = step
-        refs += found
-        other, own = other or is_other, own or role
-        if unit.ends_sentence:
-            break
-    return k, tuple(refs), other, own
+        found.end, found.refs = step.end, found.refs + step.refs
+        found.other, found.own, found.pron = found.other or step.other, found.own or step.own, found.pron or step.pron
+    return found
 
 
 def conjoined(unit: Unit) -> bool:
@@ -205,20 +245,21 @@ def conjoined(unit: Unit) -> bool:
     return unit.bare != unit.form or any(r.pro[:1] in CONJUNCTIONS for r in unit.readings if r.pro)
 
 
-def _modifier(
-    chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool
-) -> tuple[int, list[Ref], bool, str] | None:
+def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -> _Behind | None:  # noqa: PLR0911
+    """One step over what hangs on a head."""
     units = chart.doc.units
     unit = units[k]
-    if conjoined(unit):
+    if cat == "person" and not owned and unit.form in _THEM:
+        return _Behind(k + 1, pron="هم")
+    if conjoined(unit) or unit.ends_sentence:
         return None
     person = unit.reading("person")
     if person is not None and person.entry.attrs.get("role") == "other" and not person.pro.strip("ال"):
-        return k + 1, [], True, ""
+        return _Behind(k + 1, other=True)
     if "link" in unit.symbols and k + 1 < len(units):
-        return (k + 1, [], False, "") if _ref(units[k + 1], ("ل", "لل", "", "ال", "ب", "بال")) else None
+        return _linked(units, k)
     if "nat" in unit.symbols and (reading := unit.reading("nat")) and reading.pro in {"", "ال"}:
-        return k + 1, [Ref(k, "nat", tuple(unit.readings_of("nat")))], False, ""
+        return _Behind(k + 1, [Ref(k, "nat", tuple(unit.readings_of("nat")))])
     if (
         "modifier" in unit.symbols
         and (reading := unit.reading("modifier"))
@@ -228,32 +269,57 @@ def _modifier(
         own = reading.entry.attrs
         if person is not None and cat != "person" and not reading.definite:
             return None
-        return (
-            k + 1,
-            ([Ref(k, "modifier", (reading,))] if own.get("foreign") or own.get("puppet") else []),
-            False,
-            own.get("role", ""),
-        )
+        refs = [Ref(k, "modifier", (reading,))] if own.get("foreign") or own.get("puppet") else []
+        return _Behind(k + 1, refs, own=own.get("role", ""))
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
-        if ref := _ref(units[k + 1], ("", "ال"), places=False):
-            return k + 2, [Ref(k + 1, *ref)], False, _person_role(units[k + 1])
-        if (
-            unit.form == "من"
-            and k + 2 < len(units)
-            and (p := units[k + 1].reading("person"))
-            and p.feat == "pl"
-            and p.entry.attrs.get("role") in {"member", "fighter", "person"}
-        ):
-            return k + 2, [], False, ""
-        return None
+        return _within(units, k, cat)
     joined = ("ل", "لل") if owned or definite else ("", "ال", "ل", "لل")  # idafa only behind an indefinite head
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
-        return k + 1, [Ref(k, *ref)], False, ""
-    if unit.form in _OPENING and cat == "person":
-        for m in range(k + 1, min(k + 6, len(units))):
-            if units[m].form in _CLOSING:
-                return m + 1, [], False, ""
+        return _Behind(k + 1, [Ref(k, *ref)], pron=_pronoun(ref))
+    if cat != "person":
+        return None
+    if unit.form in _OPENING:
+        return next((_Behind(m + 1) for m in range(k + 1, min(k + 7, len(units))) if units[m].form in _CLOSING), None)
+    if "person" in unit.symbols and person is not None and person.entry.attrs.get("rank") and not person.pro:
+        return _Behind(k + 1)  # وكيل رقيب, ملازم أول
+    if unit.form == "برتبه" and k + 1 < len(units):
+        return _Behind(k + 2)
+    name = chart.over("person_name", k)
+    return _Behind(name.j) if name is not None and name.i <= k < name.j else None
+
+
+def _linked(units: list[Unit], k: int) -> _Behind | None:
+    """``التابعين ل…``, ``في صفوف …``: a word of belonging and whom it belongs to."""
+    unit, behind = units[k], units[k + 1]
+    reading = unit.reading("link")
+    if reading is not None and reading.enc:
+        return _Behind(k + 1, pron=reading.enc)
+    if unit.form.endswith("صفوفهم") or unit.form.endswith("صفوفها"):
+        return _Behind(k + 1, pron="هم")
+    if ref := _ref(behind, ("ل", "لل", "", "ال", "ب", "بال")):
+        return _Behind(k + 1, pron=_pronoun(ref))
+    person = behind.reading("person")
+    if person is not None and (reading is None or " " in unit.form or unit.form == "وسط"):
+        return _Behind(k + 2, own=person.entry.attrs.get("role", ""), pron=person.enc)
     return None
+
+
+def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
+    """``من قوات …``, ``في الجيش``, ``من عناصر …``, ``من جنوده``: what the head is part of."""
+    unit, behind = units[k], units[k + 1]
+    person = behind.reading("person") if unit.form == "من" and cat == "person" else None
+    men = person is not None and person.entry.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
+    if not men and (ref := _ref(behind, ("", "ال"))):
+        return _Behind(k + 2, [Ref(k + 1, *ref)], own=_person_role(behind), pron=_pronoun(ref))
+    if men and person is not None:
+        role = person.entry.attrs["role"]
+        return _Behind(k + 2, own="" if role in {"member", "person"} else role, pron=person.enc)
+    return None
+
+
+def _pronoun(ref: tuple[str, tuple[Reading, ...]]) -> str:
+    enc = ref[1][0].enc
+    return enc if enc in _PRONOUNS else ""
 
 
 def _person_role(unit: Unit) -> str:
@@ -261,7 +327,7 @@ def _person_role(unit: Unit) -> str:
     return reading.entry.attrs.get("role", "") if reading else ""
 
 
-def _ref(unit: Unit, pros: tuple[str, ...], *, places: bool = True) -> tuple[str, tuple[Reading, ...]] | None:
+def _ref(unit: Unit, pros: tuple[str, ...]) -> tuple[str, tuple[Reading, ...]] | None:
     """Whether the unit names an owner behind one of these proclitics."""
     for cat in _REFS:
         if cat == "nat" or cat not in unit.symbols:
@@ -278,29 +344,44 @@ def _aboard(chart: Chart, i: int, j: int) -> Fact | None:
     """``all those aboard``: 3 or more, or the number that follows (codebook "Counts")."""
     units = chart.doc.units
     k = j + 1
-    if units[j].form in {"من", "الذين"}:
+    if units[j].form in {"من", "الذين"} or units[j].form.endswith(" من"):
         while k < len(units) and k < j + 5 and not units[k].ends_sentence and "," not in units[k].form:
             k += 1
-            if units[k - 1].form.startswith(("متن", "داخل", "فيه", "بداخل")):
+            if units[k - 1].form.startswith(_INSIDE):
                 break
         else:
             return None
-        if not units[k - 1].form.startswith(("متن", "داخل", "فيه", "بداخل")):
+        if not units[k - 1].form.startswith(_INSIDE):
             return None
-    low, high, end, _ = _told_behind(chart, k, *_FEW)
-    value = Party("aboard", low, high, True, "member", "", "aboard", j)
+    low, high, end, told = _told_behind(chart, k, *_FEW)
+    refs: tuple[Ref, ...] = ()
+    if told and (inner := _of_whom(chart, end)) is not None:
+        end, refs = inner.j, inner.value.refs
+        role = inner.value.role
+    else:
+        role = "member"
+    value = Party("aboard", low, high, True, role, "", "aboard", j, refs, vague=not told)
     return Fact("party", i, end, span_of(chart.doc, i, end, ()), value, "party/aboard")
+
+
+def _of_whom(chart: Chart, k: int) -> Fact | None:
+    """``وعددهم ستة من الجنود``: the people behind the number."""
+    units = chart.doc.units
+    if k + 1 < len(units) and units[k].form in _OF and "person" in units[k + 1].symbols:
+        return _phrase(chart, k + 1)
+    return None
 
 
 def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tuple[int | None, int | None, int, bool]:
     """A number told behind the noun: ``وعددهم خمسة``, ``على الأقل``."""
     units = chart.doc.units
-    for m in range(k, min(k + 3, len(units))):
-        if units[m].bare.startswith("عددهم") or units[m].bare.startswith("عددها") or units[m].bare == "البالغ":
+    for m in range(k, min(k + _NUMBER_REACH, len(units))):
+        unit = units[m]
+        if unit.bare.startswith(("عددهم", "عددها", "عددهن")) or unit.bare == "البالغ":
             for n in range(m, min(m + 3, len(units))):
                 if numbers := chart.at("number", n):
                     return numbers[0].value.low, numbers[0].value.high, numbers[0].j, True
-        if units[m].ends_sentence:
+        if unit.ends_sentence or not {"toll", "hitback", "number"}.isdisjoint(unit.symbols):
             break
     bounds = chart.at("bound", k)
     if bounds and low is not None and low == high:
@@ -314,10 +395,14 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
     units = chart.doc.units
     fact = chart.at("number", i)[0]
     k = fact.j
-    while k < len(units) and (units[k].form in {"منهم", "منها", "علي"} or "one-of" in units[k].symbols):
-        if units[k].form == "علي":
-            break
+    if k < len(units) and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
+        reading = units[k].readings[0]
+        if not reading.pro and not reading.feat.startswith(("past", "pres")):
+            return None  # ثلاث غارات
+    pron = ""
+    if k < len(units) and (units[k].form in _THEM or "one-of" in units[k].symbols):
+        pron = "هم"
         k += 1
     low, high, k, _ = _told_behind(chart, k, number.low, number.high)
-    value = Party("person", low, high, True, "other", "", "number", i, other=True)
+    value = Party("person", low, high, True, "other", "", "number", i, other=True, pron=pron, vague=number.vague)
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), value, "party/number", (fact,))
