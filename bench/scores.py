@@ -39,8 +39,10 @@ ASSAULT = {
     "Government regains territory", "Non-state actor overtakes territory", "Excessive force against protesters",
     "Mob violence", "Violent demonstration",
 }  # fmt: skip
-PROTEST = {"Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration",
-           "Mob violence"}  # fmt: skip
+PROTEST = {
+    "Peaceful protest", "Protest with intervention", "Excessive force against protesters", "Violent demonstration",
+    "Mob violence",
+}  # fmt: skip
 
 Found = dict[str, dict[str, float]]
 
@@ -141,14 +143,18 @@ def update(found: Found, marks: dict[str, str], reason: str | None) -> None:
 
 def table(rows: dict[str, dict[str, Score]]) -> str:
     """The scores as the README shows them."""
-    lines = ["| on | reports' events | event F1 | RECORD |", "|---|---|---|---|"]
+    lines = ["| on | events | event F1 | RECORD |", "|---|---|---|---|"]
     for name, row in rows.items():
         if name != "sentences":
             event, record = row["event"], row["RECORD"]
-            lines.append(f"| {NAMES[name]} | {event.gold} | {event.f1:.2f} (P {event.p:.2f}, R {event.r:.2f}) |
-            {record.f1:.2f} |") ences" in rows: s += ["", "| does a sentence tell of one? | sentences that do | P | R |
-            F1 |", "|---|---|---|---|---|"] s += [f"| {what} | {s.gold} | {s.p:.2f} | {s.r:.2f} | {s.f1:.2f} |" for
-            what, s in rows["sentences"].items()] \n".join(lines)
+            figures = f"{event.f1:.2f} (P {event.p:.2f}, R {event.r:.2f}) | {record.f1:.2f}"
+            lines.append(f"| {NAMES[name]} | {event.gold} | {figures} |")
+    if "sentences" in rows:
+        lines += ["", "| does a sentence tell of one? | sentences that do | P | R | F1 |", "|---|---|---|---|---|"]
+        lines += [
+            f"| {name} | {s.gold} | {s.p:.2f} | {s.r:.2f} | {s.f1:.2f} |" for name, s in rows["sentences"].items()
+        ]
+    return "\n".join(lines)
 
 
 def into_readme(text: str) -> None:
