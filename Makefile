@@ -16,11 +16,11 @@ $(BIN)/python:
 
 # Pinned wheels only; the build tool as well.
 $(VENV)/.core: $(BIN)/python pyproject.toml constraints.txt
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check $(EDITABLE) .
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check $(EDITABLE) .
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check $(EDITABLE) '.[dev,link]'
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check $(EDITABLE) '.[dev,link]'
 	@touch $@
 
 demo: $(VENV)/.core
