@@ -37,7 +37,7 @@ def test_code_writes_every_format_at_once(capsys: pytest.CaptureFixture[str], tm
     status, out, err = call(capsys, "code", str(EXAMPLES), *(x for n in names for x in ("-o", str(tmp_path / n))))
     assert (status, out) == (0, "")
     assert "16 reports: 16 coded, 0 rejected" in err
-    assert sorted(os.listdir(tmp_path)) == sorted([*names, "rejects.jsonl"])
+    assert sorted(os.listdir(tmp_path)) == sorted(names)
 
 
 def test_code_to_standard_output_is_events_and_nothing_else() -> None:

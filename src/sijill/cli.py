@@ -55,7 +55,7 @@ def code(  # noqa: PLR0913, PLR0917 - each is an option of the command
 ) -> None:
     """Code reports into events."""
     from sijill.export import format_of  # noqa: PLC0415
-    from sijill.pipeline import Settings, code_to  # noqa: PLC0415
+    from sijill.pipeline import Settings, code_to, load_coder  # noqa: PLC0415
     from sijill.read import find_inputs, read_all  # noqa: PLC0415
 
     outputs = [(path, format_of(path, form)) for path in out]
@@ -63,11 +63,14 @@ def code(  # noqa: PLR0913, PLR0917 - each is an option of the command
     found = find_inputs(inputs)
     beside = rejects if rejects is not None else _rejects_beside(out)
     settings = Settings(packs=tuple(packs or ()), places=places)
+    load_coder(settings.packs, settings.places)  # told apart from the run: what is broken in it, and its time
     watch = _watch(quiet=quiet)
     with watch.shown() if hasattr(watch, "shown") else nullcontext():
         totals = code_to(
             read_all(found), outputs, settings, rejects=beside, workers=workers or os.cpu_count() or 1, watch=watch
         )
+    if rejects is None and beside is not None and not totals.rejected:
+        Path(beside).unlink(missing_ok=True)  # empty now; it would only ask to be opened
     if not quiet:
         for reject in watch.rejects:
             where = ":".join(str(x) for x in (reject.file, reject.line) if x is not None)

@@ -169,7 +169,13 @@ def show_events(console: Console, events: Iterable[Event], *, limit: int | None 
         ("against", 22),
         ("toll", 34),
     ):
-        table.add_column(name, overflow="fold", max_width=widest, no_wrap=name in ("report", "day"))
+        table.add_column(
+            name,
+            overflow="fold",
+            max_width=widest,
+            min_width=22 if name == "type" else None,
+            no_wrap=name in ("report", "day"),
+        )
     count = 0
     for count, event in enumerate(events, start=1):
         if limit is not None and count > limit:
