@@ -1,4 +1,4 @@
-"""Places given the gold passages: country, province, district and text of each event, scored slot by slot as evaluate does.
+"""Places given the gold passages: country, province, district and text of each event, scored as evaluate does.
 
     python bench/place_finding.py GOLD_DIR [--places places.db] [--errors]
 
@@ -26,8 +26,10 @@ from sijill.places.store import Places
 
 SLOTS = ("country", "admin1", "admin2", "place_text")
 STRIKES = {"Air/drone strike", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED", "Suicide bomb"}
-_DIGRAPHS = (("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("j", "g"),
-             ("z", "s"), ("v", "w"), ("p", "b"))  # fmt: skip
+_DIGRAPHS = (
+    ("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "c"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("q", "k"), ("j", "g"),
+    ("z", "s"), ("v", "w"), ("p", "b"),
+)  # fmt: skip
 
 
 def folded(s: str | None) -> str:
@@ -96,14 +98,14 @@ class Bench:
         return nth
 
     def places_of(self, scope: PlaceScope, events: list[dict[str, Any]]) -> list[Place]:
-        starts = [u.start for u in scope.units]
+        starts = [u.start for u in scope.chart.doc.units]
         nth = self._order(scope.report.text, events)
         shared = collections.Counter(passage(e) for e in events)
         out = []
         for event in events:
             start, end = passage(event)
             i, j = bisect.bisect_left(starts, start), bisect.bisect_left(starts, end)
-            anchor = next((k for k in range(i, j) if {"act", "toll"} & scope.units[k].symbols), i)
+            anchor = next((k for k in range(i, j) if {"act", "toll"} & scope.chart.doc.units[k].symbols), i)
             began = time.perf_counter()
             joint = shared[start, end] == 1 and event["type"] not in STRIKES
             choices = scope.place_of(i, j, anchor=anchor, joint=joint)
@@ -120,7 +122,9 @@ def main() -> None:
     args = ap.parse_args()
     bench = Bench(Places.open(args.places))
     tp, fp, fn = (collections.Counter[str]() for _ in range(3))
-    files = sorted(p for g in args.gold for p in g.rglob("*.json") if p.name != "links.json" and p.with_suffix(".txt").exists())
+    files = sorted(
+        p for g in args.gold for p in g.rglob("*.json") if p.name != "links.json" and p.with_suffix(".txt").exists()
+    )
     for file in files:
         gold = json.loads(file.read_text(encoding="utf-8"))
         text = file.with_suffix(".txt").read_text(encoding="utf-8")

@@ -1,41 +1,52 @@
-"""How far the name of a place goes, and what the words before it say of it.
+"""How far the name of a place goes.
 
-A name that the gazetteer knows is one unit of the text already. An unknown one begins behind its kind-word and goes on over words
-that can be part of a name: those behind ``تل`` or ``أبو``, an indefinite word behind an indefinite one, ``الشرقية`` and the like.
+A name that the gazetteer knows is one unit of the text already. An unknown one begins behind its kind-word and goes on
+over words that can be part of a name: those behind ``تل`` or ``أبو``, an indefinite word behind an indefinite one,
+``الشرقية`` and the like.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
-from simplemma.strategies.dictionaries.dictionary_factory import DefaultDictionaryFactory
-
+from sijill.facts.place_word import folded, is_common, is_word
 from sijill.match import CONJUNCTIONS, Doc, Reading, Unit
 from sijill.model import Span
-from sijill.text import NUMBER, WORD, fold
+from sijill.text import NUMBER, WORD
 
-_MARKS = re.compile("[\u0640\u064b-\u0652\u0670]")
-_GAPS = re.compile("[_\u00a0\u200c]+")
-#: Suffixes of ordinary words, and what the dictionary's form has in their stead.
-_ENDINGS = (("ه", ("", "ة")), ("ها", ("", "ة")), ("هم", ("", "ة")), ("هما", ("",)), ("ات", ("ة", "")), ("ين", ("", "ة")), ("ون", ("",)), ("ان", ("",)),
-            ("تين", ("ة",)), ("تان", ("ة",)), ("ته", ("ة",)), ("تها", ("ة",)), ("تهم", ("ة",)), ("ا", ("",)), ("ية", ("ي", "")), ("اً", ("",)))  # fmt: skip
-OPENING = frozenset('("«[{“”\'‘')
-CLOSING = frozenset(')"»]}”“\'’')
+OPENING = frozenset("(\"«[{“”'‘")
+CLOSING = frozenset(")\"»]}”“'’")
 _MOST_WORDS = 4
 _GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
-_STOPS = frozenset(("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km", "place_office", "country"))
+_STOPS = frozenset(
+    ("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km",
+     "place_office", "country")
+)  # fmt: skip
 _OTHER = frozenset(
-    ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon", "actor",
-     "epithet", "outlet", "place_src", "number", "date", "time", "nat")
+    ("act", "toll", "loss", "noloss", "result", "damage", "hitback", "person", "force", "body", "object", "weapon",
+     "actor", "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
 _CAN_NAME = frozenset(("facility", "camp", "street", "village", "area", "mountain", "river"))
 _WIDE = frozenset(("country", "admin1", "city", "area"))
+_SETTLED = frozenset(("admin1", "city", "country", "admin2"))
 _NAMING = frozenset(("place", "place_head", "name", "place_adj"))
-_DOINGS = frozenset(("act", "toll", "loss", "noloss", "result", "damage", "nat", "number", "date", "time", "modifier", "actor", "epithet"))
-_PREPOSITION_RELATION = {"in": "at", "on": "at", "from": "out", "to": "to"}
+_DOINGS = frozenset(
+    (
+        "act",
+        "toll",
+        "loss",
+        "noloss",
+        "result",
+        "damage",
+        "nat",
+        "number",
+        "date",
+        "time",
+        "modifier",
+        "actor",
+        "epithet",
+    )
+)
 
 
 class Name(NamedTuple):
@@ -46,17 +57,6 @@ class Name(NamedTuple):
     span: Span
     form: str
     entry: Reading | None
-
-
-class Setting(NamedTuple):
-    """What stands before a name: the role of the place, relation, direction, distance; where the phrase begins."""
-
-    role: str
-    relation: str | None
-    direction: str | None
-    distance_km: float | None
-    start: int
-    marked: bool
 
 
 def place_reading(unit: Unit) -> Reading | None:
@@ -96,45 +96,15 @@ def _blocks(unit: Unit) -> bool:
     return bool(unit.readings) and all(r.pro not in ("", "ال") and _weighty(r) for r in unit.readings)
 
 
-@lru_cache(maxsize=200_000)
-def is_common(surface: str) -> bool:
-    """Whether a written form is an ordinary Arabic word, with or without article, preposition, suffix or plural ending.
-
-    >>> is_common("احتفال"), is_common("ستوكندو")
-    (True, False)
-    """
-    known = _dictionary()
-    word = _MARKS.sub("", surface)
-    tries = [word, word.removeprefix("ال")]
-    if word[:1] in "لبو" and len(word) > 4:
-        tries.append(word[1:].removeprefix("ال"))
-    for stem in tuple(tries):
-        for ending, back in _ENDINGS:
-            if stem.endswith(ending) and len(stem) - len(ending) >= 3:
-                tries += [stem[: -len(ending)] + b for b in back]
-    return any(t in known for t in tries if len(t) > 1)
-
-
-def is_word(surface: str) -> bool:
-    """Whether a form stands in the dictionary just so, its article apart."""
-    known = _dictionary()
-    return surface in known or surface.removeprefix("ال") in known
-
-
-@lru_cache(maxsize=1)
-def _dictionary() -> Mapping[str, str]:
-    return DefaultDictionaryFactory().get_dictionary("ar")
-
-
 def _weighty(reading: Reading) -> bool:
-    """Whether a reading with clitics is worth more than taking the word as an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
+    """Whether a reading with clitics is worth more than an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
     if reading.entry.id == "pstop/conj" and reading.pro in ("ب", "ل", "ك"):
         return False
     return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
 
 
-def begins_name(unit: Unit, *, town: bool = False) -> bool:
-    """Whether an unknown name can begin with this unit; behind ``مدينة`` and the like also an ordinary word with the article."""
+def begins_name(unit: Unit, *, town: bool = False) -> bool:  # noqa: PLR0911
+    """Whether an unknown name can begin with this unit; ``town``: also an ordinary word with the article."""
     definite = unit.form.startswith("ال")
     if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols):
         return False
@@ -154,13 +124,18 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
     return town and _DOINGS.isdisjoint(unit.symbols)
 
 
-def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
+def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:  # noqa: PLR0911
     """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
     if unit.kind == NUMBER:
         return False
-    if {"place_cue", "place_head"} <= unit.symbols and not unit.readings[0].pro and unit.first == unit.last and last is first:
+    if (
+        {"place_cue", "place_head"} <= unit.symbols
+        and not unit.readings[0].pro
+        and unit.first == unit.last
+        and last is first
+    ):
         return not first.readings and not (unit.i + 1 < len(doc.units) and begins_name(doc.units[unit.i + 1]))
-    if _blocks(unit) or "place_dir" in unit.symbols and not _adjective(last, unit):
+    if _blocks(unit) or ("place_dir" in unit.symbols and not _adjective(last, unit)):
         return False
     definite = unit.form.startswith("ال")
     if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
@@ -171,7 +146,9 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return True
     if any(r.entry.cat not in _NAMING for r in unit.readings):
         return False
-    if unit.first != unit.last or any(r.entry.cat == "place" and r.entry.attrs["level"] in _WIDE for r in unit.readings):
+    if unit.first != unit.last or any(
+        r.entry.cat == "place" and r.entry.attrs["level"] in _WIDE for r in unit.readings
+    ):
         return False
     if unit.form[0] == "و" and len(unit.form) > 3:
         return False
@@ -184,77 +161,92 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
 
 def _glued_common(doc: Doc, unit: Unit) -> bool:
     """Whether a word is ``ل`` or ``ب`` with an ordinary word behind it (``لعرقلة``)."""
-    return unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_word(doc.text[unit.start + 1 : unit.end])
+    return (
+        unit.form[0] in "لب"
+        and len(unit.form) > 4
+        and not unit.readings
+        and is_word(doc.text[unit.start + 1 : unit.end])
+    )
 
 
 def _adjective(last: Unit, unit: Unit) -> bool:
-    """Whether an adjective of order or size, or one of direction in the feminine, stands behind a name as a part of it."""
+    """Whether an adjective of order or size, or one of direction in the feminine, is a part of the name before it."""
     if not unit.form.startswith("ال"):
         return False
     return "place_adj" in unit.symbols or (unit.form.endswith("ه") and not last.form.endswith("ات"))
 
 
-def read_name(  # noqa: PLR0913
-    doc: Doc, k: int, *, adjectives: bool = True, conjunction: bool = False, compound: bool = False, numbered: bool = False,
-    town: bool = False, built: bool = False,
-) -> Name | None:
-    """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
+class Manner(NamedTuple):
+    """How a kind-word lets its name be.
 
-    Args:
+    Attributes:
         adjectives: whether ``الشرقية`` and the like belong to it (not behind ``ريف`` and ``بادية``).
-        conjunction: a ``و`` stands before it, in a list.
         compound: a kind-word can be its first word, as in ``قرية تل كذا``, or the whole of it, as in ``حي المطار``.
-        town: the kind-word is ``مدينة`` or the like, so that an ordinary word with the article can be the name.
-        built: a facility, so that ``العسكري`` and the like belong to it.
+        town: ``مدينة`` or the like: an ordinary word with the article can be the name.
+        built: a facility: ``العسكري`` and the like belong to it.
         numbered: a number can be its end (``حي المزة 86``).
     """
+
+    adjectives: bool = True
+    compound: bool = False
+    town: bool = False
+    built: bool = False
+    numbered: bool = False
+
+
+_ANY = Manner()
+
+
+def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = False) -> Name | None:
+    """The name that begins at unit ``k``: the gazetteer's where it knows one, else as far as a name can go.
+
+    ``manner`` is what the kind-word lets belong to it; with ``conjunction`` a ``و`` stands before it, in a list.
+    """
     units = doc.units
+    quoted = k < len(units) and units[k].form in OPENING
+    if quoted or (k < len(units) and units[k].form == "#"):
+        k += 1
     if k >= len(units):
         return None
     unit = units[k]
-    quoted = unit.form in OPENING
-    if quoted or unit.form == "#":
-        k += 1
-        if k >= len(units):
-            return None
-        unit = units[k]
-    reading = None if "place_stop" in unit.symbols or ("place_common" in unit.symbols and not town) or _bare_direction(unit) else place_reading(unit)
-    pro = ""
-    if reading is not None and reading.pro.removesuffix("ال") in (("و", "", "ف") if conjunction else ("",)):
-        pro, j = reading.pro, k + 1
+    reading = _own_reading(unit, manner, conjunction=conjunction)
+    if reading is not None:
+        pro, level = reading.pro, reading.entry.attrs["level"]
         ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
-        adjectives = adjectives and (ambiguous or reading.entry.attrs["level"] not in ("admin1", "city", "country"))
+        manner = manner._replace(adjectives=manner.adjectives and (ambiguous or level not in _SETTLED - {"admin2"}))
+        settled = level in _SETTLED
     else:
-        reading, ambiguous = None, True
-        pro = _conjunction(unit) if conjunction else ""
-        inner = cue_reading(unit) if compound else None
-        alone = inner is not None and inner.pro == "ال" and inner.entry.attrs["level"] in _CAN_NAME
-        headed = compound and "place_head" in unit.symbols and unit.readings[0].pro == "" and k + 1 < len(units)
-        if not begins_name(unit, town=town) and not (pro and begins_listed(unit)) and not (
-            alone or (headed and begins_name(units[k + 1]))
-        ):
+        pro, ambiguous, settled = _conjunction(unit) if conjunction else "", True, False
+        if not (begins_name(unit, town=manner.town) or (pro and begins_listed(unit)) or _headed(units, k, manner)):
             return None
-        j = k + 1
-    if quoted:
-        j = _to_closing(units, j)
-    else:
-        settled = reading is not None and reading.entry.attrs["level"] in ("admin1", "city", "country", "admin2")
-        j = _extend(
-            doc, k, j, ambiguous=ambiguous, settled=settled, adjectives=adjectives, numbered=numbered, built=built
-        )
+    j = _to_closing(units, k + 1) if quoted else _extend(doc, k, manner, ambiguous=ambiguous, settled=settled)
     if j > k + 1:
         reading = None
     elif "place_head" in unit.symbols and unit.first == unit.last and not unit.form.startswith("ال") and ambiguous:
         return None  # the beginning of a name alone is no name
-    start = own_start(doc, unit, pro)
-    span = (start, units[j - 1].end)
+    span = (own_start(doc, unit, pro), units[j - 1].end)
     return Name(k, j, span, folded(doc.text[span[0] : span[1]]), reading)
 
 
-@lru_cache(maxsize=100_000)
-def folded(surface: str) -> str:
-    """A name as it stands, folded, its words parted by one blank."""
-    return " ".join(_GAPS.sub(" ", fold(surface)).split())
+def _own_reading(unit: Unit, manner: Manner, *, conjunction: bool) -> Reading | None:
+    """The unit's reading as a place, where no other word is meant and no preposition stands before it."""
+    if "place_stop" in unit.symbols or ("place_common" in unit.symbols and not manner.town) or _bare_direction(unit):
+        return None
+    reading = place_reading(unit)
+    if reading is None or reading.pro.removesuffix("ال") not in (("و", "", "ف") if conjunction else ("",)):
+        return None
+    return reading
+
+
+def _headed(units: list[Unit], k: int, manner: Manner) -> bool:
+    """Whether a kind-word is itself (the beginning of) the name: ``قرية تل كذا``, ``حي المطار``."""
+    if not manner.compound:
+        return False
+    inner = cue_reading(units[k])
+    if inner is not None and inner.pro == "ال" and inner.entry.attrs["level"] in _CAN_NAME:
+        return True
+    head = "place_head" in units[k].symbols and units[k].readings[0].pro == ""
+    return head and k + 1 < len(units) and begins_name(units[k + 1])
 
 
 def _bare_direction(unit: Unit) -> bool:
@@ -284,30 +276,36 @@ def _to_closing(units: list[Unit], j: int) -> int:
     return j
 
 
-def _extend(  # noqa: PLR0913
-    doc: Doc, k: int, j: int, *, ambiguous: bool, settled: bool, adjectives: bool, numbered: bool, built: bool = False
-) -> int:
-    units = doc.units
-    first = units[k]
+def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool) -> int:
+    """Where the name ends whose first unit is ``k``."""
+    units, j = doc.units, k + 1
     while j < len(units) and j - k < _MOST_WORDS:
         unit, last = units[j], units[j - 1]
-        if unit.kind == NUMBER and numbered and (j + 1 == len(units) or units[j + 1].kind != WORD or _blocks(units[j + 1])):
+        if unit.kind == NUMBER and manner.numbered and _closes(units, j + 1):
             return j + 1
         if unit.kind != WORD or doc.text[last.end : unit.start].strip(" \u00a0_\u200c"):
             break
-        if "place_badj" in unit.symbols and built and unit.form.startswith("ال"):
+        if "place_badj" in unit.symbols and manner.built and unit.form.startswith("ال"):
             return j + 1
-        if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
-            if not adjectives:
+        if not {"place_adj", "place_dir"}.isdisjoint(unit.symbols):
+            if not manner.adjectives:
                 break
-        elif not ambiguous and (any(r.entry.cat not in _NAMING for r in unit.readings) or (settled and (first.form.startswith("ال") or not _closes(units, j + 1)))):
+        elif not ambiguous and not _lengthens(doc, k, j, settled=settled):
             break
-        elif not ambiguous and "place_head" not in unit.symbols and is_common(doc.text[unit.start : unit.end]):
-            break
-        if not _goes_on(doc, first, last, unit):
+        if not _goes_on(doc, units[k], last, unit):
             break
         j += 1
     return j
+
+
+def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:
+    """Whether unit ``j`` makes a longer name of one that the gazetteer knows (``settled``: one known well)."""
+    unit, units = doc.units[j], doc.units
+    if any(r.entry.cat not in _NAMING for r in unit.readings):
+        return False
+    if settled and (units[k].form.startswith("ال") or not _closes(units, j + 1)):
+        return False
+    return "place_head" in unit.symbols or not is_common(doc.text[unit.start : unit.end])
 
 
 def _closes(units: list[Unit], j: int) -> bool:
@@ -317,14 +315,13 @@ def _closes(units: list[Unit], j: int) -> bool:
 
 def longer(doc: Doc, k: int, *, ambiguous: bool, settled: bool) -> int:
     """Where a name that the gazetteer knows by its first words ends (``ناوه كذا`` is not ``ناوه``)."""
-    return _extend(doc, k, k + 1, ambiguous=ambiguous, settled=settled, adjectives=not settled, numbered=False)
+    return _extend(doc, k, Manner(adjectives=not settled), ambiguous=ambiguous, settled=settled)
 
 
-def listed(doc: Doc, j: int, *, many: bool) -> Name | None:
+def listed(doc: Doc, j: int, *, many: bool) -> Name | None:  # noqa: PLR0911
     """The next name of a list whose last name ended before unit ``j``: ``وشنان``, ``، وذي مهنة``, ``، أ``.
 
-    Args:
-        many: a dual or plural kind-word opened the list; behind a singular one only names that the gazetteer knows go on.
+    ``many``: a dual or plural kind-word opened it; behind a singular one only names that the gazetteer knows go on.
     """
     units = doc.units
     if j < len(units) and units[j].form in CLOSING:
@@ -356,149 +353,3 @@ def listed(doc: Doc, j: int, *, many: bool) -> Name | None:
 
 def _list_goes_on(units: list[Unit], j: int) -> bool:
     return j < len(units) and (units[j].form in "،," or units[j].form.startswith("و"))
-
-
-def setting(doc: Doc, i: int, pro: str) -> Setting:  # noqa: PLR0912, PLR0915
-    """What stands before the phrase of a place that begins at unit ``i`` behind the proclitic ``pro``."""
-    units = doc.units
-    relation: str | None = None
-    directions: list[str] = []
-    distance: float | None = None
-    role, marked = "at", False
-    clitic = pro.removesuffix("ال").lstrip("وف")
-    b = i - 1
-    start = i
-    via_from = False
-    for _ in range(9):
-        if clitic.startswith("ب"):
-            role, marked = "at", True
-            break
-        if clitic.startswith("ل") and relation is None:
-            role = "of"
-        if b < 0:
-            break
-        unit = units[b]
-        symbols = unit.symbols
-        if unit.ends_sentence:
-            break
-        step = True
-        if "place_from" in symbols or "place_to" in symbols:
-            role, marked, start = ("from" if "place_from" in symbols else "away"), True, b
-            break
-        if "place_src" in symbols and not directions and relation is None:
-            r = next(r for r in unit.readings if r.entry.cat == "place_src")
-            if not r.definite and not r.enc:
-                role, marked = "source", True
-                break
-            break
-        if "place_dir" in symbols:
-            r = next(r for r in unit.readings if r.entry.cat == "place_dir")
-            if r.definite and not via_from:
-                break
-            directions.insert(0, r.entry.attrs["dir"])
-            clitic = r.pro.removesuffix("ال").lstrip("وف")
-        elif "place_far" in symbols:
-            clitic = ""
-        elif "place_this" in symbols:
-            clitic = next(r.pro for r in unit.readings if r.entry.cat == "place_this").lstrip("وف")
-            if unit.form.startswith("ب") or clitic.startswith("ب"):
-                start, marked = b, True
-                break
-        elif "place_beside" in symbols and role == "of":
-            role, marked, start = "neighbour", True, b
-            break
-        elif "place_rel" in symbols:
-            r = next(r for r in unit.readings if r.entry.cat == "place_rel")
-            if r.definite and unit.first == unit.last:
-                break
-            kind = r.entry.attrs["relation"]
-            if kind == "distance" or (kind == "in" and relation is not None):
-                pass
-            elif kind == "borderwith":
-                role, marked, relation, start = "neighbour", True, "border", b
-                break
-            else:
-                relation = relation or kind
-            marked = True
-            clitic = r.pro.removesuffix("ال").lstrip("وف")
-        elif "place_km" in symbols:
-            if b > 0 and units[b - 1].kind == NUMBER:
-                distance = _number(units[b - 1].form)
-                b -= 1
-            elif "كيلومترين" in unit.form:
-                distance = 2.0
-            clitic = ""
-        elif distance is not None and (unit.form in ("نحو", "حوالي", "قرابه", "زهاء") or "place_rel" in symbols):
-            pass
-        elif (cue := cue_reading(unit)) is not None and not cue.definite:
-            clitic = cue.pro.removesuffix("ال").lstrip("وف")
-            if cue.entry.attrs["level"] == "rural" and relation is None:
-                relation = "rural"
-        elif "place_stop" in symbols:
-            at = next((r for r in unit.readings if r.entry.cat == "place_stop"), None)
-            word = at.entry.attrs.get("at") if at is not None else None
-            if word == "from" and (directions or relation or b == i - 1):
-                if b == i - 1 and b > 0 and not _spatial(units[b - 1]) and not _part(units, b - 1):
-                    role, marked, start = "out", True, b
-                    break
-                via_from = True
-            elif word in _PREPOSITION_RELATION:
-                if word == "to" and b + 1 < len(units) and "place_dir" in units[b + 1].symbols:
-                    via_from = True
-                elif word == "in" or word == "on" or not directions:
-                    if word == "to" and relation == "near":
-                        break
-                    role, marked, start = _PREPOSITION_RELATION[word], True, b
-                    break
-                else:
-                    break
-            elif word == "of":
-                role = "weak"
-                break
-            elif unit.bare in ("هي", "هو"):
-                role, marked = "weak", True
-                break
-            else:
-                break
-        else:
-            if role == "of" and not marked:
-                role = "of"
-            step = False
-        if not step:
-            break
-        start = b
-        b -= 1
-    if directions:
-        marked = True
-    direction = _direction(directions)
-    return Setting(role, relation, direction, distance, start, marked)
-
-
-def _spatial(unit: Unit) -> bool:
-    return any(c in unit.symbols for c in ("place_dir", "place_rel", "place_km", "place_far"))
-
-
-def _part(units: list[Unit], b: int) -> bool:
-    """Whether ``من`` behind this unit means a part of the place: ``مناطق متفرقة من``."""
-    while b > 0 and "place_stop" in units[b].symbols and units[b].form not in ("في", "من"):
-        b -= 1
-    cue = cue_reading(units[b])
-    return cue is not None and not cue.definite
-
-
-def _number(form: str) -> float | None:
-    try:
-        return float(form.replace(",", "").replace("،", ""))
-    except ValueError:
-        return None
-
-
-def _direction(found: list[str]) -> str | None:
-    """One direction out of the words for it: ``جنوب شرقي`` is south-east, ``شمال وشرق`` the first of the two."""
-    if not found:
-        return None
-    if len(found) > 1 and found[0] in ("north", "south") and found[1] in ("east", "west"):
-        return f"{found[0]}-{found[1]}"
-    if len(found) > 1 and found[0] in ("east", "west") and found[1] in ("north", "south"):
-        return f"{found[1]}-{found[0]}"
-    return found[0]

@@ -1,0 +1,179 @@
+"""Places without a kind-word: names that the gazetteer knows, and unknown ones between two marks of place."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sijill.facts.place_cued import add, claimed, country_reading, follows_place, is_common_noun, known, value_of
+from sijill.facts.place_fact import PlaceFact
+from sijill.facts.place_lexicon import GRAMMAR_WORDS, PLACE_CATS
+from sijill.facts.place_name import CLOSING, Name, longer, own_start, place_reading, read_name
+from sijill.facts.place_setting import setting
+from sijill.facts.place_word import folded, is_common
+from sijill.grammar import Chart, Match
+from sijill.match import Reading, Unit
+from sijill.text import NEWLINE, NUMBER, WORD
+
+_LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
+_HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
+_DATELINE_ENDS = frozenset(("-", "–", "—", "/", "(", "،", ",", "|"))
+_DATELINE_UNITS = 40  # a dateline stands within so many units of the beginning
+_HEADING_UNITS = 5
+_SURE = frozenset(("admin1", "city", "country"))
+_SEATS = frozenset(("pcue/capital", "pcue/centre"))
+_REACH = 8
+
+
+def named(match: Match) -> None:
+    """A name that the gazetteer knows, where something shows that it is meant as a place."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    reading = place_reading(units[i]) or country_reading(units[i])
+    if reading is None or claimed(match.chart, i):
+        return
+    if not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
+        "place_adj" in units[i].symbols and _goes_on(units, i + 1)
+    ):
+        return
+    name = _bare_name(match, reading)
+    attrs = reading.entry.attrs
+    level = attrs.get("level", "country")
+    before = setting(doc, i, reading.pro)
+    role = _heading(units, before.start if before.marked else i, name.j)
+    sibling = _sibling(match.chart, units, i, reading)
+    if role is None and sibling is not None and not before.marked:
+        value = msgspec.structs.replace(sibling, name=name.form, text=name.span, ids=known(name)[0], level=level)
+        add(match, name, value, i)
+        return
+    if role is None:
+        role = _bare_role(match, i, level) if before.role == "at" and not before.marked else before.role
+    if is_common_noun(units[i]) and level not in _SURE and not _goes_on(units, name.j):
+        return
+    sure = before.marked and (role in ("at", "dateline") or _goes_on(units, name.j))
+    if not sure and role != "header" and _doubtful(match, reading, name):
+        return
+    value = value_of(match, name, name.span, level, None, before)
+    add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def _doubtful(match: Match, reading: Reading, name: Name) -> bool:
+    """Whether a name is also a word or somebody's name."""
+    unit = match.doc.units[match.i]
+    if "ambiguous" in reading.entry.attrs or _also_word(unit, reading):
+        return True
+    if reading.entry.attrs.get("level", "country") in ("city", "country") or unit.first != unit.last:
+        return False
+    return is_common(match.doc.text[name.span[0] : unit.end])
+
+
+def _heading(units: list[Unit], i: int, j: int) -> str | None:
+    """``header`` or ``dateline``, where the phrase of place ``[i, j)`` begins a line and so ends."""
+    if j >= len(units) or not _begins_line(units, i):
+        return None
+    if _ends_header(units, j) or any(u.kind == NEWLINE for u in units[j : j + _HEADING_UNITS]):
+        return "header"
+    return "dateline" if i < _DATELINE_UNITS and units[j].form in _DATELINE_ENDS else None
+
+
+def _also_word(unit: Unit, reading: Reading) -> bool:
+    """Whether the same form is also a word that has nothing to do with places."""
+    return any(r.entry.cat not in PLACE_CATS and len(r.pro) <= len(reading.pro) for r in unit.readings)
+
+
+def _goes_on(units: list[Unit], j: int) -> bool:
+    """Whether the words behind a name say where it lies: a direction, a unit, a relation."""
+    if j >= len(units):
+        return False
+    unit = units[j]
+    if "place_dir" in unit.symbols or "place_rel" in unit.symbols:
+        return not any(r.definite and r.entry.cat == "place_dir" for r in unit.readings)
+    if "place_cue" in unit.symbols:
+        return not any(r.entry.cat == "place_cue" and not r.pro and r.entry.id not in _SEATS for r in unit.readings)
+    if unit.form in ("في", "فى", "من") and j + 1 < len(units):
+        return "place_cue" in units[j + 1].symbols
+    return False
+
+
+def unknown(match: Match) -> None:
+    """``في كذا بمديرية كذا``, ``قرب كذا``: a name that no table knows, behind a mark of place."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    k = i + 1
+    if k + 1 >= len(units) or units[k].kind != WORD or claimed(match.chart, k) or any(
+        r.entry.cat not in ("place_head", "name") or r.pro not in ("", "ال") for r in units[k].readings
+    ):  # fmt: skip
+        return
+    name = read_name(doc, k)
+    if name is None or len(name.form) < 3 or any(
+        u.readings and {"place_head", "name"}.isdisjoint(u.symbols) for u in units[name.i : name.j]
+    ):  # fmt: skip
+        return
+    surface = doc.text[units[k].start : units[k].end]
+    if name.j == k + 1 and (units[k].readings or surface.endswith(("ه", "هم", "ها"))):
+        return
+    if "place_head" not in units[k].symbols and is_common(surface):
+        return
+    if units[k].readings and all(is_common(doc.text[u.start : u.end]) for u in units[k + 1 : name.j]):
+        return
+    placed = name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه"))
+    before = setting(doc, k, "")
+    add(match, name, value_of(match, name, name.span, "village" if placed else "unknown", None, before), k)
+
+
+def _bare_name(match: Match, reading: Reading) -> Name:
+    """The name that the gazetteer knows, or a longer one that begins with it."""
+    doc, i = match.doc, match.i
+    unit = doc.units[i]
+    level = reading.entry.attrs.get("level", "country")
+    j = i + 1
+    if level not in ("country", "area", "camp", "facility") and j < len(doc.units):
+        ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
+        j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
+    entry = reading if j == i + 1 and reading.entry.cat == "place" else None
+    span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
+    return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)
+
+
+def _sibling(chart: Chart, units: list[Unit], i: int, reading: Reading) -> PlaceFact | None:
+    """The place that this one stands beside: ``أ وب``, ``أ، وب``."""
+    k = i
+    if reading.pro[:1] != "و":
+        if i == 0 or units[i - 1].form != "و":
+            return None
+        k = i - 1
+    if k and units[k - 1].form in ("،", ",", ")"):
+        k -= 1
+    for fact in chart.between("place", max(0, k - _REACH), k):
+        if fact.j == k and not fact.value.pointer:
+            value = fact.value
+            return value if isinstance(value, PlaceFact) else None
+    return None
+
+
+def _begins_line(units: list[Unit], i: int) -> bool:
+    k = i - 1
+    while k >= 0 and (units[k].form in _LINE_MARKS or units[k].kind == NUMBER):
+        k -= 1
+    return k < 0 or units[k].kind == NEWLINE
+
+
+def _ends_header(units: list[Unit], j: int) -> bool:
+    return units[j].form in _HEADER_ENDS or (
+        units[j].form in CLOSING and j + 1 < len(units) and units[j + 1].form == ":"
+    )
+
+
+def _bare_role(match: Match, i: int, level: str) -> str:
+    """The role of a bare name with no preposition: hit by the act before it, or only spoken of."""
+    units = match.doc.units
+    if i == 0 or units[i - 1].ends_sentence:
+        return "weak"
+    before = units[i - 1]
+    if follows_place(match.chart, units, i):
+        return "at"  # an apposition: the unit above the name before it
+    country = level == "country"
+    if "act" in before.symbols:
+        return "weak" if country and not any("roles" in r.entry.attrs for r in before.readings) else "at"
+    if not country and any(r.feat.startswith(("past", "pres")) for r in before.readings):
+        return "at"
+    return "weak"

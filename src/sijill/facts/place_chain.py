@@ -1,0 +1,290 @@
+"""Places that stand in one phrase, and what each phrase announces for those that follow.
+
+``قرية أ بمديرية ب في ولاية ج`` is one *chain*: its finest place is its *head* (or its heads, in a list), the others lie
+above it or beside it. Province, district and country that a chain or a heading announces hold until the next one
+announces others.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.facts.place_country import Countries, Gazetteer, rows_of
+from sijill.facts.place_fact import BESIDE, BUILT, TOWNS, PlaceFact
+from sijill.grammar import Chart, Fact
+from sijill.match import Unit
+from sijill.places.records import CAPITAL
+from sijill.text import NEWLINE
+
+#: What each role is worth when one place of a passage is to be chosen; from ``NOT_HERE`` down the act was not there.
+ROLE_WORTH = {
+    "at": 0.0, "to": -0.5, "of": -1.0, "out": -1.0, "header": -1.5, "weak": -2.3, "from": -2.5, "neighbour": -4.0,
+    "source": -6.0, "dateline": -6.0, "away": -7.0,
+}  # fmt: skip
+NOT_HERE = -3.5
+_SOURCE_UNIT, _SOURCE_TOWN, _ORIGIN = -3.0, -3.3, -3.0  # the last resort: the governor of the district speaks
+_CIVIC_PENALTY, _CIVIC_ELSEWHERE = 1.0, 5.0  # schools and hospitals are named for other reasons as well
+_CIVIC = frozenset(
+    "pcue/" + w
+    for w in (
+        "hospital",
+        "hospital-b",
+        "university",
+        "school",
+        "college",
+        "mosque",
+        "mosque-b",
+        "hotel",
+        "market",
+        "mall",
+    )
+)
+_BRIDGE = frozenset('،,()«»"“”و')
+_BRIDGE_CATS = frozenset(("nat", "place_dir", "place_cue", "place_same", "place_this", "place_rel", "place_km"))
+_BRIDGE_VERBS = frozenset(("تقع", "يقع", "تبعد", "يبعد"))
+_BRIDGE_UNITS = 7
+_BEFORE = 4  # units before a phrase that can say who speaks there, or what came from there
+_LINE_ENDS = frozenset((":", "؛", ";", "\n"))
+
+
+class Chain(NamedTuple):
+    """One phrase of places, units ``[i, j)``."""
+
+    heads: tuple[Fact, ...]
+    above: tuple[Fact, ...]
+    i: int
+    j: int
+
+
+class State(NamedTuple):
+    """What holds from unit ``at`` on.
+
+    Attributes:
+        country, admin1, admin2, town: as last announced.
+        near: a town that the gazetteer knows, told after the province, where it lies elsewhere or none was told.
+        finest, finest_above: the last places told, with the units above them.
+        header: a heading announced it.
+    """
+
+    at: int
+    country: Fact | None = None
+    admin1: Fact | None = None
+    admin2: Fact | None = None
+    town: Fact | None = None
+    near: Fact | None = None
+    finest: tuple[Fact, ...] = ()
+    finest_above: tuple[Fact, ...] = ()
+    header: bool = False
+
+
+class Chains:
+    """The chains of a report, and what holds after each."""
+
+    def __init__(self, chart: Chart, facts: list[Fact], places: Gazetteer, countries: Countries):
+        self.units, self._facts, self._places = chart.doc.units, facts, places
+        self._sentence = countries.sentence
+        self.chains = self._link()
+        self.states = self._walk()
+
+    # ------------------------------------------------------------------ one phrase
+
+    def _link(self) -> list[Chain]:
+        chains: list[list[Fact]] = []
+        for fact in self._facts:
+            if chains and self._linked(chains[-1][-1], fact):
+                chains[-1].append(fact)
+            else:
+                chains.append([fact])
+        return [self._headed(c) for c in chains]
+
+    def _linked(self, last: Fact, fact: Fact) -> bool:
+        """Whether a place stands in one phrase with the last one."""
+        if last.value.role in ("header", "dateline"):
+            return False
+        if last.value.group == fact.value.group:
+            return True
+        if self._sentence[last.i] != self._sentence[fact.i]:
+            return False
+        begin = max(last.j, min(fact.value.begin, fact.i))
+        if self.units[begin].bare == "علي" and fact.value.relation is None and fact.value.level != "front":
+            return False  # من أ على ب: the second is what was hit
+        gap = self.units[last.j : begin]
+        return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
+
+    def _headed(self, facts: list[Fact]) -> Chain:
+        best = facts[0]
+        for fact in facts[1:]:
+            if not self._beside(best, fact) and self._finer(fact.value, best.value):
+                best = fact
+        heads = tuple(f for f in facts if f is best or self._beside(best, f))
+        return Chain(heads, tuple(f for f in facts if f not in heads), facts[0].i, facts[-1].j)
+
+    def _finer(self, a: PlaceFact, b: PlaceFact) -> bool:
+        """Whether a later place of a phrase is its finest, and not what the phrase goes on with."""
+        if a.pointer and not b.pointer:
+            return False
+        if a.aside or a.relation == "rural":
+            return b.role == "neighbour"
+        if b.cue and not a.cue and a.rank < 4.0:
+            return False  # في قضاء أ في ب: the second lies above
+        if a.ids and {row.admin1_id for row in rows_of(self._places, b) if row.id != row.admin1_id} & set(a.ids):
+            return False
+        return a.rank > b.rank + 0.9 and ROLE_WORTH[a.role] > NOT_HERE
+
+    def _beside(self, best: Fact, fact: Fact) -> bool:
+        """Whether a place is listed with the head: ``قرى أ وب``, ``قرية أ وبلدة ب ومحيط قرية ج``."""
+        if fact is best or fact.value.role == "neighbour":
+            return False
+        if fact.value.group == best.value.group:
+            return True
+        begin = fact.value.begin if best.i < fact.value.begin < fact.i else fact.i
+        apart = abs(fact.value.rank - best.value.rank)
+        if not self.units[begin].form.startswith("و") or fact.value.rank < 3.0 or apart > 2.5:
+            return False
+        if self.units[begin].form == "و" or begin == best.j:
+            return begin == best.j
+        before = next((f for f in self._facts if f.j == begin), None)
+        return before is not None and before.i > best.i and self._beside(best, before)
+
+    def within(self, i: int, j: int) -> list[Chain]:
+        """The chains of a passage; one that begins before it or goes on behind it is cut there."""
+        out: list[Chain] = []
+        for chain in self.chains:
+            if i <= chain.heads[0].i < j:
+                out.append(chain)
+            elif chain.j > i and chain.i < j:
+                inside = sorted((f for f in (*chain.heads, *chain.above) if i <= f.i < j), key=lambda f: f.i)
+                if inside:
+                    out.append(self._headed(inside))
+        return out
+
+    def before(self, i: int) -> list[Chain]:
+        """The chains that end before unit ``i``, the last first."""
+        return [c for c in reversed(self.chains) if c.j <= i]
+
+    def role_worth(self, fact: Fact) -> float:
+        """What the role of a place in its sentence is worth."""
+        value: PlaceFact = fact.value
+        if self._stands_before(value, "place_origin"):
+            return _ORIGIN
+        if (
+            value.role == "source"
+            and value.level not in BUILT
+            and (value.cue or value.level in ("city", "admin1", "town"))
+        ):
+            return _SOURCE_UNIT if value.cue else _SOURCE_TOWN
+        if value.cue in _CIVIC:
+            here = value.role == "at" and not self._stands_before(value, "place_speaker")
+            return ROLE_WORTH[value.role] - (_CIVIC_PENALTY if here else _CIVIC_ELSEWHERE)
+        return ROLE_WORTH[value.role]
+
+    def _stands_before(self, value: PlaceFact, cat: str) -> bool:
+        return any(cat in u.symbols for u in self.units[max(0, value.begin - _BEFORE) : value.begin])
+
+    # ------------------------------------------------------------------ what holds
+
+    def state(self, i: int) -> State:
+        """What holds before unit ``i``."""
+        found = self.states[0]
+        for state in self.states[1:]:
+            if state.at > i:
+                break
+            found = state
+        return found
+
+    def _walk(self) -> list[State]:
+        out = [State(at=-1)]
+        for chain in self.chains:
+            out.append(self._after(out[-1], chain))
+        return out
+
+    def _after(self, state: State, chain: Chain) -> State:
+        head = chain.heads[0]
+        role = head.value.role
+        if role == "dateline" and self._local(head.value):
+            own = head if head.value.level in ("city", "admin1") else None
+            return State(chain.j, admin1=own, town=head, near=head, finest=(head,))
+        if self.role_worth(head) <= NOT_HERE:
+            return state._replace(at=chain.j)
+        named = [f for f in (*chain.heads, *chain.above) if not f.value.pointer]
+        units = {f.value.level: f for f in reversed(named) if f.value.role != "neighbour" and not _only_near(f, chain)}
+        country = units.get("country")
+        header = role == "header" or self._opens_line(chain)
+        if role in ("weak", "of") and not header:
+            return state._replace(at=chain.j, country=country or state.country)
+        if named and not head.value.pointer and (head.value.rank > 0 or not state.finest):
+            state = state._replace(finest=chain.heads, finest_above=chain.above)
+        return self._announce(state._replace(at=chain.j, header=header), units, named, head)
+
+    def _announce(self, state: State, units: dict[str, Fact], named: list[Fact], head: Fact) -> State:
+        """The state with the units that a chain names in place of the older ones."""
+        country, admin2 = units.get("country"), units.get("admin2")
+        town = units.get("town") or units.get("city") or units.get("admin3")
+        admin1 = (
+            units.get("admin1") or units.get("unit") or units.get("city") or self._rural_province(units.get("rural"))
+        )
+        if admin1 is not None:
+            kept = (
+                state if state.admin1 is not None and state.admin1.value.name == admin1.value.name else State(state.at)
+            )
+            return state._replace(
+                country=country or kept.country, admin1=admin1, admin2=admin2 or kept.admin2, town=town or kept.town,
+                near=None,
+            )  # fmt: skip
+        told = next(
+            (f for f in named if f.value.ids and f.value.level in TOWNS | {"admin2"} and f.value.role != "neighbour"),
+            None,
+        )
+        holds = state.admin1
+        if head.value.level == "country" and country is not None:
+            holds = None
+        elif told is not None and holds is not None and not self._holds(holds.value, told.value):
+            holds = None  # the text has gone on to another province
+        return state._replace(
+            country=country or state.country, admin1=holds, admin2=admin2 or state.admin2, town=town or state.town,
+            near=told or state.near,
+        )  # fmt: skip
+
+    def _rural_province(self, rural: Fact | None) -> Fact | None:
+        """``ريف كذا`` announces a province only where a province is called so."""
+        if rural is None:
+            return None
+        return rural if any(r.kind == "admin1" for r in self._places.lookup(rural.value.name)) else None
+
+    def _local(self, value: PlaceFact) -> bool:
+        """Whether a dateline's town is none of those where correspondents sit."""
+        rows = rows_of(self._places, value)
+        return bool(rows) and not any(row.flags & CAPITAL or row.kind == "country" for row in rows)
+
+    def _holds(self, unit: PlaceFact, place: PlaceFact) -> bool:
+        """Whether a province can hold a place of the gazetteer."""
+        units = {row.admin1_id for row in rows_of(self._places, unit)}
+        around = {row.admin1_id for row in rows_of(self._places, place)}
+        return not units or not around or not units.isdisjoint(around)
+
+    def _opens_line(self, chain: Chain) -> bool:
+        """Whether a chain is a heading: alone before a colon, semicolon or line end at the beginning of a line."""
+        if chain.j >= len(self.units) or self.units[chain.j].form not in _LINE_ENDS:
+            return False
+        k = chain.heads[0].value.begin - 1
+        return k < 0 or self.units[k].kind == NEWLINE or self.units[k].form in "-*•#"
+
+
+def _bridges(unit: Unit) -> bool:
+    """Whether a unit between two places leaves them in one phrase."""
+    if unit.form in _BRIDGE or unit.kind == "number":
+        return True
+    if not _BRIDGE_CATS.isdisjoint(unit.symbols):
+        return not ("place_cue" in unit.symbols and all(r.pro.startswith("و") for r in unit.readings))
+    for r in unit.readings:
+        if r.entry.cat == "place_stop":
+            return not r.entry.attrs.get("verb") or unit.bare in _BRIDGE_VERBS
+    return False
+
+
+def _only_near(fact: Fact, chain: Chain) -> bool:
+    """Whether a place of a chain only lies near its head or in a direction from it."""
+    value: PlaceFact = fact.value
+    if fact in chain.heads:
+        return False
+    return value.relation in BESIDE or (value.direction is not None and value.level not in ("country", "admin1"))

@@ -1,0 +1,258 @@
+"""The place of an act by the gazetteer: what its phrase and the announced units leave to choose from."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from sijill.facts.place_chain import State
+from sijill.facts.place_country import Countries, Gazetteer
+from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
+from sijill.grammar import Fact
+from sijill.model import Place
+from sijill.places.records import SEAT1, SEAT2, Hints, Mention, Resolution, Row
+
+_KINDS: dict[str, str | None] = {
+    "country": "country", "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
+    "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "region": "area", "mountain": "area",
+    "river": "area", "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None,
+    "front": "any", "any": "any", "unknown": None,
+}  # fmt: skip
+_CITY = 50_000  # a town this big without a district in the table is the seat of one called like it
+_TOWN = 20_000  # a place this big is not mistaken for a village of its name
+_EXACT = 0.9
+_FAR_KM = 60  # a town farther off than this says nothing of the province
+_SEAT_KM = 30
+_SMALL = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp"))
+_TELLING = frozenset(("admin1", "city", "unit", "town", "admin2", "admin3", "rural"))
+_FIRM = frozenset(("admin1", "city", "town", "admin2", "country"))
+_ABOVE_VILLAGES = 3.4  # no finer level lies above another place
+
+
+class _Around(NamedTuple):
+    """The places around the finest: those it lies in, those it lies beside, and the mentions that the former make."""
+
+    inside: list[Fact]
+    beside: list[Fact]
+    mentions: list[Mention]
+
+
+class Chooser:
+    """Asks the gazetteer for the place of an act."""
+
+    def __init__(self, places: Gazetteer, countries: Countries):
+        self._places, self._countries = places, countries
+
+    def choose(
+        self, value: PlaceFact, text: str, above: list[Fact], state: State
+    ) -> tuple[Place, Resolution, list[Fact]]:
+        """The place of one act, as it was resolved, and the places that narrowed the choice.
+
+        Args:
+            value: the finest place.
+            text: its words.
+            above: the other places of its phrase and passage, pointers followed.
+            state: what was announced before.
+        """
+        resolution, used = self._resolve(value, above, state)
+        place = resolution.place(text)
+        if value.level == "capital":
+            place = self._country_capital(place, value)
+        elif value.seat and resolution.admin1 is not None:
+            place = self._capital(place, resolution)
+        elif resolution.admin2_source in ("gazetteer", None):
+            place = msgspec.structs.replace(place, admin2=self._district(resolution, above, place))
+        relation = value.relation if value.relation in BESIDE else None
+        if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
+            relation = "near"
+        return msgspec.structs.replace(place, relation=relation), resolution, used
+
+    def _resolve(self, value: PlaceFact, above: list[Fact], state: State) -> tuple[Resolution, list[Fact]]:
+        country = _announced_country(value, above)
+        guess = self._countries.guess(value)
+        land = country or guess
+        around = self._around(value, above, land)
+        used = list(around.inside)
+        mentions = [Mention(name=value.name, kind=self._kind(value, land)), *around.mentions]
+        admin1 = None
+        if not any(m.kind == "admin1" for m in mentions):
+            admin1, more = self._province(value, around, state, land)
+            used += more
+        nearby = []
+        for f in around.beside:
+            row = self._row(f.value, land)
+            if row is not None:
+                nearby.append((row.lat, row.lon))
+                used += [f] if f not in used else []
+        hints = Hints(
+            country=country or self._firm(value, used, guess), report_country=guess, admin1=admin1,
+            nearby=tuple(nearby), relation=value.direction, distance_km=value.distance_km,
+        )  # fmt: skip
+        return self._places.resolve(mentions, hints), used
+
+    def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
+        around = _Around([], [], [])
+        for f in above:
+            v: PlaceFact = f.value
+            if (
+                (v.pointer and v.level != "capital")
+                or v.level == "country"
+                or v.name == value.name
+                or v.role == "neighbour"
+            ):
+                continue
+            if v.rank >= min(value.rank, _ABOVE_VILLAGES) and not (v.level == "any" and value.rank > 4):
+                continue
+            if v.aside:
+                around.beside.append(f)
+                continue
+            mention = self._mention(v, value, land)
+            if mention is not None:
+                around.mentions.append(mention)
+                around.inside.append(f)
+        return around
+
+    def _mention(self, above: PlaceFact, value: PlaceFact, land: str | None) -> Mention | None:
+        """A place that lies above the finest, as the resolver wants it."""
+        if above.level == "capital" or above.seat:
+            seat = self._seat_of(above)
+            if seat is None or seat.admin1 is None:
+                return None
+            return Mention(name=seat.admin1_id or seat.admin1, kind="admin1")
+        kind = self._kind(above, land)
+        if (
+            above.level in ("city", "rural", "town")
+            and value.level not in IN_TOWN
+            and any(r.kind == "admin1" for r in self._places.lookup(above.name, country=land))
+        ):
+            kind = "admin1"  # شمال حلب for a village is the province, for a quarter the town
+        if kind not in ("admin1", "admin2", "admin3", "town", "any", None):
+            return None
+        return Mention(name=above.name, kind=None if kind in ("town", "any") else kind)
+
+    def _kind(self, value: PlaceFact, land: str | None) -> str | None:
+        """The gazetteer's kind of a level; ``مقاطعة`` is a province in one country, a district in another."""
+        if value.level not in ("unit", "admin1"):
+            return _KINDS[value.level]
+        if self._places.lookup(value.name, country=land, kinds=("admin1",)):
+            return "admin1"
+        if self._places.lookup(value.name, country=land, kinds=("admin2",)):
+            return "admin2"
+        return "admin1" if value.level == "admin1" else "admin2"
+
+    def _row(self, value: PlaceFact, land: str | None) -> Row | None:
+        """The place that a name above or beside the act most likely means."""
+        rows = self._places.lookup(value.name, country=land)
+        if not rows and value.certain:
+            rows = self._places.lookup(value.name)
+        return rows[0] if rows else None
+
+    # ------------------------------------------------------------------ the province
+
+    def _province(
+        self, value: PlaceFact, around: _Around, state: State, land: str | None
+    ) -> tuple[str | None, list[Fact]]:
+        """The province that holds for the place: of the town beside it, else the announced one, if the place agrees."""
+        for f in (*around.inside, *around.beside):
+            v: PlaceFact = f.value
+            if v.level in _TELLING and (v.distance_km is None or v.distance_km < _FAR_KM):
+                row = self._unit_row(v, land)
+                if row is not None and row.admin1_id is not None and self._agrees(value, row.admin1_id, land):
+                    return row.admin1_id, [f] if f in around.beside else []
+        told = state.admin1 or state.near
+        if told is None or told.value.name == value.name:
+            return None, []
+        row = self._unit_row(told.value, land)
+        if row is None or row.admin1_id is None:
+            return (told.value.name, [told]) if told is state.admin1 else (None, [])
+        if all(self._agrees(v, row.admin1_id, land) for v in (value, *(f.value for f in around.inside))):
+            return row.admin1_id, [told]
+        return None, []
+
+    def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
+        kinds = ("admin1",) if value.level in ("admin1", "unit", "rural") else None
+        for country in dict.fromkeys((land, None)) if value.certain else (land,):
+            rows = self._places.lookup(value.name, country=country, kinds=kinds)
+            if not rows and kinds:
+                rows = self._places.lookup(value.name, country=country)
+            if value.level == "city":
+                rows = [r for r in rows if r.kind == "admin1"] or rows
+            if rows:
+                return rows[0]
+        return None
+
+    def _agrees(self, value: PlaceFact, admin1: str, land: str | None) -> bool:
+        """Whether a name can lie in a province: it is known there, or nothing of weight is known elsewhere."""
+        rows = [r for r in self._places.lookup(value.name, country=land) if r.score > _EXACT]
+        if not rows or any(r.admin1_id == admin1 for r in rows):
+            return True
+        if value.level in _SMALL:
+            return not any(r.kind == "admin1" for r in rows)
+        return not any(r.kind in ("admin1", "admin2", "town") or r.population > _TOWN for r in rows)
+
+    def _firm(self, value: PlaceFact, used: list[Fact], guess: str | None) -> str | None:
+        """The country that the words around speak of, unless the place is well known and only elsewhere."""
+        if guess is None:
+            return None
+        for v in (value, *(f.value for f in used)):
+            if v.certain and v.level in _FIRM and not self._places.lookup(v.name, country=guess):
+                return None
+        return guess
+
+    # ------------------------------------------------------------------ capitals and districts
+
+    def _seat_of(self, value: PlaceFact) -> Row | None:
+        """The capital that a phrase names by its unit, or by nothing but the article."""
+        if value.level == "capital":
+            land = value.iso2 or self._countries.guess(value)
+            return self._places.seat(land) if land else None
+        rows = self._places.lookup(value.name, kinds=("admin1",))
+        return self._places.seat(rows[0].id) if rows else None
+
+    def _capital(self, place: Place, resolution: Resolution) -> Place:
+        """``مركز ولاية كذا``: the province's capital in the place of the province."""
+        row = self._places.seat(resolution.id) if resolution.id else None
+        if row is None:
+            return place
+        return msgspec.structs.replace(
+            place, name=row.name, admin2=row.admin2 or row.name, lat=row.lat, lon=row.lon, id=row.id, precision=1
+        )
+
+    def _country_capital(self, place: Place, value: PlaceFact) -> Place:
+        """``العاصمة``: that of the country that the text speaks of."""
+        row = self._seat_of(value)
+        if row is None:
+            return msgspec.structs.replace(place, country=value.iso2 or self._countries.guess(value) or place.country)
+        return msgspec.structs.replace(
+            place, country=row.country, admin1=row.admin1, admin2=row.admin2, name=row.name, lat=row.lat, lon=row.lon,
+            id=row.id, precision=1, candidates=(),
+        )  # fmt: skip
+
+    def _district(self, resolution: Resolution, above: list[Fact], place: Place) -> str | None:
+        """The district, where a place of the phrase is its seat, or the place gives it its own name."""
+        for f in above:
+            v: PlaceFact = f.value
+            near = v.distance_km is None or v.distance_km < _SEAT_KM
+            if near and not v.pointer and v.level in TOWNS | {"admin2", "camp"}:
+                row = self._row(v, resolution.country)
+                if row is not None and row.admin1 == resolution.admin1 and (row.flags & SEAT2 or row.kind == "admin2"):
+                    return row.admin2 or row.name
+        row = self._places.get(place.id) if place.id else None
+        if (
+            row is not None
+            and row.kind == "town"
+            and row.admin2 is None
+            and (row.flags & SEAT1 or row.population >= _CITY)
+        ):
+            return row.name
+        return None
+
+
+def _announced_country(value: PlaceFact, above: list[Fact]) -> str | None:
+    """The country that the phrase itself names."""
+    if value.iso2:
+        return value.iso2
+    lands = [f.value for f in above if f.value.iso2 and f.value.role != "neighbour"]
+    whole = [v for v in lands if v.level == "country" and v.role != "source"]
+    return next((v.iso2 for v in (*whole, *lands)), None)

@@ -1,0 +1,122 @@
+"""Which country the words around a place speak of."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from sijill.facts.place_fact import PlaceFact
+from sijill.facts.place_word import is_common
+from sijill.grammar import Chart, Fact
+from sijill.pack import Entry
+from sijill.places.records import Hints, Mention, Resolution, Row
+
+#: Words that tell of a country, and how much each is worth.
+_WEIGHTS = (("country", 1.0), ("nat", 0.7), ("actor", 0.5))
+#: Armies that act abroad: their name says little of where.
+_POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
+_FOREIGN = 0.25
+_SAID, _NEXT, _ELSEWHERE = 2.0, 1.0, 0.35  # in the sentence itself, in one beside it, farther off
+_OWN = 1.5  # the country that the source gives for the report
+_TELLING = frozenset(("admin1", "city", "admin2", "town"))
+_NAMESAKES = 8  # of so many places of one name the countries are looked up
+
+
+class Gazetteer(Protocol):
+    """What is asked of the table (``Places`` is one)."""
+
+    def lookup(
+        self,
+        name: str,
+        *,
+        country: str | None = None,
+        admin1: str | None = None,
+        admin2: str | None = None,
+        kinds: tuple[str, ...] | None = None,
+    ) -> list[Row]:
+        """Places of a name."""
+
+    def get(self, id_: str) -> Row | None:
+        """The place of an id."""
+
+    def seat(self, unit: str) -> Row | None:
+        """The capital of a country or province, or the seat of a district."""
+
+    def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
+        """The joint choice."""
+
+
+def rows_of(places: Gazetteer, value: PlaceFact) -> list[Row]:
+    """The places that the gazetteer has of a name."""
+    return [row for id_ in value.ids[:_NAMESAKES] if (row := places.get(id_)) is not None]
+
+
+class Countries:
+    """The country that the text speaks of, sentence by sentence."""
+
+    def __init__(self, chart: Chart, facts: Sequence[Fact], places: Gazetteer, own: str | None):
+        self._chart, self._facts, self._places, self._own = chart, facts, places, own
+        self.sentence = _sentences(chart)
+        self._evidence: list[tuple[int, str, float]] | None = None
+        self._guesses: dict[int, str | None] = {}
+
+    def guess(self, value: PlaceFact) -> str | None:
+        """The country that the words around a place speak of; then the report's own."""
+        at = value.group
+        sentence = self.sentence[at] if 0 <= at < len(self.sentence) else 0
+        if sentence not in self._guesses:
+            self._guesses[sentence] = self._guessed(sentence)
+        return self._guesses[sentence]
+
+    def plausible(self, fact: Fact) -> bool:
+        """Whether a bare name that is also an ordinary word lies in the country that the text speaks of."""
+        value: PlaceFact = fact.value
+        if value.cue or value.level == "country" or not value.ids or not self._common(value):
+            return True
+        guess = self.guess(value)
+        return guess is None or any(row.country == guess for row in rows_of(self._places, value))
+
+    def _common(self, value: PlaceFact) -> bool:
+        return is_common(self._chart.doc.quote(value.text))
+
+    def _guessed(self, sentence: int) -> str | None:
+        if self._evidence is None:
+            self._evidence = [*self._words(), *self._names()]
+        totals: dict[str, float] = {self._own: _OWN} if self._own else {}
+        for unit, iso2, weight in self._evidence:
+            apart = abs(self.sentence[unit] - sentence)
+            near = _SAID if apart == 0 else _NEXT if apart == 1 else _ELSEWHERE
+            totals[iso2] = totals.get(iso2, 0.0) + weight * near
+        return max(sorted(totals), key=lambda c: totals[c]) if totals else None
+
+    def _words(self) -> list[tuple[int, str, float]]:
+        """Countries, nationalities and sides that are at home somewhere: unit, country, weight."""
+        out = []
+        for u in self._chart.doc.units:
+            for cat, weight in _WEIGHTS:
+                if cat in u.symbols:
+                    entry: Entry = next(r.entry for r in u.readings if r.entry.cat == cat)
+                    iso2 = entry.attrs.get("iso2") or entry.attrs.get("country") or ""
+                    if len(iso2) == 2:
+                        out.append((u.i, iso2, weight * (_FOREIGN if iso2 in _POWERS else 1.0)))
+                    break
+        return out
+
+    def _names(self) -> list[tuple[int, str, float]]:
+        """Towns and units that the gazetteer knows, their weight shared by the countries of their namesakes."""
+        out = []
+        for f in self._facts:
+            value: PlaceFact = f.value
+            if value.certain and value.ids and value.level in _TELLING and (value.cue or not self._common(value)):
+                lands = sorted({row.country for row in rows_of(self._places, value)})
+                out += [(f.i, land, 1.0 / len(lands)) for land in lands]
+        return out
+
+
+def _sentences(chart: Chart) -> list[int]:
+    """The number of the sentence of every unit."""
+    out, n = [], 0
+    for u in chart.doc.units:
+        out.append(n)
+        n += u.ends_sentence
+    return out

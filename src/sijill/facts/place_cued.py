@@ -1,0 +1,286 @@
+"""Places behind a kind-word: names and lists of them, capitals by their unit, roads, and what only points back."""
+
+from __future__ import annotations
+
+from sijill.facts.place_fact import BUILT, PlaceFact
+from sijill.facts.place_lexicon import GRAMMAR_WORDS
+from sijill.facts.place_name import OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
+from sijill.facts.place_setting import Setting, setting
+from sijill.facts.place_word import folded, is_common
+from sijill.grammar import Chart, Fact, Match
+from sijill.match import Reading, Unit
+from sijill.model import Span
+from sijill.text import WORD
+
+_NO_NAME = frozenset(("centre", "capital"))
+#: Behind these an adjective is that of the kind-word, no part of the name (``ريف حلب الشمالي``).
+_PLAIN = frozenset(("rural", "area", "river", "road"))
+_PEOPLED = frozenset(("town", "village", "quarter", "admin3", "admin2", "admin1", "camp"))
+_COMPOUND = frozenset(("town", "village", "any", "quarter", "admin3", "front", "admin2"))
+_NUMBERED = frozenset(("quarter", "street", "any"))
+_POINTED = frozenset(
+    ("admin1", "unit", "admin2", "admin3", "town", "village", "any", "camp", "quarter", "capital", "rural", "country")
+)
+_MANY = frozenset(("du", "pl", "dupl"))
+_REACH = 8  # units that a place's fact can cover
+
+
+def claimed(chart: Chart, i: int) -> bool:
+    """Whether a place that was found before covers unit ``i``."""
+    return any(f.j > i for f in chart.between("place", max(0, i - _REACH), i + 1))
+
+
+def add(match: Match, name: Name, value: PlaceFact, i: int) -> None:
+    """Put a place into the chart."""
+    match.chart.add(Fact("place", i, name.j, value.text, value, match.rule.id))
+
+
+def known(name: Name) -> tuple[tuple[str, ...], bool]:
+    """The gazetteer's ids of a name, and whether it can only be that."""
+    if name.entry is None:
+        return (), False
+    attrs = name.entry.entry.attrs
+    return tuple(attrs["ids"].split("|")), "ambiguous" not in attrs
+
+
+def cued(match: Match) -> None:
+    """Names behind a kind-word; a definite kind-word points back, is an apposition or an area of what was told."""
+    doc, i = match.doc, match.i
+    cue = cue_reading(doc.units[i])
+    if cue is None or claimed(match.chart, i):
+        return
+    level = cue.entry.attrs["level"]
+    if cue.definite:
+        _definite(match, cue, level)
+    elif level in _NO_NAME:
+        _seat(match, cue)
+    elif level == "road":
+        _road(match, cue)
+    else:
+        _names(match, cue, level)
+
+
+def _names(match: Match, cue: Reading, level: str) -> None:
+    """The name behind a kind-word, and the others of its list."""
+    doc, i = match.doc, match.i
+    manner = Manner(
+        adjectives=level not in _PLAIN, compound=level in _COMPOUND, town=level in _PEOPLED, built=level in BUILT,
+        numbered=level in _NUMBERED,
+    )  # fmt: skip
+    name = read_name(doc, i + 1, manner) or _called(match)
+    if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
+        return
+    before = setting(doc, i, cue.pro)
+    many = cue.feat in _MANY or "many" in cue.entry.attrs
+    text = name.span
+    if "whole" in cue.entry.attrs and not many and name.i <= i + 2:
+        text = (own_start(doc, doc.units[i], cue.pro), name.span[1])
+    add(match, name, value_of(match, name, text, level, cue, before), i)
+    while (name := listed(doc, name.j, many=many)) is not None:
+        add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
+
+
+def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
+    """Whether an unknown word behind a kind-word can be its name: a market of vegetables is not called so."""
+    if name.entry is not None:
+        return True
+    doc = match.doc
+    unit = doc.units[name.i]
+    common = is_common(doc.text[unit.start : unit.end])
+    if "strict" in cue.entry.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
+        return False
+    if level in BUILT and doc.text[name.span[0] - 1] not in OPENING:
+        plain = not unit.form.startswith("ال") and not unit.readings and common
+        if plain or is_common_noun(unit):
+            return False
+    return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
+
+
+def is_common_noun(unit: Unit) -> bool:
+    """Whether a word is a common noun, whatever else."""
+    if "place_head" in unit.symbols:
+        return False
+    return any(r.entry.cat not in ("place", "place_head", "name", "place_adj") for r in unit.readings)
+
+
+def _called(match: Match) -> Name | None:
+    """``قاعدة كبيرة للقوات تسمى كذا``: the name that a kind-word gets further on."""
+    units = match.doc.units
+    for k in range(match.i + 1, min(match.i + 8, len(units) - 1)):
+        if units[k].ends_sentence or "place_cue" in units[k].symbols:
+            return None
+        if "place_called" in units[k].symbols:
+            return read_name(match.doc, k + 1)
+    return None
+
+
+def _after_preposition(units: list[Unit], i: int) -> bool:
+    return i > 0 and bool({"place_stop", "place_dir", "place_rel"} & units[i - 1].symbols)
+
+
+def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | None, before: Setting) -> PlaceFact:
+    """The place of a name in its setting."""
+    ids, certain = known(name)
+    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "city", "country"):
+        level = name.entry.entry.attrs["level"]
+    return PlaceFact(
+        name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,
+        direction=before.direction, distance_km=before.distance_km, ids=ids, certain=certain, role=before.role,
+        group=match.i, begin=before.start, iso2=_nation(match.doc.units, name.j),
+    )  # fmt: skip
+
+
+def _nation(units: list[Unit], j: int) -> str | None:
+    """The country that an adjective behind a name tells (``بيجي العراقية``)."""
+    if j < len(units) and "nat" in units[j].symbols:
+        r = next(r for r in units[j].readings if r.entry.cat == "nat")
+        if r.definite and r.feat == "sg":
+            return r.entry.attrs["iso2"]
+    return None
+
+
+def _seat(match: Match, cue: Reading) -> None:
+    """``مركز ولاية لغمان``, ``عاصمة إقليم بلوشستان``: the capital, or an apposition to the place before it."""
+    doc, i = match.doc, match.i
+    inner = cue_reading(doc.units[i + 1]) if i + 1 < len(doc.units) else None
+    if inner is None:
+        _capital(match, cue)
+        _centre(match, cue)
+        return
+    if inner.definite or inner.entry.attrs["level"] not in ("admin1", "unit"):
+        return
+    if follows_place(match.chart, doc.units, i):
+        return  # the unit's own kind-word reads it
+    name = read_name(doc, i + 2)
+    if name is None:
+        return
+    before = setting(doc, i, cue.pro)
+    text = (own_start(doc, doc.units[i], cue.pro), name.span[1])
+    ids, certain = known(name)
+    value = PlaceFact(
+        name=name.form, text=text, level="town", cue=cue.entry.id, relation=before.relation, ids=ids, certain=certain,
+        direction=before.direction, distance_km=before.distance_km, role=before.role, group=i, begin=before.start,
+        seat=True,
+    )  # fmt: skip
+    add(match, name, value, i)
+
+
+def _capital(match: Match, cue: Reading) -> None:
+    """``عاصمة كذا`` of a country, where its name does not stand beside it."""
+    doc, i = match.doc, match.i
+    land = country_reading(doc.units[i + 1]) if i + 1 < len(doc.units) and cue.entry.id == "pcue/capital" else None
+    if land is None or land.pro or follows_place(match.chart, doc.units, i):
+        return
+    before = setting(doc, i, cue.pro)
+    text = (own_start(doc, doc.units[i], cue.pro), doc.units[i + 1].end)
+    value = PlaceFact(
+        name=folded(doc.text[doc.units[i + 1].start : text[1]]), text=text, level="capital", cue=cue.entry.id,
+        relation=before.relation, direction=before.direction, distance_km=before.distance_km,
+        iso2=land.entry.attrs.get("iso2"), role=before.role, group=i, begin=before.start, seat=True,
+    )  # fmt: skip
+    match.chart.add(Fact("place", i, i + 2, text, value, match.rule.id))
+
+
+def _centre(match: Match, cue: Reading) -> None:
+    """``مركز كذا``: a post by its own name, where no other word is meant."""
+    doc, i = match.doc, match.i
+    if cue.entry.id != "pcue/centre" or i + 1 >= len(doc.units) or doc.units[i + 1].readings:
+        return
+    name = read_name(doc, i + 1)
+    if name is not None and not name.form.startswith("ال"):
+        before = setting(doc, i, cue.pro)
+        add(match, name, value_of(match, name, name.span, "facility", cue, before), i)
+
+
+def follows_place(chart: Chart, units: list[Unit], i: int) -> bool:
+    """Whether a place ends right before unit ``i``, a comma or bracket apart."""
+    if i > 0 and units[i - 1].form in ("،", ",", "(", "-", "«", "“", '"'):
+        i -= 1
+    return any(f.j == i for f in chart.between("place", max(0, i - _REACH), i))
+
+
+def _road(match: Match, cue: Reading) -> None:
+    """``طريق أ``, ``طريق أ - ب``: the first of the two towns, between them where there are two."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    if i and units[i - 1].form in ("عن", "وعن"):
+        return
+    name = read_name(doc, i + 1, Manner(adjectives=False))
+    if name is None:
+        return
+    second = None
+    if name.j < len(units) and units[name.j].form in "-–—/":
+        second = read_name(doc, name.j + 1, Manner(adjectives=False))
+    second = second or listed(doc, name.j, many=False)
+    before = setting(doc, i, cue.pro)
+    if name.entry is None and second is None and not (before.marked and before.role == "at"):
+        return
+    relation = "between" if second is not None else "near"
+    role = "at" if before.role in ("at", "of", "weak", "out") else before.role
+    for place, at, its in ((name, i, role), (second, second.i if second else 0, "neighbour")):
+        if place is not None:
+            ids, certain = known(place)
+            value = PlaceFact(
+                name=place.form, text=place.span, level="town", cue=cue.entry.id, relation=relation, ids=ids,
+                certain=certain, role=its, group=i, begin=before.start,
+            )  # fmt: skip
+            add(match, place, value, at)
+
+
+def _definite(match: Match, cue: Reading, level: str) -> None:
+    """``المدينة``, ``المنطقة المذكورة``, ``العاصمة بغداد``: with a name behind it that name, else a pointer."""
+    doc, i = match.doc, match.i
+    units = doc.units
+    j = i + 1
+    iso2 = _nation(units, j)
+    if iso2 is not None:
+        j += 1
+    name = _apposed(match, level, j)
+    if name is not None:
+        add(match, name, value_of(match, name, name.span, "town", cue, setting(doc, i, cue.pro)), i)
+        return
+    if level not in _POINTED or cue.feat not in ("sg", "") or _described(units, j, level):
+        return
+    before = setting(doc, i, cue.pro)
+    if level == "rural" and before.role == "of":
+        return
+    text = (own_start(doc, units[i], cue.pro), units[i].end)
+    value = PlaceFact(
+        name="", text=text, level=level, cue=cue.entry.id, relation=before.relation, direction=before.direction,
+        distance_km=before.distance_km, iso2=iso2, role=before.role, group=i, begin=before.start, pointer=True,
+    )  # fmt: skip
+    match.chart.add(Fact("place", i, i + 1, text, value, match.rule.id))
+
+
+def _apposed(match: Match, level: str, j: int) -> Name | None:
+    """The name behind ``العاصمة`` or ``المدينة``: one that the gazetteer knows, and of a capital also another."""
+    units = match.doc.units
+    if level not in ("capital", "admin1", "town") or j >= len(units):
+        return None
+    if place_reading(units[j]) is not None:
+        name = read_name(match.doc, j) if GRAMMAR_WORDS.isdisjoint(units[j].symbols) else None
+        return name if name and name.entry and not name.entry.pro.removesuffix("ال") else None
+    if level == "capital" and not units[j].readings and not units[j].form.startswith("ال"):
+        return read_name(match.doc, j)
+    return None
+
+
+def _described(units: list[Unit], j: int, level: str) -> bool:
+    """Whether an adjective behind a definite kind-word tells which one is meant (``الحي التاسع``)."""
+    if level in ("rural", "capital") or j >= len(units):
+        return False
+    unit = units[j]
+    if (
+        not unit.form.startswith("ال")
+        or unit.kind != WORD
+        or not {"place_same", "act", "toll", "weekday"}.isdisjoint(unit.symbols)
+    ):
+        return False
+    return not any(r.entry.cat == "place_stop" and r.entry.attrs.get("at") for r in unit.readings)
+
+
+def country_reading(unit: Unit) -> Reading | None:
+    """The reading of a unit as the name of a country."""
+    if "country" not in unit.symbols:
+        return None
+    return next((r for r in unit.readings if r.entry.cat == "country" and not r.enc), None)

@@ -1,0 +1,81 @@
+"""The gazetteer's names in the matcher, so that one pass over the text finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sijill.match import Matcher
+from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
+
+#: Kind-words that rules read: a name that begins with one goes in without it, and only counts behind it.
+_TOLD_APART = frozenset(
+    ("العاصمه", "مدينه", "محافظه", "ولايه", "مديريه", "قضاء", "قريه", "بلده", "ناحيه", "منطقه", "حي", "مقاطعه", "اقليم")
+)  # fmt: skip
+#: With the article these would hide the kind-word itself, as the article falls in lookup.
+_HIDING = frozenset(("المحافظه", "الولايه"))
+#: Categories of words that no name may take away.
+GRAMMAR_WORDS = frozenset(("place_stop", "place_dir", "place_adj", "place_common", "place_cue"))
+#: Categories that go together with being a place.
+PLACE_CATS = frozenset(("place", "country", "place_head", "name"))
+
+
+def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matcher:
+    """A matcher over the pack and the names of the gazetteer (``Places.names_for_automaton``).
+
+    Args:
+        pack: the lexicons.
+        names: folded name, kind, id, whether it is also another word.
+    """
+    words: dict[str, list[Sense]] = {w: list(s) for w, s in pack.words.items()}
+    phrases: dict[tuple[str, ...], list[Sense]] = {
+        (first, *rest): list(senses) for first, rows in pack.phrases.items() for rest, senses in rows
+    }
+    found: dict[str, tuple[list[str], list[str], bool]] = {}
+    for name, kind, id_, ambiguous in names:
+        form, doubt = name, ambiguous
+        head, _, rest = name.partition(" ")
+        if head in _HIDING:
+            continue
+        if head in _TOLD_APART and rest:
+            form, doubt = rest, True  # مدينة كذا: the kind-word is read by its own rule
+        kinds, ids, doubtful = found.get(form, ([], [], True))
+        if kind not in kinds:
+            kinds.append(kind)
+        if id_ not in ids:
+            ids.append(id_)
+        found[form] = (kinds, ids, doubtful and doubt)
+    plain = Matcher.of(pack)
+    for form in sorted(found):
+        kinds, ids, doubtful = found[form]
+        if " " not in form and _taken(plain, form, kinds):
+            continue
+        attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
+        add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
+    return Matcher(*freeze_senses(words, phrases))
+
+
+def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
+    """Whether a name is a word of the grammar (``شمال``), or a noun that only some village is called by."""
+    cats = {(r.entry.cat, r.pro) for r in plain.word(form).readings if not r.enc}
+    if form.startswith("ال") and any(
+        r.entry.cat in GRAMMAR_WORDS and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings
+    ):
+        return True  # the table is searched without the article: الوفي would hide وفي
+    if any(
+        cat in GRAMMAR_WORDS and (pro != "ال" or not ("admin1" in kinds or cat == "place_adj")) for cat, pro in cats
+    ):
+        return True
+    return not {"admin1", "country", "admin2"} & set(kinds) and any(
+        cat not in PLACE_CATS | {"place_adj"} and pro == "" for cat, pro in cats
+    )
+
+
+def _level(kinds: list[str]) -> str:
+    if "country" in kinds:
+        return "country"
+    if "admin1" in kinds:
+        return "city" if set(kinds) & {"town", "village", "admin2", "admin3"} else "admin1"
+    for kind in ("town", "admin2", "admin3", "village", "camp", "area", "quarter", "site"):
+        if kind in kinds:
+            return {"site": "facility"}.get(kind, kind)
+    return "any"

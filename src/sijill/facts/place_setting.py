@@ -1,0 +1,198 @@
+"""What stands before the name of a place: preposition, relation, direction, distance, whose office or home it is."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.facts.place_name import cue_reading
+from sijill.match import Doc, Reading, Unit
+from sijill.text import NUMBER
+
+_ROLES = {"in": "at", "on": "at", "from": "out", "to": "to"}
+_FARTHEST = 9  # units that a phrase of place can have before its kind-word
+_ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
+_COPULAS = frozenset(("هي", "هو"))
+
+
+class Setting(NamedTuple):
+    """The role of the place, relation, direction, distance; where the phrase begins; whether a word marks it so."""
+
+    role: str
+    relation: str | None
+    direction: str | None
+    distance_km: float | None
+    start: int
+    marked: bool
+
+
+def setting(doc: Doc, i: int, pro: str) -> Setting:
+    """What stands before the phrase of a place that begins at unit ``i`` behind the proclitic ``pro``."""
+    return _Backward(doc.units, i, pro).read()
+
+
+class _Backward:
+    """Reads from a name towards the beginning of its phrase, one unit at a time."""
+
+    def __init__(self, units: list[Unit], i: int, pro: str):
+        self.units, self.i, self.b, self.start = units, i, i - 1, i
+        self.role, self.marked = "at", False
+        self.relation: str | None = None
+        self.distance: float | None = None
+        self.directions: list[str] = []
+        self.clitic = _preposition(pro)
+        self.by_way = False  # إلى الشمال من: the words between belong to the direction
+
+    def read(self) -> Setting:
+        for _ in range(_FARTHEST):
+            if self.clitic.startswith("ب"):
+                self.role, self.marked = "at", True
+                break
+            if self.clitic.startswith("ل") and self.relation is None:
+                self.role = "of"
+            if self.b < 0 or self.units[self.b].ends_sentence or not self._step(self.units[self.b]):
+                break
+            self.start = self.b
+            self.b -= 1
+        marked = self.marked or bool(self.directions)
+        return Setting(self.role, self.relation, _direction(self.directions), self.distance, self.start, marked)
+
+    def _ends(self, role: str, *, inside: bool = True) -> bool:
+        """The phrase is read to its beginning; ``inside``: the last unit belongs to it."""
+        self.role, self.marked = role, True
+        if inside:
+            self.start = self.b
+        return False
+
+    def _step(self, unit: Unit) -> bool:  # noqa: PLR0911
+        """Take one unit more; False where the phrase does not go on before it."""
+        symbols = unit.symbols
+        if "place_from" in symbols or "place_to" in symbols:
+            return self._ends("from" if "place_from" in symbols else "away")
+        if "place_src" in symbols and not self.directions and self.relation is None:
+            return self._office(_of(unit, "place_src"))
+        if "place_dir" in symbols:
+            return self._direction_word(_of(unit, "place_dir"))
+        if "place_far" in symbols:
+            self.clitic = ""
+            return True
+        if "place_this" in symbols:
+            return self._this(unit)
+        if "place_beside" in symbols and self.role == "of":
+            return self._ends("neighbour")
+        if "place_rel" in symbols:
+            return self._relation_word(unit, _of(unit, "place_rel"))
+        if "place_km" in symbols:
+            return self._kilometres(unit)
+        if self.distance is not None and unit.form in _ABOUT:
+            return True
+        cue = cue_reading(unit)
+        if cue is not None and not cue.definite:
+            self.clitic = _preposition(cue.pro)
+            if cue.entry.attrs["level"] == "rural" and self.relation is None:
+                self.relation = "rural"
+            return True
+        return "place_stop" in symbols and self._stop_word(unit, _of(unit, "place_stop"))
+
+    def _office(self, reading: Reading) -> bool:
+        if not reading.definite and not reading.enc:
+            self._ends("source", inside=False)
+        return False
+
+    def _direction_word(self, reading: Reading) -> bool:
+        if reading.definite and not self.by_way:
+            return False
+        self.directions.insert(0, reading.entry.attrs["dir"])
+        self.clitic = _preposition(reading.pro)
+        return True
+
+    def _this(self, unit: Unit) -> bool:
+        self.clitic = _preposition(_of(unit, "place_this").pro)
+        if unit.form.startswith("ب") or self.clitic.startswith("ب"):
+            self.start, self.marked = self.b, True
+            return False
+        return True
+
+    def _relation_word(self, unit: Unit, reading: Reading) -> bool:
+        if reading.definite and unit.first == unit.last:
+            return False
+        kind = reading.entry.attrs["relation"]
+        if kind == "borderwith":
+            self.relation = "border"
+            return self._ends("neighbour")
+        if kind != "distance" and not (kind == "in" and self.relation is not None):
+            self.relation = self.relation or kind
+        self.marked = True
+        self.clitic = _preposition(reading.pro)
+        return True
+
+    def _kilometres(self, unit: Unit) -> bool:
+        if self.b > 0 and self.units[self.b - 1].kind == NUMBER:
+            self.distance = _number(self.units[self.b - 1].form)
+            self.b -= 1
+        elif unit.form.endswith("ين"):
+            self.distance = 2.0
+        self.clitic = ""
+        return True
+
+    def _stop_word(self, unit: Unit, reading: Reading) -> bool:
+        word = reading.entry.attrs.get("at")
+        if word == "from" and (self.directions or self.relation or self.b == self.i - 1):
+            if (
+                self.b == self.i - 1
+                and self.b > 0
+                and not _spatial(self.units[self.b - 1])
+                and not _part(self.units, self.b - 1)
+            ):
+                return self._ends("out")
+            self.by_way = True
+            return True
+        if word == "to" and "place_dir" in self.units[self.b + 1].symbols:
+            self.by_way = True
+            return True
+        if word in ("in", "on") or (
+            word in _ROLES and not self.directions and not (word == "to" and self.relation == "near")
+        ):
+            return self._ends(_ROLES[word])
+        if word == "of":
+            self.role = "weak"
+        elif unit.bare in _COPULAS:
+            self._ends("weak", inside=False)
+        return False
+
+
+def _of(unit: Unit, cat: str) -> Reading:
+    return next(r for r in unit.readings if r.entry.cat == cat)
+
+
+def _preposition(pro: str) -> str:
+    """A proclitic without conjunction and article."""
+    return pro.removesuffix("ال").lstrip("وف")
+
+
+def _spatial(unit: Unit) -> bool:
+    return not {"place_dir", "place_rel", "place_km", "place_far"}.isdisjoint(unit.symbols)
+
+
+def _part(units: list[Unit], b: int) -> bool:
+    """Whether ``من`` behind this unit means a part of the place: ``مناطق متفرقة من``."""
+    while b > 0 and "place_stop" in units[b].symbols and units[b].form not in ("في", "من"):
+        b -= 1
+    cue = cue_reading(units[b])
+    return cue is not None and not cue.definite
+
+
+def _number(form: str) -> float | None:
+    try:
+        return float(form.replace(",", "").replace("،", ""))
+    except ValueError:
+        return None
+
+
+def _direction(found: list[str]) -> str | None:
+    """One direction out of the words for it: ``جنوب شرقي`` is south-east, of ``شمال وشرق`` the first holds."""
+    if not found:
+        return None
+    for a, b in ((found[0], found[1]), (found[1], found[0])) if len(found) > 1 else ():
+        if a in ("north", "south") and b in ("east", "west"):
+            return f"{a}-{b}"
+    return found[0]
