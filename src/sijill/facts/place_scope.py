@@ -57,6 +57,11 @@ class PlaceScope:
         self._chains = Chains(chart, self.facts, places, countries)
         self._chooser = Chooser(places, countries)
 
+    @property
+    def chains(self) -> list[Chain]:
+        """The phrases of place of the report, in order."""
+        return self._chains.chains
+
     def place_of(self, i: int, j: int, *, anchor: int | None = None, joint: bool = False) -> list[PlaceChoice]:
         """The place of an act told in the units ``[i, j)``: one, or one for each place that a clause of strikes lists.
 
