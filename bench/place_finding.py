@@ -141,8 +141,8 @@ def main() -> None:
             if wrong and args.errors:
                 start, end = passage(event)
                 gold_place = {k: (event.get("place") or {}).get(k) for k in ("country", "admin1", "admin2", "text")}
-                print(gold["doc_id"], "|".join(wrong), "\n   gold", gold_place, "\n   ours", theirs, place.relation, "\n  ",
-                      text[start:end][:300].replace("\n", " // "))  # fmt: skip
+                print(gold["doc_id"], "|".join(wrong), "\n   gold", gold_place, "\n   ours", theirs, place.relation)
+                print("  ", text[start:end][:300].replace("\n", " // "))
     for s in SLOTS:
         p, r = tp[s] / max(1, tp[s] + fp[s]), tp[s] / max(1, tp[s] + fn[s])
         print(f"{s:12} P {p:.3f}  R {r:.3f}  F1 {2 * p * r / max(1e-9, p + r):.3f}  ({tp[s] + fn[s]})")

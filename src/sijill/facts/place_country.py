@@ -46,6 +46,30 @@ class Gazetteer(Protocol):
         """The joint choice."""
 
 
+class NoPlaces:
+    """A gazetteer that knows nothing."""
+
+    def lookup(  # noqa: D102
+        self,
+        name: str,  # noqa: ARG002
+        *,
+        country: str | None = None,  # noqa: ARG002
+        admin1: str | None = None,  # noqa: ARG002
+        admin2: str | None = None,  # noqa: ARG002
+        kinds: tuple[str, ...] | None = None,  # noqa: ARG002
+    ) -> list[Row]:
+        return []
+
+    def get(self, id_: str) -> Row | None:  # noqa: ARG002, D102
+        return None
+
+    def seat(self, unit: str) -> Row | None:  # noqa: ARG002, D102
+        return None
+
+    def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:  # noqa: ARG002, D102
+        return Resolution(country=hints.country, why_null="no gazetteer was given")
+
+
 def rows_of(places: Gazetteer, value: PlaceFact) -> list[Row]:
     """The places that the gazetteer has of a name."""
     return [row for id_ in value.ids[:_NAMESAKES] if (row := places.get(id_)) is not None]

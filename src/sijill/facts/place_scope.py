@@ -6,7 +6,7 @@ import msgspec
 
 from sijill.facts.place_chain import NOT_HERE, Chain, Chains, State
 from sijill.facts.place_choice import Chooser
-from sijill.facts.place_country import Countries, Gazetteer
+from sijill.facts.place_country import Countries, Gazetteer, NoPlaces
 from sijill.facts.place_fact import BUILT, TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
 from sijill.model import Because, Place, Report, Span
@@ -45,11 +45,12 @@ class PlaceScope:
     Args:
         chart: with the facts of the layer ``place``.
         report: the report.
-        places: the gazetteer.
+        places: the gazetteer; without one the places keep their words alone.
     """
 
-    def __init__(self, chart: Chart, report: Report, places: Gazetteer):
-        self.chart, self.report, self.places = chart, report, places
+    def __init__(self, chart: Chart, report: Report, places: Gazetteer | None):
+        self.chart, self.report = chart, report
+        places = NoPlaces() if places is None else places
         facts = chart.all("place")
         countries = Countries(chart, facts, places, report.country)
         self.facts = [f for f in facts if countries.plausible(f)]
@@ -180,7 +181,14 @@ class PlaceScope:
 
 
 def place_of(  # noqa: PLR0913
-    chart: Chart, i: int, j: int, report: Report, places: Gazetteer, *, anchor: int | None = None, joint: bool = False
+    chart: Chart,
+    i: int,
+    j: int,
+    report: Report,
+    places: Gazetteer | None,
+    *,
+    anchor: int | None = None,
+    joint: bool = False,
 ) -> list[PlaceChoice]:
     """The place or places of an act told in the units ``[i, j)``; keep a ``PlaceScope`` where many are asked for."""
     return PlaceScope(chart, report, places).place_of(i, j, anchor=anchor, joint=joint)
