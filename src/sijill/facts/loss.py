@@ -1,0 +1,116 @@
+"""Losses without a number, and tolls that are said to be none (codebook "Counts")."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sijill.grammar import Chart, Fact
+from sijill.match import Unit
+
+_REACH = 8
+_NOT = frozenset({"لم", "دون", "بدون", "بلا", "لا", "من دون", "ليس", "ليست", "دون ان", "من دون ان", "عدم", "غير"})
+# Where what was lost is not known, nothing is told.
+_UNKNOWN = frozenset({
+    "معلومات", "حجم", "حول", "وضوح", "تفاصيل", "نسبه", "تقدير", "انباء", "معرفه", "تعرف", "يعرف", "تتضح", "يتضح", "تتوفر", "يتسن", "علم",
+    "تفصيل", "مدي", "طبيعه", "بعد", "نفي", "نفت", "ينفي",
+})  # fmt: skip
+_POINTING = frozenset({"هذه", "تلك"})
+_GOODS = frozenset({"ماديه", "الماديه", "الماديات"})
+
+
+class Loss(msgspec.Struct, frozen=True):
+    """Losses of somebody, or none."""
+
+    outcome: str
+    low: int
+    high: int | None
+    parties: tuple[Fact, ...]
+    at: int
+    kind: str
+
+
+class LossReader:
+    """Finds losses and explicit nones in one document."""
+
+    def __init__(self, chart: Chart, party_at: dict[int, Fact]):
+        self.chart, self.units, self.party_at = chart, chart.doc.units, party_at
+
+    def read(self) -> list[Loss]:
+        """All of them, in order."""
+        out: list[Loss] = []
+        for unit in self.units:
+            found: Loss | None = None
+            if "noloss" in unit.symbols:
+                if not self._doubted(unit.i):
+                    found = self._none(unit.i)
+            elif (loss := unit.reading("loss")) is not None:
+                found = self._loss(unit, material=bool(loss.entry.attrs.get("material")))
+            elif self._bare(unit) and self._denied(unit.i):
+                found = None if self._doubted(unit.i) else self._none(unit.i)
+            if found is not None:
+                out.append(found)
+        return out
+
+    @staticmethod
+    def _bare(unit: Unit) -> bool:
+        """A noun of casualties in the plural (``ضحايا``, ``إصابات``)."""
+        reading = unit.reading("person")
+        return reading is not None and bool(reading.entry.attrs.get("outcome")) and reading.feat in {"pl", "dupl"}
+
+    def _before(self, i: int) -> list[Unit]:
+        out: list[Unit] = []
+        for k in range(i - 1, max(-1, i - _REACH - 1), -1):
+            if self.units[k].ends_sentence or self.units[k].form in "،,":
+                break
+            out.append(self.units[k])
+        return out
+
+    def _denied(self, i: int) -> bool:
+        return any(u.bare in _NOT for u in self._before(i)[:7])
+
+    def _doubted(self, i: int) -> bool:
+        return any(u.bare in _UNKNOWN or u.form in _UNKNOWN for u in self._before(i)[:5])
+
+    def _none(self, i: int) -> Loss:
+        return Loss("killed", 0, 0, self._whose(i), i, "none")
+
+    def _loss(self, unit: Unit, *, material: bool) -> Loss | None:
+        """``خسائر`` with no number; ``لم يلحق … أي خسائر`` is an explicit none."""
+        before = self._before(unit.i)
+        behind = self.units[unit.i + 1 : unit.i + 3]
+        if self._doubted(unit.i) or any(u.bare in _POINTING for u in before[:1]):
+            return None
+        if material or any(u.form in _GOODS for u in behind[:1]) or self._goods(unit.i):
+            return None
+        if any(u.bare in _NOT for u in before) or any(u.form == "اي" for u in before[:1]):
+            return self._none(unit.i)
+        return Loss("killed or wounded", 1, None, self._whose(unit.i), unit.i, "loss")
+
+    def _goods(self, i: int) -> bool:
+        """``خسائر بعدة سيارات``: things were lost, not people."""
+        for k in range(i + 1, min(i + 4, len(self.units))):
+            fact = self.party_at.get(k)
+            if fact is not None:
+                return bool(fact.value.attrs.get("object")) and fact.value.head == "object"
+        return False
+
+    def _whose(self, i: int) -> tuple[Fact, ...]:
+        """The side that the losses are told of: behind the word, or between it and the verb."""
+        for k in range(i + 1, min(i + 6, len(self.units))):
+            if self.units[k].ends_sentence or self.units[k].form in "،,":
+                break
+            if (fact := self._side(k)) is not None:
+                return (fact,)
+        for k in range(i - 1, max(-1, i - 5), -1):
+            if self.units[k].ends_sentence or self.units[k].form in "،,":
+                break
+            fact = self._side(k)
+            if fact is not None and any(r.pro.lstrip("وف").startswith(("ب", "ل")) for r in self.units[k].readings):
+                return (fact,)
+        return ()
+
+    def _side(self, k: int) -> Fact | None:
+        fact = self.party_at.get(k)
+        if fact is None or fact.value.outcome or fact.value.head == "object":
+            return None
+        return fact

@@ -1,0 +1,57 @@
+"""Those hit who stand without a noun of people: a name, an office, a nationality, an ordinal, ``أحدهما``."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from sijill.facts.party import Party, Ref
+from sijill.grammar import Chart, Fact, span_of
+from sijill.match import Unit
+
+_ONE = frozenset({"احدهما", "احدهم", "احداهما", "احداهن", "احدها"})
+_HOLDERS = {"government": "government", "local": "government", "judicial": "government", "army": "army", "police": "police"}
+_PLAIN = ("", "و", "ف", "ل", "ول")
+
+
+def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
+    """The one person meant at unit ``k``, where no noun phrase begins there.
+
+    Args:
+        strict: names, offices and nationalities only.
+    """
+    units = chart.doc.units
+    if k >= len(units):
+        return None
+    unit = units[k]
+    names = chart.at("person_name", k)
+    if names:
+        return _made(chart, k, names[0].j, Party("person", 1, 1, False, "", "", "name", k, definite=True))
+    nat = unit.reading("nat")
+    if nat is not None and nat.pro in _PLAIN and not nat.enc and nat.feat in {"sg", "acc"}:
+        lost = nat.feat == "acc"
+        ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
+        low, high = (11, 99) if lost else (1, 1)
+        return _made(chart, k, k + 1, Party("nat", low, high, True, "", "", "nat", k, (ref,), lost=lost))
+    if "title" in unit.symbols and (office := _office(unit)) is not None:
+        return _made(chart, k, k + 1, Party("person", 1, 1, False, office, "", "office", k, definite=True))
+    if strict:
+        return None
+    if unit.bare in _ONE:
+        return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
+    if chart.at("ordinal", k) and not chart.at("ordinal", k)[0].value.definite:
+        return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "ordinal", k, other=True))
+    return None
+
+
+def _office(unit: Unit) -> str | None:
+    """The role of one who holds an office (``رئيس بلدية``, ``محافظ``), None where the word is a rank or an epithet."""
+    for r in unit.readings_of("title"):
+        attrs = r.entry.attrs
+        if not attrs.get("rank") and not attrs.get("spokes") and r.feat in {"sg", "acc", ""} and r.pro in {*_PLAIN, "ال"}:
+            return _HOLDERS.get(attrs.get("role", ""), "")
+    return None
+
+
+def _made(chart: Chart, i: int, j: int, value: Party) -> Fact:
+    kind: Literal["party"] = "party"
+    return Fact(kind, i, j, span_of(chart.doc, i, j, ()), value, f"party/{value.noun}")
