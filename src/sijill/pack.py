@@ -115,6 +115,7 @@ class Pack(msgspec.Struct, frozen=True):
     countries: dict[str, str]
     outlets: dict[str, Entry]
     types: dict[str, str]
+    weights: dict[str, dict[str, float]]
 
 
 def read_table(path: Path, columns: tuple[str, ...], table: str) -> Iterator[Row]:
@@ -236,7 +237,7 @@ def _rows(root: Path) -> Iterator[Row]:
     """Rows of all tables under ``lang`` and ``country``; other folders have readers of their own."""
     for path in sorted((*root.glob("lang/**/*.tsv"), *root.glob("country/**/*.tsv"))):
         table = "lexicon" if path.parent.name == "lexicon" else path.stem
-        if table in UNREAD:
+        if table in UNREAD or path.parent.name == "model":
             continue
         if table not in TABLES:
             raise PackError(f"no table is called {table}", file=str(path), hint=f"one of: {', '.join(TABLES)}")
@@ -338,6 +339,7 @@ def _compile(roots: tuple[Path, ...]) -> Pack:
         countries={r.cells["iso2"]: r.cells["english"] for r in nations},
         outlets=_outlets(rows),
         types=_types(roots),
+        weights=_weights(roots),
     )
 
 
@@ -376,6 +378,19 @@ def _types(roots: tuple[Path, ...]) -> dict[str, str]:
                 r.cells["sub_event_type"]: r.cells["event_type"]
                 for r in read_table(path, ("id", "event_type", "sub_event_type"), "acled")
             }
+    return out
+
+
+def _weights(roots: tuple[Path, ...]) -> dict[str, dict[str, float]]:
+    """Linear models by name, feature → weight; a later root's table replaces an earlier one whole."""
+    out: dict[str, dict[str, float]] = {}
+    for root in roots:
+        for path in sorted(root.glob("lang/*/model/*.tsv")):
+            rows = read_table(path, ("id", "weight"), "model")
+            try:
+                out[path.stem] = {r.cells["id"]: float(r.cells["weight"]) for r in rows}
+            except ValueError as error:
+                raise PackError(f"a weight is no number: {error}", file=str(path)) from error
     return out
 
 

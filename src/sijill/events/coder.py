@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sijill.events.assemble import Assembler
+from sijill.events.assertion import belief
 from sijill.events.clauses import Clause, Cutter, fill
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
@@ -23,6 +24,8 @@ from sijill.text import fold
 __version__ = "0.1.0"
 
 
+# Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
+_BELIEF, _BELIEF_ALONE = 0.2, 0.5
 _OWN_EPITHETS = 2  # so often does a statement call its own men mujahidin before it is taken for the group's own
 
 
@@ -49,8 +52,9 @@ class Coder:
         self.pack, self.places = pack, places
         self._matcher = matcher or matcher_of(pack, places)
         self._grammar = Grammar(pack.rules, MAKERS, LAYERS)
-        self._actors = Actors(pack)
-        self._stamp = CoderStamp(version=__version__, packs=pack.digest)
+        self.actors = Actors(pack)
+        self._weights = pack.weights.get("assertion", {})
+        self.stamp = CoderStamp(version=__version__, packs=pack.digest)
 
     @property
     def digest(self) -> str:
@@ -73,18 +77,25 @@ class Coder:
     def read(self, report: Report) -> tuple[list[Event], Chart]:
         """The events, and the facts that they were made from."""
         chart = self.chart(report)
-        assembler = Assembler(chart, report, self._actors, self.places, self._stamp)
+        assembler = Assembler(chart, report, self.actors, self.places, self.stamp)
+        groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
+        speaker = self._speaker(chart, report)
+        tellings = self.tellings(chart, assembler, speaker, groups)
+        need = _BELIEF if len(tellings) > 1 else _BELIEF_ALONE
+        drafts = [d for d in gather(tellings) if max(t.belief for t in d.tellings) >= need and self._stands(d)]
+        return assembler.events(drafts, speaker, groups), chart
+
+    def tellings(
+        self, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
+    ) -> list[Telling]:
+        """The clauses that tell of acts, in order."""
         clauses = Cutter(chart, assembler.chains()).clauses()
         for clause in clauses:
             fill(clause, chart)
             judge(clause, chart)
-        groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
-        speaker = self._speaker(chart, report)
-        tellings = [
+        return [
             t for c in clauses if told(c) and (t := self._telling(c, chart, assembler, speaker, groups)) is not None
         ]
-        drafts = [d for d in gather(tellings) if self._stands(d)]
-        return assembler.events(drafts, speaker, groups), chart
 
     def _speaker(self, chart: Chart, report: Report) -> str | None:
         """Whose statement this is: the outlet's side, else the armed group whose word the report gives."""
@@ -94,7 +105,7 @@ class Coder:
         voices = [
             g
             for f in chart.all("claim")
-            if (g := f.value.group) and self._actors.class_of(g, None) in {"rebel group", "political militia"}
+            if (g := f.value.group) and self.actors.class_of(g, None) in {"rebel group", "political militia"}
         ]
         told = len(chart.all("claim"))
         own = sum(f.value.attrs.get("epithet") == "self" for f in chart.all("party"))
@@ -102,7 +113,7 @@ class Coder:
             g
             for f in chart.all("party")
             for g in named_groups(f.value.refs)
-            if self._actors.class_of(g, None) == "rebel group"
+            if self.actors.class_of(g, None) == "rebel group"
         ]
         if own >= _OWN_EPITHETS and (voices or rebels):
             return max(dict.fromkeys(voices or rebels), key=(voices or rebels).count)
@@ -120,14 +131,14 @@ class Coder:
         families, specific = families_of(clause)
         stage = Stage(choices[0].place.country if choices else report.country, report.published, speaker, groups)
         sides = {
-            s.group for f in clause.parties if (s := self._actors.resolve(f.value, stage)) is not None and s.firm >= 2
+            s.group for f in clause.parties if (s := self.actors.resolve(f.value, stage)) is not None and s.firm >= 2
         }
         names = [fold(c.place.text or "") for c in choices if c.place.text]
         wide = {fold(f.value.name) for f in clause.places if f.value.name}
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
-            groups=frozenset(sides), lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
+            groups=frozenset(sides), belief=belief(clause, chart, self._weights), lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, families=families, specific=specific,
         )  # fmt: skip
 

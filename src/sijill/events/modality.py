@@ -47,16 +47,13 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
                 continue
             if attrs.get("neg") and act.unit - k <= (1 if other.bare in _WITHOUT else 2):
                 return Mode.DENIED
-            for key, mode in (("plan", Mode.PLANNED), ("maybe", Mode.PLANNED)):
-                if attrs.get(key):
-                    return mode
+            if attrs.get("plan"):
+                return Mode.PLANNED
         if r := other.reading("negation"):
             attrs = r.entry.attrs
             if attrs.get("deny"):
                 return Mode.DENIED
-            if attrs.get("threat"):
-                return Mode.TALK
-            if attrs.get("talk") and not _detailed(clause):
+            if attrs.get("threat") and not _detailed(clause):
                 return Mode.TALK
         if other.form in "،," and near:
             break
@@ -79,8 +76,6 @@ _COUNTABLE = frozenset({"attack", "suicide", "murder", "loot", "abduct", "sexual
 
 def _background(clause: Clause, chart: Chart) -> bool:
     """History, habit, or a summary of many acts: all nouns of action plural, no place finer than a country, no toll."""
-    if any("background" in chart.doc.units[k].symbols for k in range(clause.i, clause.j)):
-        return True
     acts = [a for a in clause.acts if a.force > 0]
     if not acts or any(t.value.kind == "count" for t in clause.tolls):
         return False

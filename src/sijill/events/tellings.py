@@ -46,6 +46,7 @@ class Telling(msgspec.Struct):
         wider: folded names of all places it names.
         day: resolved ISO day it names itself, or None.
         groups: canonical groups of the sides it names.
+        belief: how far it reports an act (``assertion``).
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
     """
 
@@ -56,6 +57,7 @@ class Telling(msgspec.Struct):
     wider: frozenset[str] = frozenset()
     day: str | None = None
     groups: frozenset[str] = frozenset()
+    belief: float = 1.0
     lead: bool = False
     lede: bool = False
     families: frozenset[str] = frozenset()

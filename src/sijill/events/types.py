@@ -65,7 +65,7 @@ def _special(kinds: set[str], strong: set[str], acts: Sequence[Act], *, protest_
         return _NAMES["sexual"]
     if "chemical" in strong:
         return _NAMES["chemical"]
-    if "protest" in strong:
+    if "protest" in strong or ("protest" in kinds and not strong - {"protest", "riot", "disperse", "mob"}):
         if protest_hurt:
             return "Excessive force against protesters"
         if {"riot"} & strong or {"mob"} & strong:
