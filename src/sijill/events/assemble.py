@@ -117,7 +117,7 @@ class Assembler:
         when = self._when(draft, main)
         stage = Stage(country, when.date.start or self.report.published, speaker, groups)
         roles = read_roles(self.chart, clauses)
-        sides = SideReader(self.actors, stage).read(roles, clauses)
+        sides = SideReader(self.actors, stage, self.chart).read(roles, clauses)
         self._owned(clauses, sides, stage)
         kind, means = self._type(clauses, sides)
         self._defaults(kind, sides, choices, draft, before, stage, roles)

@@ -9,7 +9,13 @@ from sijill.grammar import Chart, Fact, span_of
 from sijill.match import Unit
 
 _ONE = frozenset({"احدهما", "احدهم", "احداهما", "احداهن", "احدها"})
-_HOLDERS = {"government": "government", "local": "government", "judicial": "government", "army": "army", "police": "police"}
+_HOLDERS = {
+    "government": "government",
+    "local": "government",
+    "judicial": "government",
+    "army": "army",
+    "police": "police",
+}
 _PLAIN = ("", "و", "ف", "ل", "ول")
 
 
@@ -47,7 +53,12 @@ def _office(unit: Unit) -> str | None:
     """The role of one who holds an office (``رئيس بلدية``, ``محافظ``), None where the word is a rank or an epithet."""
     for r in unit.readings_of("title"):
         attrs = r.entry.attrs
-        if not attrs.get("rank") and not attrs.get("spokes") and r.feat in {"sg", "acc", ""} and r.pro in {*_PLAIN, "ال"}:
+        if (
+            not attrs.get("rank")
+            and not attrs.get("spokes")
+            and r.feat in {"sg", "acc", ""}
+            and r.pro in {*_PLAIN, "ال"}
+        ):
             return _HOLDERS.get(attrs.get("role", ""), "")
     return None
 

@@ -1,0 +1,267 @@
+"""The tolls of one event: each count under the group of those hit, one entry per group and outcome (codebook "Counts")."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sijill.events.clauses import Clause
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.party import Party
+from sijill.facts.toll import Toll, added
+from sijill.grammar import Chart, Fact
+from sijill.model import Span
+
+_UNIFORMED = frozenset({"army", "force", "security", "police", "air", "artillery", "border"})
+_MEN = frozenset({"member", "fighter", "leader"})
+_REBELS = frozenset({"rebel group", "political militia", "identity militia"})
+_FORCES = frozenset({"state forces", "external forces", "private security"})
+_BACK = 45  # so many units back a pronoun may reach
+_NEAR = 8
+# Words that say that a count is newer than the one before.
+_UPDATES = frozenset({
+    "ارتفع", "ارتفاع", "ليرتفع", "ارتفعت", "يرتفع", "عاد", "لاحقا", "متاثرا", "متاثرين", "جديده", "محدثه", "نهاييه", "انخفض", "تراجع", "بلغت",
+})  # fmt: skip
+
+
+class Count(msgspec.Struct):
+    """One count under its group; ``at`` is the unit that tells it, ``exact`` whether a figure stands there."""
+
+    group: str
+    outcome: str
+    low: int | None
+    high: int | None
+    span: Span
+    rule: str
+    exact: bool
+    at: int
+    kind: str = "count"
+    total: bool = False
+    other: bool = False
+    figure: bool = False
+
+
+class CountReader:
+    """Puts the tolls of one event under groups and settles what is told twice."""
+
+    def __init__(self, actors: Actors, stage: Stage, chart: Chart, initiators: Sequence[Side], targets: Sequence[Side]):  # noqa: PLR0913
+        self.actors, self.stage, self.chart = actors, stage, chart
+        self.initiators, self.targets = initiators, targets
+        self.counts: list[Count] = []
+        self._sentences = chart.doc.sentences
+
+    def read(self, clauses: Sequence[Clause]) -> list[Count]:
+        """All counts of these clauses."""
+        before: str | None = None
+        for clause in clauses:
+            for fact in clause.tolls:
+                before = self._toll(fact, before)
+        return self._settled()
+
+    # ---- whose ----
+
+    def _toll(self, fact: Fact, before: str | None) -> str | None:
+        toll: Toll = fact.value
+        if toll.kind != "count":
+            party = toll.parties[0] if toll.parties else None
+            group = self._losers(party) if party is not None else (self._target() or CIVILIANS)
+            self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
+            return before
+        sums: dict[str, list[Fact]] = {}
+        for k, party in enumerate(toll.parties):
+            if self._own_bomb(party.value):
+                continue
+            group = self._victim(party, before, toll, joined=k > 0)
+            before = group
+            sums.setdefault(group, []).append(party)
+        for group, parties in sums.items():
+            whole = len(sums) == 1 and len(parties) == len(toll.parties)
+            low, high = (toll.low, toll.high) if whole else added([p.value for p in parties])
+            span = fact.span if whole else (parties[0].span[0], parties[-1].span[1])
+            self._keep(
+                Count(
+                    group, toll.outcome, low, high, span, fact.rule, any(p.value.counted for p in parties), toll.at,
+                    total=toll.total, other=parties[0].value.other and parties[0].value.noun != "number",
+                    figure=any(p.parts for p in parties),
+                )
+            )  # fmt: skip
+        return before
+
+    @staticmethod
+    def _own_bomb(v: Party) -> bool:
+        """The attacker killed by his own bomb is not counted unless the text counts him."""
+        return bool(v.attrs.get("suicide")) and v.low == v.high == 1
+
+    def _losers(self, party: Fact) -> str:
+        side = self.actors.resolve(party.value, self.stage)
+        if side is not None and side.group != UNIDENTIFIED:
+            return side.group
+        return self._target() or CIVILIANS
+
+    def _target(self) -> str | None:
+        return self.targets[0].group if self.targets else None
+
+    def _victim(self, fact: Fact, before: str | None, toll: Toll, *, joined: bool) -> str:
+        """The group of people counted: their own, that of those before, that of the side that was hit."""
+        v: Party = fact.value
+        agent = self.actors.resolve(toll.agent.value, self.stage) if toll.agent is not None else None
+        enemy = agent.group if agent is not None else ""
+        if v.own == "civilian":
+            return CIVILIANS
+        side = self.actors.resolve(v, self.stage)
+        if side is not None and side.firm == 3:
+            return side.group
+        if v.head == "aboard" or (v.pron and v.head == "person"):
+            owner = self._owner(fact, toll, enemy)
+            if owner is not None:
+                return owner
+        if v.head == "aboard" and v.role == "member":
+            return next((s.group for s in self.targets if s.cls in ARMED_CLASSES), None) or before or CIVILIANS
+        if v.role in _UNIFORMED or v.own in _UNIFORMED:
+            return self._uniformed(v, side, before, enemy, joined=joined)
+        if side is not None and side.group == UNIDENTIFIED:
+            return self._rebels(v, enemy)
+        if v.role == "guard" and joined and before is not None and before != CIVILIANS:
+            return before
+        if side is not None:
+            return side.group
+        return self._unnamed(v, before, enemy)
+
+    def _unnamed(self, v: Party, before: str | None, enemy: str) -> str:
+        if v.other and before:
+            return before
+        if v.role in _MEN or v.head in {"body", "force", "epithet", "actor"}:
+            armed = [s.group for s in self.targets if s.cls in ARMED_CLASSES and s.group != enemy]
+            lone = [s.group for s in self.initiators if s.cls in _REBELS and s.group != enemy]
+            return (armed or ([before] if before else []) or lone or [self._target() or UNIDENTIFIED])[0]
+        if before and (v.role == "victim" or v.other):
+            return before
+        return next((s.group for s in self.targets if s.group != enemy), None) or before or CIVILIANS
+
+    def _uniformed(self, v: Party, side: Side | None, before: str | None, enemy: str, *, joined: bool) -> str:
+        """Soldiers and policemen whose army is not named: the force that was hit, else that of the event's country."""
+        forces = [s.group for s in self.targets if s.cls in _FORCES and s.group != enemy]
+        own = side.group if side is not None and side.group != enemy else None
+        if own in forces:
+            return str(own)
+        if (
+            v.role == "police"
+            and own is not None
+            and side is not None
+            and not any(g.startswith("Private") for g in forces)
+        ):
+            foreign = [s.group for s in self.targets if s.cls == "external forces"]
+            return foreign[0] if foreign and not own.startswith("Police") and own not in forces else own
+        if forces:
+            return forces[0]
+        if joined and before is not None and before not in {CIVILIANS, UNIDENTIFIED}:
+            return before
+        return own or self._target() or before or UNIDENTIFIED
+
+    def _rebels(self, v: Party, enemy: str) -> str:
+        """``مسلحون`` and attackers: the armed group of the event that is no army."""
+        row = (*self.initiators, *self.targets) if v.role == "attacker" else (*self.targets, *self.initiators)
+        return next((s.group for s in row if s.cls in _REBELS and s.group != enemy), UNIDENTIFIED)
+
+    def _owner(self, fact: Fact, toll: Toll, enemy: str) -> str | None:
+        """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before."""
+        own = {p.i for p in toll.parties}
+        row = [
+            p for p in self.chart.between("party", max(0, fact.i - _BACK), fact.i) if p.i not in own and p.j <= fact.i
+        ]
+        for party in reversed(row):
+            v: Party = party.value
+            if (
+                v.head == "person"
+                and not v.refs
+                and (v.noun == "number" or v.role in {"person", "government", "other", ""})
+            ):
+                continue
+            if v.head == "person" and v.low == v.high == 1 and not v.refs:
+                continue
+            side = self.actors.resolve(v, self.stage)
+            if side is None or side.group == enemy:
+                continue
+            if side.group == UNIDENTIFIED:
+                return self._rebels(v, enemy)
+            if side.group == CIVILIANS and fact.value.role != "other":
+                continue
+            return side.group
+        return None
+
+    # ---- one entry per group and outcome ----
+
+    def _keep(self, new: Count) -> None:
+        for k, old in enumerate(self.counts):
+            if old.group == new.group and old.outcome == new.outcome and (old.kind == new.kind == "count"):
+                merged = self._merged(old, new)
+                self.counts[k] = merged
+                return
+        if all(c.group != new.group or c.outcome != new.outcome or c.kind != new.kind for c in self.counts):
+            self.counts.append(new)
+
+    def _merged(self, old: Count, new: Count) -> Count:
+        """Of two tellings of one count: the sum, the range of two sources, the figure, or the later one."""
+        if (old.low, old.high) == (new.low, new.high):
+            return old if old.exact else new
+        if old.exact and not new.exact:
+            return old
+        if not old.exact:
+            return new
+        newer = self._between(old.at, new.at, _UPDATES)
+        if old.total and not new.total:
+            return old
+        if new.other and self._sentence(old.at) == self._sentence(new.at) and not newer:
+            low = None if old.low is None and new.low is None else (old.low or 0) + (new.low or 0)
+            high = old.high + new.high if old.high is not None and new.high is not None else None
+            return msgspec.structs.replace(old, low=low, high=high)
+        if not newer and not new.total and self._sources_differ(old.at, new.at):
+            lows = [x for x in (old.low, new.low) if x is not None]
+            highs = [x for x in (old.high, new.high) if x is not None]
+            return msgspec.structs.replace(
+                new, low=min(lows, default=None), high=max(highs) if len(highs) == 2 else None, exact=True
+            )
+        if (
+            not newer
+            and not new.figure
+            and old.figure
+            and (new.low or 0) < (old.low or 0)
+            and self._sentence(old.at) > 0
+        ):
+            return old  # one of those counted before is told of by himself
+        return new
+
+    def _sentence(self, at: int) -> int:
+        return sum(1 for i, _ in self._sentences if i <= at) - 1
+
+    def _between(self, i: int, j: int, words: frozenset[str]) -> bool:
+        units = self.chart.doc.units
+        return any(units[k].bare in words or units[k].form in words for k in range(i, min(j + _NEAR, len(units))))
+
+    def _sources_differ(self, i: int, j: int) -> bool:
+        """Whether another source is named between two counts that stand close to each other."""
+        if self._sentence(j) - self._sentence(i) > 1:
+            return False
+        return any(
+            not c.value.continues and c.value.text and not c.value.before
+            for c in self.chart.between("claim", i + 1, j + 1)
+        )
+
+    def _settled(self) -> list[Count]:
+        """Without losses and nones that a count gainsays, and without the joint count whose parts are told."""
+        real = [c for c in self.counts if c.kind == "count" and c.low != 0]
+        out: list[Count] = []
+        for count in self.counts:
+            if count.kind == "loss" and real:
+                continue
+            if count.kind == "none" and any(c.group == count.group and c.outcome != "captured" for c in real):
+                continue
+            if (
+                count.outcome == "killed or wounded"
+                and count.kind == "count"
+                and any(c.group == count.group and c.outcome in {"killed", "wounded"} and c.exact for c in real)
+            ):
+                continue
+            out.append(count)
+        return out
