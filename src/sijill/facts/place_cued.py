@@ -73,10 +73,10 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     before = setting(doc, i, cue.pro)
     many = cue.feat in _MANY or "many" in cue.entry.attrs
     text = name.span
-    if "whole" in cue.entry.attrs and not many and name.i <= i + 2:
+    if "whole" in cue.entry.attrs and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
         text = (own_start(doc, doc.units[i], cue.pro), name.span[1])
     add(match, name, value_of(match, name, text, level, cue, before), i)
-    while (name := listed(doc, name.j, many=many)) is not None:
+    while (name := listed(doc, name.j, manner, many=many)) is not None:
         add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
 
 
@@ -211,7 +211,7 @@ def _road(match: Match, cue: Reading) -> None:
     second = None
     if name.j < len(units) and units[name.j].form in "-–—/":
         second = read_name(doc, name.j + 1, Manner(adjectives=False))
-    second = second or listed(doc, name.j, many=False)
+    second = second or listed(doc, name.j, Manner(), many=False)
     before = setting(doc, i, cue.pro)
     if name.entry is None and second is None and not (before.marked and before.role == "at"):
         return

@@ -243,7 +243,7 @@ def _headed(units: list[Unit], k: int, manner: Manner) -> bool:
     if not manner.compound:
         return False
     inner = cue_reading(units[k])
-    if inner is not None and inner.pro == "ال" and inner.entry.attrs["level"] in _CAN_NAME:
+    if inner is not None and inner.pro in ("ال", "وال") and inner.entry.attrs["level"] in _CAN_NAME:
         return True
     head = "place_head" in units[k].symbols and units[k].readings[0].pro == ""
     return head and k + 1 < len(units) and begins_name(units[k + 1])
@@ -318,11 +318,12 @@ def longer(doc: Doc, k: int, *, ambiguous: bool, settled: bool) -> int:
     return _extend(doc, k, Manner(adjectives=not settled), ambiguous=ambiguous, settled=settled)
 
 
-def listed(doc: Doc, j: int, *, many: bool) -> Name | None:  # noqa: PLR0911
+def listed(doc: Doc, j: int, manner: Manner, *, many: bool) -> Name | None:  # noqa: PLR0911
     """The next name of a list whose last name ended before unit ``j``: ``وشنان``, ``، وذي مهنة``, ``، أ``.
 
     ``many``: a dual or plural kind-word opened it; behind a singular one only names that the gazetteer knows go on.
     """
+    manner = manner._replace(town=False)
     units = doc.units
     if j < len(units) and units[j].form in CLOSING:
         j += 1
@@ -335,11 +336,11 @@ def listed(doc: Doc, j: int, *, many: bool) -> Name | None:  # noqa: PLR0911
             return None
     unit = units[j]
     if unit.form == "و":
-        name = read_name(doc, j + 1)
+        name = read_name(doc, j + 1, manner)
     elif unit.form.startswith("و"):
-        name = read_name(doc, j, conjunction=True)
+        name = read_name(doc, j, manner, conjunction=True)
     elif comma:
-        name = read_name(doc, j)
+        name = read_name(doc, j, manner)
         if name is not None and name.entry is None and not _list_goes_on(units, name.j):
             return None
     else:

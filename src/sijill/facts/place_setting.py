@@ -10,6 +10,7 @@ from sijill.text import NUMBER
 
 _ROLES = {"in": "at", "on": "at", "from": "out", "to": "to"}
 _FARTHEST = 9  # units that a phrase of place can have before its kind-word
+_MOVED = 4  # units between the word for taking somebody away and the place he is taken to
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
@@ -66,6 +67,9 @@ class _Backward:
     def _step(self, unit: Unit) -> bool:  # noqa: PLR0911
         """Take one unit more; False where the phrase does not go on before it."""
         symbols = unit.symbols
+        if unit.form == "#" and self.b == self.i - 1:
+            self.marked = True  # a hashtag
+            return True
         if "place_from" in symbols or "place_to" in symbols:
             return self._ends("from" if "place_from" in symbols else "away")
         if "place_src" in symbols and not self.directions and self.relation is None:
@@ -152,7 +156,9 @@ class _Backward:
         if word in ("in", "on") or (
             word in _ROLES and not self.directions and not (word == "to" and self.relation == "near")
         ):
-            return self._ends(_ROLES[word])
+            before = self.units[max(0, self.b - _MOVED) : self.b]
+            moved = word == "to" and any("place_move" in u.symbols for u in before)
+            return self._ends("away" if moved else _ROLES[word])
         if word == "of":
             self.role = "weak"
         elif unit.bare in _COPULAS:

@@ -1,0 +1,151 @@
+"""Places in running text, and the place of each act: what is announced holds, and nothing leaks."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import pytest
+
+from sijill.events import Coder
+from sijill.facts.place_name import is_common
+from sijill.facts.place_scope import PlaceChoice, PlaceScope
+from sijill.grammar import Chart
+from sijill.model import Report
+from sijill.pipeline import load_coder
+
+
+@lru_cache(maxsize=1)
+def coder() -> Coder:
+    return load_coder(())
+
+
+def read(text: str) -> tuple[PlaceScope, Chart]:
+    report = Report(doc_id="p", text=text)
+    chart = coder().chart(report)
+    return PlaceScope(chart, report, coder().places), chart
+
+
+def places(text: str, told: str, *, joint: bool = False) -> list[PlaceChoice]:
+    """The places of the act that the words ``told`` tell."""
+    scope, chart = read(text)
+    start = text.index(told)
+    i = next(u.i for u in chart.doc.units if u.start >= start)
+    j = next((u.i for u in chart.doc.units if u.start >= start + len(told)), len(chart.doc.units))
+    return scope.place_of(i, j, joint=joint)
+
+
+def texts(text: str, told: str, *, joint: bool = False) -> list[str | None]:
+    return [c.place.text for c in places(text, told, joint=joint)]
+
+
+ROUNDUP = """حصاد اليوم
+حلب:: قصف مدفعي طال بلدة مارع بالريف الشمالي، وسقطت قذائف على قرية تل الغزلان.
+درعا:: اغتال مجهولون عنصرا سابقا في بلدة نصيب.
+الحسكة:: انفجر لغم بسيارة في الريف الجنوبي."""
+
+
+def test_a_heading_gives_its_province_to_the_places_below_it() -> None:
+    (choice,) = places(ROUNDUP, "وسقطت قذائف على قرية تل الغزلان")
+    assert (choice.place.country, choice.place.admin1, choice.place.text) == ("SY", "Aleppo", "تل الغزلان")
+
+
+def test_nothing_leaks_from_one_item_to_the_next() -> None:
+    (choice,) = places(ROUNDUP, "اغتال مجهولون عنصرا سابقا في بلدة نصيب")
+    assert (choice.place.admin1, choice.place.text) == ("Daraa", "نصيب")
+
+
+def test_an_area_without_a_name_is_the_announced_province() -> None:
+    (choice,) = places(ROUNDUP, "انفجر لغم بسيارة في الريف الجنوبي")
+    assert (choice.place.admin1, choice.place.text) == ("Hasakah", "الحسكة")
+
+
+def test_every_place_of_a_list_is_one_of_its_own_and_one_phrase_where_the_act_is_one() -> None:
+    text = "تعرضت قرى مرزوقة وكفر شحمة وأم الغيطان في محافظة إدلب لقصف مدفعي."
+    assert texts(text, text) == ["مرزوقة", "كفر شحمة", "أم الغيطان"]
+    assert texts(text, text, joint=True) == ["مرزوقة وكفر شحمة وأم الغيطان"]
+
+
+def test_the_same_district_is_the_one_told_before() -> None:
+    text = "انفجرت عبوة في منطقة شورابك بمديرية سنجين بولاية هلمند. كما هوجمت نقطة في منطقة كلانتو بالمديرية نفسها."
+    (choice,) = places(text, "كما هوجمت نقطة في منطقة كلانتو بالمديرية نفسها")
+    assert (choice.place.admin1, choice.place.admin2, choice.place.text) == ("Helmand", "Sangin", "كلانتو")
+
+
+def test_a_village_that_is_pointed_to_is_the_last_one_told() -> None:
+    text = "دخل الجنود قرية بير الحمام بريف الرقة. وبعد ساعة قصفت طائرة القرية."
+    (choice,) = places(text, "وبعد ساعة قصفت طائرة القرية")
+    assert choice.place.text == "بير الحمام"
+    assert choice.because[0].span == (text.rindex("القرية"), text.rindex("القرية") + len("القرية"))
+
+
+def test_a_clause_without_a_place_inherits_and_says_so() -> None:
+    text = "هاجم مسلحون حقلا قرب بلدة الشحيل بدير الزور. وقتل حارسان."
+    (choice,) = places(text, "وقتل حارسان")
+    assert choice.inherited
+    assert choice.place.text == "الشحيل"
+
+
+def test_nothing_told_is_no_place_and_the_reason() -> None:
+    (choice,) = places("قتل جندي وأصيب آخر.", "قتل جندي")
+    assert choice.fact is None
+    assert choice.why_null == "no place is named in the clause or before it"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أصيب أربعة في انفجار بمدينة تكريت ونقلوا إلى مستشفى الزهراء في سامراء.", "تكريت"),
+        ("قتل سائق قادم من أربيل برصاص مسلحين في ناحية الرشاد جنوب كركوك.", "الرشاد"),
+        ("قال قائد شرطة بابل إن عبوة انفجرت في قضاء المحاويل.", "المحاويل"),
+        ("سقطت قذائف أطلقت من جبل الشومر على بلدة عرسال.", "عرسال"),
+        ("فجر انتحاري نفسه في سوق الغزل وسط بغداد.", "سوق الغزل"),
+    ],
+)
+def test_where_people_came_from_or_were_taken_is_not_the_place(text: str, expected: str) -> None:
+    assert texts(text, text) == [expected]
+
+
+def test_a_road_and_a_frontier_keep_their_relation() -> None:
+    (road,) = places(
+        "انفجر لغم على الطريق الواصل بين مدينة القامشلي وبلدة تل حميس.",
+        "انفجر لغم على الطريق الواصل بين مدينة القامشلي وبلدة تل حميس",
+    )
+    assert (road.place.text, road.place.relation) == ("القامشلي", "between")
+
+
+def test_the_centre_of_a_province_is_its_capital() -> None:
+    (choice,) = places("انفجرت عبوة في مركز ولاية لغمان.", "انفجرت عبوة في مركز ولاية لغمان")
+    assert (choice.place.text, choice.place.admin1, choice.place.country) == ("مركز ولاية لغمان", "Laghman", "AF")
+
+
+def test_the_country_of_the_words_around_holds_for_a_namesake() -> None:
+    egypt = places(
+        "قتل مجندان مصريان في هجوم على نقطة بمدينة رفح في شمال سيناء.", "قتل مجندان مصريان في هجوم على نقطة بمدينة رفح"
+    )
+    gaza = places(
+        "قصفت طائرات إسرائيلية منزلا في مدينة رفح جنوب قطاع غزة.",
+        "قصفت طائرات إسرائيلية منزلا في مدينة رفح جنوب قطاع غزة",
+    )
+    assert (egypt[0].place.country, gaza[0].place.country) == ("EG", "PS")
+
+
+def test_every_choice_shows_words_of_the_report() -> None:
+    scope, chart = read(ROUNDUP)
+    for fact in scope.facts:
+        start, end = fact.value.text
+        assert ROUNDUP[start:end] == chart.doc.quote(fact.span)
+        assert ROUNDUP[start:end].strip()
+
+
+def test_ordinary_words_are_told_from_unknown_names() -> None:
+    assert is_common("الاحتفال")
+    assert is_common("سياراتهم")
+    assert not is_common("ستوبرك")
+
+
+def test_places_without_a_gazetteer_keep_their_words() -> None:
+    report = Report(doc_id="p", text="انفجر لغم في قرية بير الحمام.")
+    chart = coder().chart(report)
+    (choice,) = PlaceScope(chart, report, None).place_of(0, len(chart.doc.units))
+    assert (choice.place.text, choice.place.lat) == ("بير الحمام", None)
+    assert choice.why_null == "no gazetteer was given"
