@@ -12,24 +12,15 @@ from enum import Enum
 import msgspec
 
 from sijill.events.acts import Act, acts_of
+from sijill.events.openings import CUT, HARD_END, SURE, Openings
 from sijill.events.types import family
 from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
-from sijill.match import Reading
+from sijill.match import Reading, Unit
 
-_HARD_END = frozenset(".!؟?\n")
-_COMMAS = frozenset("،,؛;")
-_LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
-_PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
-_CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
-_LEAD_REACH = 18
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "مجموعه"})
-_AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
-_SURE = 2.9
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم"})
-# From this weight on a unit can open another act; set by hand on run-on texts of our own, with the weights in ``_opening``.
-_CUT = 1.2
 
 
 class Mode(Enum):
@@ -75,7 +66,7 @@ class Cutter:
     def __init__(self, chart: Chart, chains: Sequence[tuple[int, int, int]]):
         """Args: the chart, and the phrases of place where acts can be: first unit with its preposition, first, last + 1."""
         self.chart, self.units, self.chains = chart, chart.doc.units, chains
-        self._party_ends = {f.j for f in chart.all("party") if f.value.head in {"person", "actor", "epithet", "force"}}
+        self._openings = Openings(chart)
         self._trigger = [bool({"act", "toll", "weapon", "damage"} & u.symbols) for u in self.units]
         for fact in chart.all("toll"):
             self._trigger[fact.value.at] = True
@@ -85,7 +76,7 @@ class Cutter:
         out: list[Clause] = []
         start, n = 0, 0
         for unit in self.units:
-            if unit.form in _HARD_END:
+            if unit.form in HARD_END:
                 self._sentence(start, unit.i, n, out)
                 start, n = unit.i + 1, n + 1
         self._sentence(start, len(self.units), n, out)
@@ -117,7 +108,7 @@ class Cutter:
             left = max([i, *(c for c in cuts if c <= b[1])])
             right = min([j, *(c for c in cuts if c > b[1])])
             best = self._best_cut(left, max(a[2], left), b, right)
-            if best is not None and (not between or best[0] >= _SURE):
+            if best is not None and (not between or best[0] >= SURE):
                 cuts.append(best[1])
                 cuts.sort()
         for k in range(i + 3, j - 3):
@@ -127,7 +118,7 @@ class Cutter:
 
     def _announces(self, k: int) -> bool:
         """A main verb that nothing joins to what stands before, with its day or hour behind it: an item of a run-on communiqué."""
-        return not conjoined(self.units[k]) and self._opening(k, (k, k, k)) >= _SURE
+        return self._openings.verb(k) >= SURE and not conjoined(self.units[k])
 
     def _turns(self, k: int) -> bool:
         unit, before = self.units[k], self.units[k - 1]
@@ -143,87 +134,12 @@ class Cutter:
     def _best_cut(self, left: int, after: int, place: tuple[int, int, int], right: int) -> tuple[float, int] | None:
         best: tuple[float, int] | None = None
         for k in range(after, place[1] + 1):
-            score = self._opening(k, place)
-            if score < _CUT or (best is not None and score < best[0]):
+            score = self._openings.score(k, place[0])
+            if score < CUT or (best is not None and score < best[0]):
                 continue
             if self._told_in(left, k) and self._told_in(k, right):
                 best = (score, k)
         return best
-
-    def _opening(self, k: int, place: tuple[int, int, int]) -> float:
-        """How likely another act begins at unit ``k`` (weights: see ``_CUT``)."""
-        unit, before = self.units[k], self.units[k - 1]
-        if "subord" in before.symbols or before.bare in _AUXILIARY or self._led(k):
-            return 0.0
-        joined = conjoined(unit)
-        if k in self._party_ends and not joined and "subord" in self.units[self._party_start(k) - 1].symbols:
-            return 0.0  # أن المجاهدين تمكنوا: the subject stands before its verb
-        score = 0.3 if before.form in _COMMAS or before.kind == "sign" else 0.0
-        if unit.bare in {"في", "الي"} and unit.form != unit.bare and k >= place[0] - 2:
-            return score + 2.5
-        past = (
-            set() if before.form in _PREPOSITIONS else {r.entry.cat for r in unit.readings if r.feat.startswith("past")}
-        )
-        if (
-            unit.first != unit.last
-            and {"act", "toll"} & unit.symbols
-            and (act := unit.reading("act") or unit.reading("toll"))
-        ):
-            if act.entry.attrs.get("roles", "").endswith("v") or act.entry.attrs.get("voice") == "pass":
-                past.add(act.entry.cat)
-        if "say" in past:
-            return score + 2.5
-        timed = any(
-            self.chart.at("clock", m) or self.chart.at("day", m) for m in range(k + 1, min(k + 7, len(self.units)))
-        )
-        if past & {"act", "light"}:
-            if joined:
-                return score + 1.5 + timed
-            return score + 2.0 + timed if not self._relative(k) else 0.0
-        if "toll" in past:
-            caused = any({"act", "weapon"} & self.units[m].symbols for m in range(k + 1, min(k + 12, len(self.units))))
-            if joined:
-                return score + 0.8 + 0.6 * caused
-            return score + 2.0 + timed
-        if joined and {"act", "weapon"} & unit.symbols:
-            return score + 1.0
-        if unit.bare in _CAUSES and any(
-            {"act", "weapon"} & self.units[m].symbols for m in range(k + 1, min(k + 3, len(self.units)))
-        ):
-            return score + 1.3
-        return 0.0
-
-    def _party_start(self, end: int) -> int:
-        return max(
-            (f.i for m in range(max(0, end - 8), end) for f in self.chart.at("party", m) if f.j == end), default=end
-        )
-
-    def _led(self, k: int) -> bool:
-        """Whether a phrase of time or circumstance that opens before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
-        for m in range(k - 1, max(k - _LEAD_REACH, 0), -1):
-            unit = self.units[m]
-            if unit.form in _HARD_END or (k - m > 5 and "starter" in unit.symbols):
-                return False
-            if "subord" not in self.units[m - 1].symbols and any(
-                r.feat.startswith("past") and r.entry.cat in {"act", "toll", "light", "say"} for r in unit.readings
-            ):
-                return False
-            if unit.form != unit.bare and unit.bare in _LEADING:
-                near = k - m <= 5
-                return near or any(
-                    (a := acts_of(self.units[x])) is not None and a.anaphoric for x in range(m + 1, m + 4)
-                )
-        return False
-
-    def _relative(self, k: int) -> bool:
-        """A verb right behind an act, means or thing is its relative clause (``كمين استهدف``)."""
-        for m in range(max(0, k - 3), k):
-            if any(
-                r.entry.cat in {"act", "weapon"} and not r.definite and not r.feat.startswith("past")
-                for r in self.units[m].readings
-            ) and not any(self.units[x].bare in _PREPOSITIONS for x in range(m + 1, k)):
-                return True
-        return False
 
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
         """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""

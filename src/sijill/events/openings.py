@@ -1,0 +1,131 @@
+"""How likely another act begins at a word: the weights by which clauses are cut (``clauses``)."""
+
+from __future__ import annotations
+
+from sijill.events.acts import acts_of
+from sijill.facts.party import conjoined
+from sijill.grammar import Chart
+from sijill.match import Unit
+
+HARD_END = frozenset(".!؟?\n")
+# From CUT on a unit can open another act between two phrases of place; from SURE on it does so by itself. Set by hand on run-on
+# texts of our own, with the weights in ``Openings``: do not tune one alone.
+CUT, SURE = 1.2, 2.9
+_COMMAS = frozenset("،,؛;")
+_LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
+_PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
+_CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
+_AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
+_VERBS = frozenset({"act", "toll", "light", "say"})
+_MEANS = frozenset({"act", "weapon"})
+_LEAD_REACH, _NEAR_LEAD = 18, 5  # how far a phrase of circumstance leads into its verb
+_TIME_REACH, _CAUSE_REACH = 7, 12
+
+
+class Openings:
+    """Scores of one document's units, each found once."""
+
+    def __init__(self, chart: Chart):
+        self.chart, self.units = chart, chart.doc.units
+        self._subjects = {
+            f.j: f.i for f in chart.all("party") if f.value.head in {"person", "actor", "epithet", "force"}
+        }
+        self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
+        self._scores: dict[int, float] = {}
+        self._finite = [
+            not _VERBS.isdisjoint(u.symbols)
+            and any(r.entry.cat in _VERBS and r.feat.startswith("past") for r in u.readings)
+            for u in self.units
+        ]
+
+    def score(self, k: int, place: int) -> float:
+        """The weight of unit ``k`` before a phrase of place that begins at unit ``place``."""
+        unit = self.units[k]
+        if unit.bare in {"في", "الي"} and unit.form != unit.bare:  # وفي ولاية كذا
+            return 2.5 + self._comma(k) if k >= place - 2 and not self._bound(k) else 0.0
+        return self.verb(k)
+
+    def verb(self, k: int) -> float:
+        """The weight of a verb, a means or a cause at unit ``k``."""
+        if k not in self._scores:
+            self._scores[k] = self._score(k)
+        return self._scores[k]
+
+    def _comma(self, k: int) -> float:
+        before = self.units[k - 1]
+        return 0.3 if before.form in _COMMAS or before.kind == "sign" else 0.0
+
+    def _bound(self, k: int) -> bool:
+        """Whether what stands before ``k`` subordinates it."""
+        before = self.units[k - 1]
+        return "subord" in before.symbols or before.bare in _AUXILIARY or self._led(k)
+
+    def _score(self, k: int) -> float:
+        unit = self.units[k]
+        cause = unit.bare in _CAUSES
+        if (_VERBS.isdisjoint(unit.symbols) and "weapon" not in unit.symbols and not cause) or self._bound(k):
+            return 0.0
+        joined = conjoined(unit)
+        subject = self._subjects.get(k)
+        if subject is not None and not joined and "subord" in self.units[subject - 1].symbols:
+            return 0.0  # أن المجاهدين تمكنوا: the subject stands before its verb
+        score = self._comma(k)
+        past = self._past(unit, k)
+        if "say" in past:
+            return score + 2.5
+        if past & {"act", "light"}:
+            if joined:
+                return score + 1.5 + self._timed(k)
+            return 0.0 if self._relative(k) else score + 2.0 + self._timed(k)
+        if "toll" in past:
+            if joined:
+                return score + 0.8 + 0.6 * self._means_within(k, _CAUSE_REACH)
+            return score + 2.0 + self._timed(k)
+        if joined and not _MEANS.isdisjoint(unit.symbols):
+            return score + 1.0
+        return score + 1.3 if cause and self._means_within(k, 3) else 0.0
+
+    def _past(self, unit: Unit, k: int) -> set[str]:
+        """Categories in which the unit is a finite verb."""
+        past = (
+            set()
+            if self.units[k - 1].form in _PREPOSITIONS
+            else {r.entry.cat for r in unit.readings if r.feat.startswith("past")}
+        )
+        if unit.first != unit.last and (act := unit.reading("act") or unit.reading("toll")):
+            attrs = act.entry.attrs
+            if attrs.get("roles", "").endswith("v") or attrs.get("voice") == "pass":
+                past.add(act.entry.cat)
+        return past
+
+    def _timed(self, k: int) -> bool:
+        return any(m in self._times for m in range(k + 1, k + _TIME_REACH))
+
+    def _means_within(self, k: int, reach: int) -> bool:
+        return any(not _MEANS.isdisjoint(u.symbols) for u in self.units[k + 1 : k + reach])
+
+    def _led(self, k: int) -> bool:
+        """Whether a phrase of time or circumstance that opens before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
+        for m in range(k - 1, max(k - _LEAD_REACH, 0), -1):
+            unit = self.units[m]
+            if unit.form in HARD_END or (k - m > _NEAR_LEAD and "starter" in unit.symbols):
+                return False
+            if self._finite[m] and "subord" not in self.units[m - 1].symbols:
+                return False
+            if unit.form != unit.bare and unit.bare in _LEADING:
+                return k - m <= _NEAR_LEAD or any(
+                    (a := acts_of(self.units[x])) is not None and a.anaphoric for x in range(m + 1, m + 4)
+                )
+        return False
+
+    def _relative(self, k: int) -> bool:
+        """A verb right behind an act, means or thing is its relative clause (``كمين استهدف``)."""
+        for m in range(max(0, k - 3), k):
+            if _MEANS.isdisjoint(self.units[m].symbols):
+                continue
+            if any(
+                r.entry.cat in _MEANS and not r.definite and not r.feat.startswith("past")
+                for r in self.units[m].readings
+            ) and not any(self.units[x].bare in _PREPOSITIONS for x in range(m + 1, k)):
+                return True
+        return False
