@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sijill.events.clauses import Clause
+from sijill.events.means import MeansReader, fitting, means_of
 from sijill.events.roles import Roles, read_roles
 from sijill.events.sides import SideReader, Sides, Told
 from sijill.events.tellings import Draft, Telling
-from sijill.events.types import decide, means_of
+from sijill.events.types import decide
 from sijill.events.when import Calendar, When
 from sijill.facts.actor import CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.attribution import claim_at, settle
@@ -30,23 +31,10 @@ _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
 _CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
 _PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
-_AIRBORNE = frozenset({"Air/drone strike", "Disrupted weapons use", "Chemical weapon"})
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _MAX_GROWTH = (
     2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
 )
-
-
-def _fits(weapon: str, kind: str) -> bool:
-    """Aircraft that carry the dead away and fires that a bomb left are no means of the act."""
-    if weapon in {"aircraft", "drone"}:
-        return kind in _AIRBORNE
-    return weapon != "fire" or kind in {
-        "Attack",
-        "Looting/property destruction",
-        "Violent demonstration",
-        "Mob violence",
-    }
 
 
 def _title(chart: Chart) -> int:
@@ -171,7 +159,8 @@ class Assembler:
 
     def _type(self, clauses: Sequence[Clause], sides: Sides) -> tuple[str, list[str]]:
         acts = [a for c in clauses for a in c.acts]
-        means = means_of([w for c in clauses for w in c.weapons], acts)
+        told = MeansReader(self.chart, clauses).read()
+        means = means_of(told, acts)
         hit = {t.side.group for t in sides.targets} | {c.group for c in sides.counts}
         hurt = any(
             c.group in {"Protesters", CIVILIANS} and c.outcome in {"killed", "wounded", "killed or wounded"}
@@ -185,7 +174,7 @@ class Assembler:
             kind = (
                 _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
             )
-        return kind, [w for w in means if _fits(w, kind)]
+        return kind, fitting(means, told, kind)
 
     def _defaults(
         self,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sijill.events.acts import Act
-from sijill.match import Reading
 
 FAMILIES = {
     "ied": "bomb", "suicide": "bomb", "grenade": "bomb", "shelling": "fire", "air": "fire", "chemical": "fire", "clash": "ground",
@@ -21,7 +20,7 @@ _NAMES = {
     "agree": "Agreement", "arrest": "Arrests", "change": "Change to group/activity", "disrupt": "Disrupted weapons use",
     "hq": "Headquarters or base established", "loot": "Looting/property destruction", "transfer": "Non-violent transfer of territory",
 }  # fmt: skip
-_AIR = frozenset({"aircraft", "drone"})
+_AIR = frozenset({"aircraft", "drone"})  # the means of ``means``, which stands above this module
 _BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
 _SHELLS = frozenset({"rocket", "mortar", "artillery", "missile"})
 
@@ -123,28 +122,3 @@ def _ground(kinds: set[str], strong: set[str], means: set[str], *, civilian: boo
     if kinds <= {"arrest"} and kinds:
         return _NAMES["arrest"]
     return _NAMES["murder"] if civilian else _NAMES["clash"]
-
-
-def means_of(weapons: Sequence[tuple[int, Reading]], acts: Sequence[Act]) -> list[str]:
-    """The means told of, in order, the vague dropped where a clear one stands beside it."""
-    told = [(r.entry.attrs["weapon"], bool(r.entry.attrs.get("vague"))) for _, r in weapons]
-    told += [(w, w == "explosives") for a in acts if (w := a.attrs.get("weapon"))]
-    clear = {w for w, vague in told if not vague}
-    out = [w for w in dict.fromkeys(w for w, _ in told) if w in clear or not _better(w, clear)]
-    if "drone" in out and "aircraft" in out:
-        out.remove("aircraft")
-    if any(a.type == "suicide" for a in acts) and "ied" in out and len(out) > 1:
-        out.remove("ied")
-    for vague, clear_ in (
-        ("explosives", _BOMBS - {"explosives"} | {"suicide vest", "grenade"}),
-        ("ied", {"vehicle bomb", "landmine", "grenade"}),
-    ):
-        if vague in out and set(out) & clear_:
-            out.remove(vague)
-    return out
-
-
-def _better(vague: str, clear: set[str]) -> bool:
-    return bool(
-        clear & (_SHELLS | {"rpg"} if vague == "artillery" else _BOMBS | {"suicide vest", "grenade"} | _SHELLS | _AIR)
-    )

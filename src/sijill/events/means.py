@@ -1,0 +1,166 @@
+"""By what means: the weapons that a report tells for one event (codebook "Fields", weapon)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sijill.events.acts import Act
+from sijill.events.clauses import Clause
+from sijill.grammar import Chart
+from sijill.match import Reading
+
+AIR = frozenset({"aircraft", "drone"})
+BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
+SHELLS = frozenset({"rocket", "mortar", "artillery", "missile"})
+_FOREIGN_ENC = frozenset({"ي", "ك", "نا", "ني", "كم"})  # لغماني is a name, no mine of mine
+_HELD = ("ضبط", "مصادر", "صادر", "بحوز", "العثور", "عثر", "حيازه", "حاز", "استرجاع", "استرج", "غنم", "غنيم", "اغتنم", "اغتنام", "استول",
+         "الاستيلاء", "تهريب", "يحمل", "تحمل", "حامل", "محمل", "تدريب", "اسر", "تسليم", "سلم")  # fmt: skip
+_NOT = frozenset({"دون", "لم", "لن", "بدون"})
+_PLANTED = ("زرع", "مزروع", "اسفل", "تحت", "مرور", "مرورها", "جانب", "لاصق", "الصق", "موقوت", "وضع", "مخبا", "خبا", "دفن", "طريق", "الطريق", "دوري", "رتل", "موكب")  # fmt: skip
+_THROWN = ("القي", "القاء", "القوا", "القت", "رمي", "رموا", "رمت")
+_GROUND = frozenset({"clash"})
+_LOADED = ("محمل", "مليي", "محشو", "معبا", "ملغوم", "مفخخ")
+_FIRES = frozenset({
+    "Attack", "Looting/property destruction", "Violent demonstration", "Mob violence", "Excessive force against protesters",
+    "Protest with intervention",
+})  # fmt: skip
+_ARMLESS = frozenset({
+    "Arrests", "Agreement", "Peaceful protest", "Change to group/activity", "Headquarters or base established",
+    "Non-violent transfer of territory", "Abduction/forced disappearance",
+})  # fmt: skip
+_AIRBORNE = frozenset({"Air/drone strike", "Disrupted weapons use", "Chemical weapon"})
+_BACK = 6
+
+
+class Weapon(msgspec.Struct, frozen=True):
+    """One means as it is told: its unit, its kind, whether a clearer word beside it replaces it, whether it was taken or found."""
+
+    unit: int
+    kind: str
+    vague: bool = False
+    held: bool = False
+
+
+class MeansReader:
+    """Reads the means of one event."""
+
+    def __init__(self, chart: Chart, clauses: Sequence[Clause]):
+        self.chart, self.units, self.clauses = chart, chart.doc.units, clauses
+        self.acts = [a for c in clauses for a in c.acts]
+        hit = [f for c in clauses for f in c.damages]
+        self._taken = {k for f in hit if f.value.outcome == "captured" for k in range(f.i, f.j)}
+        self._struck = {k for f in hit if f.value.outcome != "captured" for k in range(f.i, f.j)}
+
+    def read(self) -> list[Weapon]:
+        """All weapons told, in the order of the text."""
+        out = [w for c in self.clauses for k, r in c.weapons if (w := self._weapon(c, k, r)) is not None]
+        for act in self.acts:
+            kind = act.attrs.get("weapon")
+            if kind and (act.reading.entry.id != "act/exchange-v" or self._fire_behind(act.unit)):
+                out.append(Weapon(act.unit, kind, kind == "explosives", held=self._held(act.unit) and act.type == "shooting"))
+        return sorted(out, key=lambda w: w.unit)
+
+    def _fire_behind(self, k: int) -> bool:
+        return any({"fired"} & u.symbols for u in self.units[k + 1 : k + 8])
+
+    def _weapon(self, clause: Clause, k: int, reading: Reading) -> Weapon | None:
+        if reading.enc in _FOREIGN_ENC or k in self._struck or self._negated(k):
+            return None
+        attrs = reading.entry.attrs
+        kind, vague = attrs["weapon"], bool(attrs.get("vague"))
+        before = self.units[k - 1].form.lstrip("وفب") if k > clause.i else ""
+        if kind == "ied" and reading.entry.id == "weapon/bomb":
+            if any(u.bare.startswith(_THROWN) for u in self.units[max(clause.i, k - 3) : k]):
+                kind = "grenade"
+            elif not self._planted(clause, k):
+                kind = "explosives"
+        elif attrs.get("remnant") and kind == "landmine":
+            kind = "explosives"
+        elif kind == "aircraft" and any(
+            u.bare.removeprefix("ال").startswith("مسير") for u in self.units[k + 1 : min(k + 3, clause.j)]
+        ):
+            kind = "drone"
+        elif kind == "explosives" and self._loaded(clause, k):
+            kind = "vehicle bomb"
+        held = k in self._taken or before.startswith(_HELD) or self._held(k)
+        return Weapon(k, kind, vague, held)
+
+    def _negated(self, k: int) -> bool:
+        return any(u.bare in _NOT for u in self.units[max(0, k - 4) : k]) and "small" in str(self.units[k].readings[0].entry.attrs.get("weapon", ""))  # fmt: skip
+
+    def _planted(self, clause: Clause, k: int) -> bool:
+        near = self.units[max(clause.i, k - 8) : min(clause.j, k + 10)]
+        return any(u.bare.removeprefix("ب").startswith(_PLANTED) for u in near)
+
+    def _loaded(self, clause: Clause, k: int) -> bool:
+        """``شاحنة محملة بطن من المتفجرات``."""
+        for m in range(max(clause.i, k - 10), k):
+            if self.units[m].form.startswith(_LOADED) and m > 0:
+                reading = self.units[m - 1].reading("object")
+                return reading is not None
+        return False
+
+    def _held(self, k: int) -> bool:
+        """Whether the weapon was found, taken or carried, not used."""
+        for m in range(k - 1, max(-1, k - _BACK), -1):
+            unit = self.units[m]
+            if unit.ends_sentence or unit.form in "،,":
+                return False
+            if unit.bare.startswith(_HELD):
+                return True
+        return False
+
+
+def means_of(told: Sequence[Weapon], acts: Sequence[Act]) -> list[str]:
+    """The means used, the vague dropped where a clear one stands beside it."""
+    used = [w for w in told if not w.held] if any(a.type != "disrupt" for a in acts) else list(told)
+    if not used and any(a.type == "disrupt" for a in acts):
+        used = list(told)
+    clear = {w.kind for w in used if not w.vague}
+    out = [k for k in dict.fromkeys(w.kind for w in used) if k in clear or not _better(k, clear)]
+    if "drone" in out and "aircraft" in out:
+        out.remove("aircraft")
+    if any(a.type == "suicide" for a in acts) and "ied" in out and len(out) > 1:
+        out.remove("ied")
+    for vague, better in (
+        ("explosives", BOMBS - {"explosives"} | {"suicide vest", "grenade"}),
+        ("ied", frozenset({"vehicle bomb", "landmine", "grenade"})),
+    ):
+        if vague in out and better & set(out):
+            out.remove(vague)
+    return out if "artillery" in clear else _launched(out, acts)
+
+
+def _launched(means: list[str], acts: Sequence[Act]) -> list[str]:
+    """Shells that are not said to come from guns are rocket-propelled grenades where men attack on the ground."""
+    kinds = {a.type for a in acts}
+    if "artillery" not in means or kinds & {"shelling", "air"}:
+        return means
+    ground = any(a.type in {"clash", "shooting"} and a.force >= 2 for a in acts) or "small arms" in means
+    return ["rpg" if m == "artillery" else m for m in means] if ground else means
+
+
+def fitting(means: Sequence[str], told: Sequence[Weapon], kind: str) -> list[str]:
+    """The means that such an event is fought with: aircraft that carry the dead away and fires that a bomb left are none."""
+    if kind in _ARMLESS:
+        return []
+    out = [m for m in means if (m not in AIR or kind in _AIRBORNE) and (m != "fire" or kind in _FIRES)]
+    if kind == "Air/drone strike":
+        out = ["missile" if m in {"rocket", "missile"} else m for m in out if m not in {"small arms", "explosives", "artillery"}]
+        if not AIR & set(out):
+            out.insert(0, "aircraft")
+    elif kind == "Remote explosive/landmine/IED" and not out:
+        out = ["explosives"]
+    elif kind == "Armed clash" and "explosives" in out:
+        out.remove("explosives")
+    elif kind == "Disrupted weapons use" and not out:
+        out = list(dict.fromkeys(w.kind for w in told))
+    return list(dict.fromkeys(out))
+
+
+def _better(vague: str, clear: set[str]) -> bool:
+    if vague == "artillery":
+        return bool(clear & (SHELLS | {"rpg"}))
+    return bool(clear & (BOMBS | {"suicide vest", "grenade"} | SHELLS | AIR))
