@@ -83,6 +83,7 @@ class Chains:
     def __init__(self, chart: Chart, facts: list[Fact], places: Gazetteer, countries: Countries):
         self.units, self._facts, self._places = chart.doc.units, facts, places
         self._sentence = countries.sentence
+        self._covered = {k for f in facts for k in range(f.i, f.j)}
         self.chains = self._link()
         self.states = self._walk()
 
@@ -133,7 +134,7 @@ class Chains:
 
     def _beside(self, best: Fact, fact: Fact) -> bool:
         """Whether a place is listed with the head: ``قرى أ وب``, ``قرية أ وبلدة ب ومحيط قرية ج``."""
-        if fact is best or fact.value.role == "neighbour":
+        if fact is best or fact.value.role in ("neighbour", "away", "from", "source"):
             return False
         if fact.value.group == best.value.group:
             return True
@@ -179,7 +180,12 @@ class Chains:
         return ROLE_WORTH[value.role]
 
     def _stands_before(self, value: PlaceFact, cat: str) -> bool:
-        return any(cat in u.symbols for u in self.units[max(0, value.begin - _BEFORE) : value.begin])
+        for k in range(value.begin - 1, max(0, value.begin - _BEFORE) - 1, -1):
+            if k in self._covered:
+                return False  # said of the place between
+            if cat in self.units[k].symbols:
+                return True
+        return False
 
     # ------------------------------------------------------------------ what holds
 
