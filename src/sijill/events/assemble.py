@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sijill.events.clauses import Clause
+from sijill.events.defaults import Defaults, Earlier, Scene
 from sijill.events.means import MeansReader, fitting, means_of
-from sijill.events.roles import Roles, read_roles
-from sijill.events.sides import SideReader, Sides, Told
+from sijill.events.roles import read_roles
+from sijill.events.sides import SideReader, Sides
 from sijill.events.tellings import Draft, Telling
 from sijill.events.types import decide
+from sijill.events.voice import Voice
 from sijill.events.when import Calendar, When
-from sijill.facts.actor import CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.events.who import Told
+from sijill.facts.actor import CIVILIANS, Actors, Stage
 from sijill.facts.attribution import claim_at, settle
 from sijill.facts.claim import ClaimFact
 from sijill.facts.damage import Harm
@@ -20,18 +23,10 @@ from sijill.grammar import Chart
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
 from sijill.places import Places
 
-# An attack of these types has somebody behind it, named or not (codebook "Reading rules").
-_SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
-                       "Abduction/forced disappearance", "Mob violence"})  # fmt: skip
-_HITS_PLACES = frozenset(
-    {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb"}
-)
 _TITLE_UNITS = 30
+_CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
-_CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
-_PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
-_LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _MAX_GROWTH = (
     2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
 )
@@ -61,6 +56,7 @@ class Assembler:
             if u.form in _BULLETS and (u.i == 0 or chart.doc.units[u.i - 1].kind == "newline")
         ]
         self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
+        self.defaults = Defaults(actors, chart)
         self._ids: dict[tuple[int, str], int] = {}
 
     def chains(self) -> list[tuple[int, int, int]]:
@@ -86,33 +82,47 @@ class Assembler:
         anchor = clause.acts[0].unit if clause.acts else clause.tolls[0].value.at if clause.tolls else clause.i
         return [c for c in self._scope.place_of(clause.i, clause.j, anchor=anchor) if c.fact is not None]
 
-    def events(self, drafts: Sequence[Draft], speaker: str | None, groups: tuple[str, ...]) -> list[Event]:
+    def events(self, drafts: Sequence[Draft], speaker: Voice, groups: tuple[str, ...]) -> list[Event]:
         """All events of the report, in the order of their passages."""
         out: list[Event] = []
-        before: Sides | None = None
-        for draft in drafts:
-            made, before = self._draft(draft, speaker, groups, before)
-            out += made
+        earlier = Earlier()
+        mains = [self._main(draft) for draft in drafts]
+        places = [self._places(draft, main) for draft, main in zip(drafts, mains, strict=True)]
+        home = next((c.place.country for row in places for c in row if c.place.country), None)
+        starts = [min(t.clause.i for t in draft.tellings) for draft in drafts]
+        for draft, main, choices in zip(drafts, mains, places, strict=True):
+            home = next((c.place.country for c in choices if c.place.country), home)
+            last = max(t.clause.j for t in draft.tellings)
+            until = min((i for i in starts if i >= last), default=len(self.chart.doc.units))
+            out += self._draft(draft, main, choices, speaker, groups, earlier, home, min(until, last + _CLAIMED_BEHIND))
         return sorted(out, key=lambda e: (e.passage, e.id))
 
-    def _draft(
-        self, draft: Draft, speaker: str | None, groups: tuple[str, ...], before: Sides | None
-    ) -> tuple[list[Event], Sides]:
-        main = self._main(draft)
-        clauses = [t.clause for t in draft.tellings]
-        choices = self._places(draft, main)
-        country = choices[0].place.country if choices else self.report.country
+    def _draft(  # noqa: PLR0913
+        self, draft: Draft, main: Telling, choices: list[PlaceChoice], voice: Voice, groups: tuple[str, ...], earlier: Earlier,
+        home: str | None, until: int,
+    ) -> list[Event]:  # fmt: skip
+        clauses = self._ordered(draft, main)
+        country = (choices[0].place.country if choices else None) or self.report.country or home
         when = self._when(draft, main)
-        stage = Stage(country, when.date.start or self.report.published, speaker, groups)
-        roles = read_roles(self.chart, clauses)
-        sides = SideReader(self.actors, stage, self.chart).read(roles, clauses)
-        self._owned(clauses, sides, stage)
-        kind, means = self._type(clauses, sides)
-        self._defaults(kind, sides, choices, draft, before, stage, roles)
-        events = []
-        for n, choice in enumerate(choices or [None]):
-            events.append(self._event(draft, main, choice, when, sides, stage, kind, means, first=n == 0))
-        return events, sides
+        stage = Stage(country, when.date.start or self.report.published, voice.speaker, groups)
+        frames = read_roles(self.chart, clauses)
+        reader = SideReader(self.actors, stage, self.chart)
+        sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
+        self.defaults.claimed(sides, stage, min(c.i for c in clauses), until)
+        told = [t.clause for t in draft.tellings]
+        kind, means = self._type(told, sides)
+        source = claim_at(self.chart, main.clause.i, main.clause.j, self.report)
+        self.defaults.apply(
+            Scene(
+                kind, sides, stage, clauses, frames, reader.who.fallen(clauses), choices[0] if choices else None,
+                self._span(told[0]), own=voice.own, source=source, present=reader.who.present(clauses),
+            )
+        )  # fmt: skip
+        earlier.add(clauses, sides.initiators)
+        return [
+            self._event(draft, main, choice, when, sides, stage, kind, means, first=n == 0)
+            for n, choice in enumerate(choices or [None])
+        ]
 
     @staticmethod
     def _main(draft: Draft) -> Telling:
@@ -148,15 +158,6 @@ class Assembler:
                     return named[:1] if len(own) <= 1 else named
         return own
 
-    def _owned(self, clauses: Sequence[Clause], sides: Sides, stage: Stage) -> None:
-        """Who claims an attack as its own did it, where the report names nobody else."""
-        for clause in clauses:
-            for fact in self.chart.between("claim", clause.i, clause.j):
-                value: ClaimFact = fact.value
-                if value.act == "own" and value.group and all(t.side.firm < 3 for t in sides.initiators):
-                    side = Side(value.group, self.actors.class_of(value.group, stage.country), 3, "actor/claims-it")
-                    sides.initiators = [Told(side, fact.span, "side/claims-responsibility")]
-
     def _type(self, clauses: Sequence[Clause], sides: Sides) -> tuple[str, list[str]]:
         acts = [a for c in clauses for a in c.acts]
         told = MeansReader(self.chart, clauses).read()
@@ -168,57 +169,14 @@ class Assembler:
         )
         fight = {c.group for c in sides.counts if c.outcome != "captured"} - {CIVILIANS, "Protesters"}
         kind = decide(
-            acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight, protest_hurt=hurt
-        )
+            acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight,
+            hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=hurt,
+        )  # fmt: skip
         if kind in _TERRITORY and sides.initiators:
             kind = (
                 _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
             )
         return kind, fitting(means, told, kind)
-
-    def _defaults(
-        self,
-        kind: str,
-        sides: Sides,
-        choices: Sequence[PlaceChoice],
-        draft: Draft,
-        before: Sides | None,
-        stage: Stage,
-        roles: Roles,
-    ) -> None:
-        """What the codebook settles where no name is told."""
-        crowd = Told(Side("Protesters", "protesters", 2), self._span(draft.tellings[0].clause), "side/crowd")
-        if kind in _CROWDS and not sides.initiators:
-            group, cls = _CROWDS[kind]
-            sides.initiators = [Told(Side(group, cls, 2), crowd.span, "side/crowd")]
-            sides.targets = [t for t in sides.targets if t.side.cls not in {"protesters", "civilians"}]
-        if kind in _PUT_DOWN:
-            sides.initiators = [t for t in sides.initiators if t.side.cls not in {"protesters", "civilians", "unknown"}]
-            sides.targets = [crowd]
-            for count in sides.counts:
-                count.group = "Protesters" if count.group == CIVILIANS else count.group
-        span = self._span(draft.tellings[0].clause)
-        joined = before is not None and draft.tellings[0].clause.starter and not roles.agents
-        if not sides.initiators and joined and before is not None and kind in _HITS_PLACES and before.initiators:
-            sides.initiators = [Told(t.side, t.span, "side/joined-clause") for t in before.initiators]
-        if not sides.targets:
-            for count in sides.counts:
-                if count.low != 0 and all(t.side.group != count.group for t in (*sides.initiators, *sides.targets)):
-                    cls = self.actors.class_of(count.group, stage.country)
-                    sides.targets.append(Told(Side(count.group, cls, 2), count.span, "side/those-hit"))
-        left_over = any(
-            r.entry.attrs.get("remnant") or r.entry.attrs["weapon"] == "landmine"
-            for t in draft.tellings
-            for _, r in t.clause.weapons
-        )
-        if not sides.initiators and kind in _SOMEBODY and not left_over:
-            known = [t for t in sides.targets if t.side.group == UNIDENTIFIED]
-            if not known:
-                sides.initiators = [Told(Side(UNIDENTIFIED, "unknown", 1), span, "side/evident-attack")]
-        if not sides.targets and kind in _HITS_PLACES and choices:
-            place = choices[0]
-            if place.fact is not None and place.fact.value.level in _LIVED_IN and place.place.relation is None:
-                sides.targets = [Told(Side(CIVILIANS, "civilians", 1), place.fact.span, "side/inhabited-place")]
 
     def _span(self, clause: Clause) -> Span:
         """The code points of a clause, without the marks and joins at its ends."""

@@ -7,6 +7,7 @@ from sijill.events.assertion import belief
 from sijill.events.clauses import Clause, Cutter, fill
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
+from sijill.events.voice import voice_of
 from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
 from sijill.facts.party import find_parties
@@ -26,15 +27,11 @@ __version__ = "0.1.0"
 
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
 _BELIEF, _BELIEF_ALONE = 0.2, 0.5
-_OWN_EPITHETS = 2  # so often does a statement call its own men mujahidin before it is taken for the group's own
 
 
 def matcher_of(pack: Pack, places: Places | None) -> Matcher:
     """The matcher over a pack and the names of a gazetteer: what is worth keeping between two starts of the program."""
     return Matcher.of(pack) if places is None else with_places(pack, places.names_for_automaton())
-
-
-_VOICES = 3  # and so many of its sayings, most of all, make a report a group's statement
 
 
 class Coder:
@@ -79,11 +76,11 @@ class Coder:
         chart = self.chart(report)
         assembler = Assembler(chart, report, self.actors, self.places, self.stamp)
         groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
-        speaker = self._speaker(chart, report)
-        tellings = self.tellings(chart, assembler, speaker, groups)
+        voice = voice_of(chart, report, self.pack, self.actors)
+        tellings = self.tellings(chart, assembler, voice.speaker, groups)
         need = _BELIEF if len(tellings) > 1 else _BELIEF_ALONE
         drafts = [d for d in gather(tellings) if max(t.belief for t in d.tellings) >= need and self._stands(d)]
-        return assembler.events(drafts, speaker, groups), chart
+        return assembler.events(drafts, voice, groups), chart
 
     def tellings(
         self, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
@@ -96,29 +93,6 @@ class Coder:
         return [
             t for c in clauses if told(c) and (t := self._telling(c, chart, assembler, speaker, groups)) is not None
         ]
-
-    def _speaker(self, chart: Chart, report: Report) -> str | None:
-        """Whose statement this is: the outlet's side, else the armed group whose word the report gives."""
-        outlet = self.pack.outlets.get(fold(report.outlet)) if report.outlet else None
-        if outlet is not None and outlet.attrs.get("side"):
-            return outlet.attrs["side"]
-        voices = [
-            g
-            for f in chart.all("claim")
-            if (g := f.value.group) and self.actors.class_of(g, None) in {"rebel group", "political militia"}
-        ]
-        told = len(chart.all("claim"))
-        own = sum(f.value.attrs.get("epithet") == "self" for f in chart.all("party"))
-        rebels = [
-            g
-            for f in chart.all("party")
-            for g in named_groups(f.value.refs)
-            if self.actors.class_of(g, None) == "rebel group"
-        ]
-        if own >= _OWN_EPITHETS and (voices or rebels):
-            return max(dict.fromkeys(voices or rebels), key=(voices or rebels).count)
-        first = max(dict.fromkeys(voices), key=voices.count, default=None)
-        return first if first and voices.count(first) >= max(_VOICES, told * 0.6) else None
 
     def _telling(
         self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]

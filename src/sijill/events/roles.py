@@ -1,4 +1,9 @@
-"""Who did it and who was hit: the sides of an act, read from where their names stand to its trigger."""
+"""Who did it and who was hit, read for every act from where names stand to its trigger.
+
+Each trigger gives a *frame*: the doers and those hit that its own grammar tells of. Verb before subject and subject before verb,
+passives, nouns of action with their doer or object behind them (Wright II § 22–30), ``بين … و``, ``من قبل``, light verbs.
+Which frames count for an event, and which group a phrase means, is settled in ``who``.
+"""
 
 from __future__ import annotations
 
@@ -8,246 +13,443 @@ import msgspec
 
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
-from sijill.facts.party import Party
+from sijill.events.noun_phrases import PREPOSITIONS, Phrases, agentive, armed
+from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
-from sijill.match import Unit
+from sijill.match import Reading, Unit
 
-_SIDES = frozenset({"actor", "epithet", "force", "body"})
-_AGENT_PEOPLE = frozenset({"militant", "attacker", "fighter", "settler", "protester", "army", "police", "security", "force", "member", "leader", "person", "civilian"})  # fmt: skip
-_PATIENT_PRO = ("ب",)
-_NEAR = 5
+Row = list[tuple[Fact, str]]
+# Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
+_MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash", "shooting", "ied"})  # fmt: skip
+_FALSE_SUBJECT = frozenset({"act", "weapon"})
+_ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
+_MUTUAL = frozenset({"agree", "mob", "transfer"})
 _PLANTED = 12
+_GOVERNED = 14
+_LIGHT = 12
 
 
-class Roles(msgspec.Struct):
-    """Noun phrases by role, each with the rule that put it there."""
+class Frame(msgspec.Struct):
+    """One trigger with the noun phrases that its grammar puts in a role.
 
-    agents: list[tuple[Fact, str]] = []
-    patients: list[tuple[Fact, str]] = []
+    Attributes:
+        at: unit of the trigger; ``order``: of its clause in the event, the fullest first.
+        kind: type of the act, or ``toll``; ``force``: how much it says by itself.
+        dropped: an active verb with no subject of its own; ``again``: an act told of before (``القصف``, ``هجوم مماثل``).
+        turned: the subject of the verb was attacked (``صد``, ``أحبط``).
+        mutual: a fight or a bargain between two.
+    """
 
-    def add(self, role: str, fact: Fact, rule: str) -> None:
-        """Put a phrase into a role, once."""
-        row = self.agents if role == "agent" else self.patients
-        if all(f.i != fact.i for f, _ in row):
-            row.append((fact, rule))
+    at: int
+    kind: str
+    force: int = 0
+    order: int = 0
+    agents: Row = []
+    patients: Row = []
+    dropped: bool = False
+    again: bool = False
+    turned: bool = False
+    mutual: bool = False
 
+    def agent(self, fact: Fact | None, rule: str) -> None:
+        """Put a phrase among the doers, once."""
+        if fact is not None and all(f.i != fact.i for f, _ in (*self.agents, *self.patients)):
+            self.agents.append((fact, rule))
 
-def _is_side(fact: Fact) -> bool:
-    v: Party = fact.value
-    return v.head in _SIDES or bool(v.refs) or v.role in {"army", "police", "militant", "attacker", "settler", "guard", "fighter", "government", "security", "force", "protester"}  # fmt: skip
+    def patient(self, fact: Fact | None, rule: str) -> None:
+        """Put a phrase among those hit, once."""
+        if fact is not None and all(f.i != fact.i for f, _ in (*self.patients, *self.agents)):
+            self.patients.append((fact, rule))
 
 
 class RoleReader:
-    """Reads the roles of one clause."""
+    """Reads the frames of one clause."""
 
-    def __init__(self, chart: Chart, clause: Clause):
-        self.chart, self.clause, self.units = chart, clause, chart.doc.units
-        self.parties = {f.i: f for f in clause.parties}
+    def __init__(self, chart: Chart, clause: Clause, order: int = 0):
+        self.chart, self.clause, self.units, self.order = chart, clause, chart.doc.units, order
+        self.phrases = Phrases(chart, clause.i, clause.j)
         self.counted = {p.i for t in clause.tolls for p in t.value.parties}
-        self.roles = Roles()
+        self.frames: list[Frame] = []
 
-    def read(self) -> Roles:
-        """All roles told in the clause."""
-        self._cued()
+    def read(self) -> list[Frame]:
+        """All frames, in the order of the text."""
         for act in self.clause.acts:
-            if act.attrs.get("clash"):
-                self._clash(act)
-            elif act.reading.feat.startswith(("past", "pres")) or (
-                act.roles in {"av", "pv"} and self.units[act.unit].first != self.units[act.unit].last
-            ):
-                self._verb(act)
-            elif not act.attrs.get("suicide"):
-                self._noun(act)
+            self.frames.append(self._frame(act))
         for toll in self.clause.tolls:
-            if toll.value.agent is not None:
-                self.roles.add("agent", toll.value.agent, "role/doer-of-killing")
+            self._toll(toll)
+        self.frames.sort(key=lambda f: f.at)
+        self._cues()
         self._light()
-        return self.roles
+        return self.frames
 
-    def _cued(self) -> None:
+    # --- verbs and nouns of action ---------------------------------------------------------------------------------------
+
+    def _frame(self, act: Act) -> Frame:
+        frame = Frame(
+            act.unit, act.type, act.force, self.order,
+            turned=bool(act.attrs.get("turned") or act.attrs.get("foil")),
+            again=act.anaphoric or self._same(act.unit), mutual=bool(act.attrs.get("clash")) or act.type in _MUTUAL,
+        )  # fmt: skip
+        finite = act.reading.feat.startswith(("past", "pres"))
+        phrase = self.units[act.unit].first != self.units[act.unit].last
+        if act.roles == "sv":
+            self._inner_subject(frame, act)
+        elif frame.mutual and (act.attrs.get("clash") or act.roles == "nn" or act.type in {"agree", "mob"}):
+            self._mutual(frame, act, finite=finite)
+        elif finite or (act.roles in {"av", "pv"} and phrase):
+            self._verb(frame, act.unit, act.reading, passive=act.roles == "pv", inert=act.roles == "iv")
+        elif not act.attrs.get("suicide") or act.reading.entry.id == "act/suicide-a":
+            self._noun(frame, act)
+        else:
+            self._suicide(frame, act)
+        return frame
+
+    def _same(self, k: int) -> bool:
+        return any(u.bare in {"مماثل", "مماثله", "مماثلا", "ايضا", "كذلك"} for u in self.units[k + 1 : k + 4])
+
+    def _inner_subject(self, frame: Frame, act: Act) -> None:
+        """``شن الطيران``, ``أغارت طائرات``: the subject stands inside the phrase, whose it is behind it."""
+        k = act.unit + 1
+        while k < self.clause.j and "modifier" in self.units[k].symbols:
+            k += 1
+        nat = self.phrases.nation(k)
+        frame.agent(nat or self.phrases.next(k, 2), "role/subject")
+        if not frame.agents:
+            frame.dropped = True
+        for fact, prep in self.phrases.after(k + bool(nat), _GOVERNED):
+            if not prep and fact not in [f for f, _ in frame.agents]:
+                frame.patient(fact, "role/object")
+
+    def _suicide(self, frame: Frame, act: Act) -> None:
+        """``انتحاري من …``: whose the bomber was."""
+        fact = self.phrases.next(act.unit + 1, 4)
+        if fact is not None and self.phrases.preposition(fact) in {"من", "", "في"} and armed(fact):
+            near = self.units[act.unit + 1]
+            if near.form in {"من", "تابع", "ينتمي", "من"} or fact.i == act.unit + 1:
+                frame.agent(fact, "role/bomber-of")
+
+    def _verb(self, frame: Frame, k: int, reading: Reading, *, passive: bool, inert: bool = False) -> None:
+        after = self.phrases.after(k + 1, _GOVERNED)
+        bare = [f for f, p in after if not p]
+        if passive:
+            frame.patient(bare[0] if bare else self._subject_before(k, reading), "role/passive-subject")
+            return
+        if inert:
+            return
+        if reading.enc and bare and bare[0].i <= k + 3:  # هاجمهم مسلحون
+            frame.agent(bare[0], "role/subject")
+            return
+        if self._of_thing(k) or self._thing_behind(k):
+            frame.again = frame.again or self._again_behind(k)
+            self._objects(frame, bare, after)
+            return
+        before = self._subject_before(k, reading)
+        if before is not None:
+            frame.agent(before, "role/subject-before")
+            self._objects(frame, bare, after)
+            return
+        plural = reading.feat.endswith((".pl", ".du"))
+        if bare and not plural and agentive(bare[0]) and not self._is_object(frame, bare, after):
+            frame.agent(bare[0], "role/subject")
+            self._objects(frame, bare[1:], [x for x in after if x[0] is not bare[0]])
+            return
+        frame.dropped = reading.feat.startswith("past") or plural
+        self._objects(frame, bare, after)
+
+    @staticmethod
+    def _objects(frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> None:
+        if bare:
+            frame.patient(bare[0], "role/object")
+        for fact, prep in after:
+            if prep in {"على", "علي", "ضد"} and not bare:
+                frame.patient(fact, "role/against")
+
+    def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
+        """Whether the only noun phrase behind a verb was hit: the verb is a passive, or its subject is left out."""
+        v: Party = bare[0].value
+        if v.attrs.get("target") or v.head == "object":
+            return not v.refs or len(bare) < 2 or bool(bare[1].value.counted)
+        if len(bare) > 1 or any(p in {"علي", "ل", "ضد"} for _, p in after) or frame.kind not in _MAY_BE_PASSIVE:
+            return False
+        if any(f.i > bare[0].i for f in self.clause.places if self.units[f.i - 1].form not in PREPOSITIONS):
+            return False
+        if v.head in {"actor", "epithet"} or (v.head == "force" and v.role in {"air", "artillery", "forces"}):
+            return False
+        if v.head == "person":
+            return v.role not in {"militant", "attacker", "fighter", "settler"} or (
+                frame.kind in {"arrest", "capture"} and v.role != "settler"
+            )
+        return False
+
+    def _of_thing(self, k: int) -> bool:
+        """``غارة استهدفت …``: a verb behind an act or a means is its relative clause."""
+        m = k - 1
+        while m >= self.clause.i and k - m < 5:
+            unit = self.units[m]
+            if self.phrases.ends_at(m + 1) is not None and not _FALSE_SUBJECT & unit.symbols:
+                return False
+            if _FALSE_SUBJECT & unit.symbols and not any(r.feat.startswith(("past", "pres")) for r in unit.readings):
+                fact = self.phrases.ends_at(m + 1)
+                return fact is None or fact.value.head == "object"
+            if not _ADJECTIVES & unit.symbols and unit.form not in {'"', "»"} and unit.readings:
+                return False
+            m -= 1
+        return False
+
+    def _thing_behind(self, k: int) -> bool:
+        """``استهدف القصف …``: the subject is the act itself."""
+        if k + 1 >= self.clause.j:
+            return False
+        unit = self.units[k + 1]
+        reading = unit.reading("act") or unit.reading("weapon")
+        return (
+            reading is not None
+            and not reading.feat.startswith(("past", "pres"))
+            and (self.phrases.at(k + 1) is None)
+            and not reading.pro.strip("وف").startswith(("ب", "ل"))
+            and (reading.definite or "weapon" in unit.symbols)
+        )
+
+    def _again_behind(self, k: int) -> bool:
+        reading = self.units[k + 1].reading("act") if k + 1 < self.clause.j else None
+        return reading is not None and reading.definite
+
+    def _subject_before(self, k: int, reading: Reading) -> Fact | None:
+        plural = reading.feat.endswith((".pl", ".du"))
+        return self.phrases.subject_before(k, plural=plural)
+
+    def _noun(self, frame: Frame, act: Act) -> None:
+        """Nouns of action: nationality, idafa, ``ل`` and ``من`` behind them."""
+        k = act.unit + 1
+        while k < self.clause.j and not conjoined(self.units[k]) and self.phrases.at(k) is None:
+            unit = self.units[k]
+            nat = self.phrases.nation(k)
+            if nat is not None:
+                frame.agent(nat, "role/nationality-of-act")
+                return self._behind_doer(frame, nat.j)
+            if not _ADJECTIVES & unit.symbols or (unit.reading("weapon") and unit.form.startswith("ب")):
+                break
+            k += 1
+        fact = self.phrases.next(k, 2)
+        if fact is None:
+            return None
+        prep = self.phrases.preposition(fact)
+        follow = self.phrases.next(fact.j, 3)
+        if prep == "من" and fact.i == k + 1 and armed(fact):
+            frame.agent(fact, "role/doer-of-noun")
+        elif prep in {"", "ل"} and fact.i <= k + (not prep):
+            self._doer_or_object(frame, act, fact, prep, follow)
+        return None
+
+    def _behind_doer(self, frame: Frame, k: int) -> None:
+        fact = self.phrases.next(k, 3)
+        if fact is not None and self.phrases.preposition(fact) in {"علي", "ضد"}:
+            frame.patient(fact, "role/against")
+
+    def _doer_or_object(self, frame: Frame, act: Act, fact: Fact, prep: str, follow: Fact | None) -> None:
+        two = follow is not None and self.phrases.preposition(follow) in {"", "ل"} and follow.i <= fact.j + 1
+        two = two and not (prep == "ل" and follow is not None and self.phrases.preposition(follow) == "ل")
+        thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
+        if act.roles == "pn":
+            if prep == "" and two and follow is not None and armed(fact) and not thing:
+                frame.agent(fact, "role/doer-of-noun")
+                frame.patient(follow, "role/object-of-noun")
+            else:
+                frame.patient(fact, "role/object-of-noun")
+        elif act.roles == "an":
+            if thing and prep == "":
+                frame.patient(fact, "role/object-of-noun")
+            elif armed(fact) and not (thing and prep == "ل"):
+                frame.agent(fact, "role/doer-of-noun")
+                if two and prep == "":
+                    frame.patient(follow, "role/object-of-noun")
+            elif act.attrs.get("also") == "pn" or prep == "ل" or thing:
+                frame.patient(fact, "role/object-of-noun")
+            elif agentive(fact):
+                frame.agent(fact, "role/doer-of-noun")
+
+    # --- fights and bargains between two -----------------------------------------------------------------------------------
+
+    def _mutual(self, frame: Frame, act: Act, *, finite: bool) -> None:
+        """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
+        if finite:
+            after = [f for f, p in self.phrases.after(act.unit + 1, 6) if not p]
+            subject = self.phrases.subject_before(act.unit, plural=True) or next(iter(after), None)
+            frame.agent(subject, "role/clash-subject")
+        for k in range(act.unit + 1, min(act.unit + 24, self.clause.j)):
+            form = self.units[k].form
+            if form == "بين":
+                if self._between(frame, k):
+                    return
+            elif form in {"مع", "ضد"}:
+                other = self.phrases.next(k + 1, 5)
+                if other is not None and other.value.head != "object":
+                    frame.patient(other, "role/with")
+                    if not frame.agents:
+                        self._dead_of(frame, act.unit)
+                return
+            elif "act" in self.units[k].symbols and self.units[k].reading("act") is not None and k > act.unit + 2:
+                if self.units[k].readings[0].feat.startswith("past"):
+                    return
+
+    def _between(self, frame: Frame, k: int) -> bool:
+        first = self.phrases.next(k + 1, 6)
+        if first is None:
+            return False
+        frame.agent(first, "role/between")
+        end = first.j
+        for m in range(end, min(end + 14, self.clause.j)):
+            fact = self.phrases.at(m)
+            joined = conjoined(self.units[m]) or self.units[m - 1].form in {"و", "وبين", "بين"}
+            if fact is not None and joined:
+                frame.patient(fact, "role/between")
+                return True
+            if self.units[m].ends_sentence:
+                return True
+        return True
+
+    def _dead_of(self, frame: Frame, k: int) -> None:
+        """``قتل عنصران من X في اشتباكات مع Y``: X fought Y."""
+        for toll in self.clause.tolls:
+            if toll.i < k and toll.value.parties:
+                frame.agent(toll.value.parties[0], "role/those-who-fell")
+                return
+
+    # --- tolls, cues, light verbs --------------------------------------------------------------------------------------------
+
+    def _toll(self, toll: Fact) -> None:
+        """``قتل مسلحون شرطيا``, ``قتلت القوات أربعة``: an active verb of killing with its doer."""
+        at = toll.value.at
+        if any(f.at == at for f in self.frames):
+            return
+        reading = self.units[at].reading("toll")
+        frame = Frame(at, "toll", 1, self.order)
+        if toll.value.agent is not None and _kills(toll.value.agent):
+            frame.agent(self.phrases.at(toll.value.agent.i) or toll.value.agent, "role/doer-of-killing")
+        elif (
+            reading is not None
+            and reading.entry.attrs.get("voice") in {"both", "act"}
+            and reading.feat.startswith(("past", "pres"))
+        ):
+            self._killing(frame, at, reading, toll)
+        for party in toll.value.parties if frame.agents or frame.dropped else ():
+            frame.patient(self.phrases.at(party.i), "role/killed")
+        if frame.agents or frame.dropped:
+            self.frames.append(frame)
+
+    def _killing(self, frame: Frame, at: int, reading: Reading, toll: Fact) -> None:
+        bare = [f for f, p in self.phrases.after(at + 1, _GOVERNED) if not p]
+        counted = {p.i for p in toll.value.parties}
+        first = bare[0] if bare else None
+        if first is not None and first.i not in counted and _kills(first) and first.i <= at + 2:
+            frame.agent(first, "role/doer-of-killing")
+        elif first is not None and len(bare) > 1 and _kills(first) and bare[1].value.counted and first.i <= at + 1:
+            frame.agent(first, "role/doer-of-killing")
+        elif reading.feat.endswith((".pl", ".fs", ".du")) and first is not None and first.value.counted:
+            subject = self.phrases.subject_before(at, plural=reading.feat.endswith((".pl", ".du")))
+            if subject is not None and subject.i not in counted and armed(subject):
+                frame.agent(subject, "role/doer-of-killing")
+            else:
+                frame.dropped = reading.pro[:1] in {"و", "ف"} and first.value.role in {"militant", "civilian"}
+
+    def _nearest(self, k: int) -> Frame:
+        """The frame that a cue belongs to: the last before it, else the first."""
+        earlier = [f for f in self.frames if f.at <= k]
+        if earlier:
+            strong = [f for f in earlier if f.force >= 1]
+            return (strong or earlier)[-1]
+        if not self.frames:
+            self.frames.append(Frame(k, "toll", 0, self.order))
+        return self.frames[0]
+
+    def _cues(self) -> None:
         """``من قبل``, ``على يد``, ``نفذه`` before the doer; ``على``, ``ضد``, ``استهدف`` before who was hit."""
         for k in range(self.clause.i, self.clause.j):
             unit = self.units[k]
             if "byagent" in unit.symbols:
-                fact = self._next(k + 1, 3)
+                fact = self.phrases.next(k + 1, 4)
                 if fact is not None:
-                    self.roles.add("agent", fact, "role/by")
-            elif unit.bare == "في" and any(
-                a.type in {"ied", "suicide"} and 0 < k - a.unit <= _PLANTED for a in self.clause.acts
-            ):
-                fact = self._next(k + 1, 1)
+                    frame = self._nearest(k)
+                    frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
+                    frame.agent(fact, "role/by")
+            elif unit.bare == "في" and self._planted(k):
+                fact = self.phrases.next(k + 1, 1)
                 if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
-                    self.roles.add("patient", fact, "role/planted-in")
-            elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"}:
-                fact = self._next(k + 1, 4)
-                if fact is not None and self._after_act(k):
-                    self.roles.add("patient", fact, "role/against")
-
-    def _after_act(self, k: int) -> bool:
-        return any(a.unit <= k for a in self.clause.acts)
-
-    def _next(self, k: int, near: int, *, people: bool = True) -> Fact | None:
-        for m in range(k, min(k + near, self.clause.j)):
-            if m in self.parties:
-                fact = self.parties[m]
-                if _is_side(fact) or (people and fact.value.head in {"person", "nat", "object"}):
-                    return fact
-                return None
-            unit = self.units[m]
-            if unit.form in "،,؛" or ({"act", "toll"} & unit.symbols and not {"person", "modifier"} & unit.symbols):
-                return None
-        return None
-
-    def _clash(self, act: Act) -> None:
-        """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
-        if act.reading.feat.startswith(("past", "pres")):
-            subject = self._next(act.unit + 1, 4) or self._before(act.unit)
-            if subject is not None and not self._preposed(subject):
-                self.roles.add("agent", subject, "role/clash-subject")
-        for k in range(act.unit + 1, min(act.unit + 16, self.clause.j)):
-            unit = self.units[k]
-            if unit.form == "بين":
-                first = self._next(k + 1, 6)
-                if first is None:
-                    continue
-                self.roles.add("agent", first, "role/between")
-                second = self._joined_after(first.j)
-                if second is not None:
-                    self.roles.add("patient", second, "role/between")
-                return
-            if unit.form in {"مع", "ضد"}:
-                other = self._next(k + 1, 4)
-                if other is not None:
-                    self.roles.add("patient", other, "role/with")
-                return
-
-    def _joined_after(self, k: int) -> Fact | None:
-        for m in range(k, min(k + 8, self.clause.j)):
-            unit = self.units[m]
-            if m in self.parties and (unit.form[:1] == "و" or self.units[m - 1].form in {"و", "بين", "وبين"}):
-                return self.parties[m]
-            if unit.form in {"،", ","}:
-                return None
-        return None
-
-    def _preposed(self, fact: Fact) -> bool:
-        before = self.units[fact.i - 1].form if fact.i else ""
-        reading = self.units[fact.i].readings[0] if self.units[fact.i].readings else None
-        pro = reading.pro.lstrip("وف").removesuffix("ال") if reading else ""
-        return before in {"في", "علي", "مع", "من", "ضد", "بين", "عن", "الي"} or pro in {"ب", "ل", "لل", "ك"}
-
-    def _verb(self, act: Act) -> None:
-        passive = act.roles == "pv"
-        after = self._next(act.unit + 1, _NEAR)
-        if act.reading.enc:  # هاجمهم مسلحون
-            if after is not None:
-                self.roles.add("agent", after, "role/subject")
-            return
-        plural = act.reading.feat.endswith((".pl", ".du"))
-        before = self._before(act.unit)
-        subject_first = (
-            before is not None
-            and _is_side(before)
-            and not self._preposed(before)
-            and (plural or before.j == act.unit or self._topic(before))
-        )
-        if passive:
-            if after is not None:
-                self.roles.add("patient", after, "role/passive-subject")
-            return
-        if act.roles == "iv":
-            return
-        if subject_first and before is not None:
-            self.roles.add("agent", before, "role/subject-before")
-            if after is not None and not self._preposed(after):
-                self.roles.add("patient", after, "role/object")
-            return
-        if after is None:
-            if before is not None and not self._preposed(before) and _is_side(before):
-                self.roles.add("agent", before, "role/subject-before")
-            return
-        v: Party = after.value
-        relative = act.unit > self.clause.i and {"act", "weapon"} & self.units[act.unit - 1].symbols
-        if v.head == "object" or relative or self._preposed(after) or v.attrs.get("target"):
-            if not (v.attrs.get("target") and self._next(after.j, 3, people=False)):
-                self.roles.add("patient", after, "role/object")
-            return
-        self.roles.add("agent", after, "role/subject")
-        obj = self._next(after.j, 4)
-        if obj is not None and not self._preposed(obj):
-            self.roles.add("patient", obj, "role/object")
-
-    def _topic(self, fact: Fact) -> bool:
-        return (fact.i > 0 and self.units[fact.i - 1].form in {"ان", "بان", "،", ","}) or fact.i == self.clause.i
-
-    def _before(self, k: int) -> Fact | None:
-        for m in range(k - 1, max(self.clause.i - 1, k - 9), -1):
-            if m in self.parties:
-                fact = self.parties[m]
-                return fact if fact.i not in self.counted or fact.j >= k - 1 else None
-            if {"act", "toll", "say"} & self.units[m].symbols or self.units[m].form in "،,":
-                return None
-        return None
-
-    def _noun(self, act: Act) -> None:
-        """Idafa or ل behind a noun of action: its doer, or who was hit."""
-        fact = self._next(act.unit + 1, 3)
-        if fact is None or self._far_preposition(act.unit + 1, fact.i):
-            return
-        unit, pro = self.units[fact.i], ""
-        if unit.readings:
-            pro = unit.readings[0].pro.lstrip("وف").removesuffix("ال")
-        if pro == "ب":
-            return
-        if act.roles == "pn":
-            self.roles.add("patient", fact, "role/object-of-noun")
-        elif (
-            act.roles == "an" and _is_side(fact) and fact.value.head != "object" and not fact.value.attrs.get("target")
-        ):
-            if act.attrs.get("also") == "pn" and (
-                pro == "" and fact.value.head != "force" and fact.value.attrs.get("object")
+                    self._nearest(k).patient(fact, "role/planted-in")
+            elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"} and not unit.reading("act"):
+                fact = self.phrases.next(k + 1, 4)
+                if fact is not None and any(f.at <= k for f in self.frames) and not self._named_before(fact):
+                    self._nearest(k).patient(fact, "role/against")
+            elif (
+                (fact := self.phrases.at(k)) is not None and self.phrases.preposition(fact) == "ب" and self._planted(k)
             ):
-                self.roles.add("patient", fact, "role/object-of-noun")
-            else:
-                self.roles.add("agent", fact, "role/doer-of-noun")
+                if (fact.value.head == "object" or fact.value.attrs.get("target")) and "weapon" not in unit.symbols:
+                    self._nearest(k).patient(fact, "role/planted-in")
 
-    def _far_preposition(self, i: int, j: int) -> bool:
-        return any(
-            self.units[m].form in {"علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق"}
-            or "toward" in self.units[m].symbols
-            for m in range(i, j)
-        )
+    def _named_before(self, fact: Fact) -> bool:
+        return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)
+
+    def _planted(self, k: int) -> bool:
+        return any(a.type in {"ied", "suicide"} and 0 < k - a.unit <= _PLANTED for a in self.clause.acts)
 
     def _light(self) -> None:
-        """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer."""
+        """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer of what follows."""
         for k in range(self.clause.i, self.clause.j):
             reading = self.units[k].reading("light")
             if reading is None or reading.entry.attrs.get("none") or "act" in self.units[k].symbols:
                 continue
-            fact = (
-                self._next(k + 1, 4)
-                if not reading.feat.endswith((".pl", ".du"))
-                else self._before(k) or self._next(k + 1, 3)
-            )
-            if fact is None or fact.value.head == "object" or self._preposed(fact):
-                fact = self._before(k)
-                if fact is None or self._preposed(fact) or not _is_side(fact):
+            frame = next((f for f in self.frames if k < f.at <= k + _LIGHT), None)
+            if frame is None:
+                frame = next((f for f in reversed(self.frames) if f.at <= k), None)
+                if frame is None or reading.entry.attrs.get("needs"):
+                    frame = self._light_toll(k)
+                if frame is None:
                     continue
-            if fact.i in self.counted and fact.value.head == "person" and fact.value.role == "civilian":
-                continue
-            self.roles.add("agent", fact, "role/subject-of-light-verb")
+            self._light_subject(frame, k, reading)
+
+    def _light_toll(self, k: int) -> Frame | None:
+        """``تمكن X من قتل Y``."""
+        toll = next((t for t in self.clause.tolls if k < t.value.at <= k + _LIGHT), None)
+        if toll is None:
+            return None
+        frame = Frame(toll.value.at, "toll", 1, self.order)
+        for party in toll.value.parties:
+            frame.patient(self.phrases.at(party.i), "role/killed")
+        self.frames.append(frame)
+        return frame
+
+    def _light_subject(self, frame: Frame, k: int, reading: Reading) -> None:
+        rule = "role/subject-of-light-verb"
+        noun = not reading.feat.startswith(("past", "pres")) and reading.entry.attrs.get("noun")
+        behind = next((f for f, p in self.phrases.after(k + 1, 5) if not p and f.i <= max(frame.at, k + 2)), None)
+        if reading.enc and behind is not None and not noun:
+            frame.agent(behind, rule)
+            return
+        plural = reading.feat.endswith((".pl", ".du"))
+        before = None if noun else self.phrases.subject_before(k, plural=plural)
+        subject = before or (behind if behind is not None and not plural else None)
+        if subject is None or not agentive(subject) or (subject.i in self.counted and subject.value.role == "civilian"):
+            frame.dropped = frame.dropped or (not frame.agents and reading.feat.startswith("past"))
+            return
+        if any(f.i == subject.i for f, _ in frame.patients):
+            frame.patients = [(f, r) for f, r in frame.patients if f.i != subject.i]
+        for f, rule_ in list(frame.agents):
+            if self.phrases.preposition(f) == "ل" and rule_ == "role/doer-of-noun":  # نصب X كمينا لـ Y
+                frame.agents.remove((f, rule_))
+                frame.patient(f, "role/against")
+        frame.agent(subject, rule)
+        frame.dropped = False
 
 
-def read_roles(chart: Chart, clauses: Sequence[Clause]) -> Roles:
-    """The roles told in the clauses of one event, the first clause's first."""
-    roles = Roles()
-    for clause in clauses:
-        own = RoleReader(chart, clause).read()
-        for fact, rule in own.agents:
-            roles.add("agent", fact, rule)
-        for fact, rule in own.patients:
-            roles.add("patient", fact, rule)
-    return roles
+def _kills(fact: Fact) -> bool:
+    """Whether a phrase behind a verb of killing can be its subject: gunmen and named sides, no lone soldier or policeman."""
+    v: Party = fact.value
+    return armed(fact) and (v.head != "person" or v.role in {"militant", "attacker", "fighter", "settler"})
+
+
+def read_roles(chart: Chart, clauses: Sequence[Clause]) -> list[Frame]:
+    """The frames of one event: those of its fullest clause first."""
+    return [frame for order, clause in enumerate(clauses) for frame in RoleReader(chart, clause, order).read()]
 
 
 def party_of(units: Sequence[Unit], fact: Fact) -> str:

@@ -30,36 +30,52 @@ def family(kind: str) -> str:
     return FAMILIES.get(kind, "any")
 
 
-def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, protest_hurt: bool) -> str:
+def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, hurt: bool, protest_hurt: bool) -> str:
     """The sub-event type of an event.
 
     Args:
         acts: all triggers of all its clauses.
         weapons: the means, as told.
         civilian: whether those hit are civilians only.
+        hurt: whether anybody was killed or wounded.
         protest_hurt: whether protesters were shot, hurt or killed.
     """
+    acts = _fresh(acts)
     kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
     strong = {a.type for a in acts if a.force >= 2}
     means = set(weapons)
-    first = _special(kinds, strong, acts, protest_hurt=protest_hurt)
+    first = _special(kinds, strong, acts, means, protest_hurt=protest_hurt)
     if first:
         return first
     if "suicide" in strong or "suicide vest" in means:
         return _NAMES["suicide"]
     if "grenade" in strong or (means == {"grenade"} and not {"clash"} & strong):
         return _NAMES["grenade"]
-    if kinds & {"ied"} and not (
+    if kinds & {"ied"} and not _after_fight(acts) and not (
         kinds & {"shelling", "air"} and means & (_SHELLS | _AIR) and not means & (_BOMBS - {"explosives"})
     ):
         return _NAMES["ied"]
     fire = _fire(kinds, strong, means)
     if fire:
         return fire
-    return _ground(kinds, strong, means, civilian=civilian)
+    return _ground(kinds, strong, means, civilian=civilian, hurt=hurt)
 
 
-def _special(kinds: set[str], strong: set[str], acts: Sequence[Act], *, protest_hurt: bool) -> str | None:
+def _fresh(acts: Sequence[Act]) -> list[Act]:
+    """The acts that say what happened: not those that point back (``بعد الهجوم``), where others stand beside them."""
+    fresh = [a for a in acts if not a.anaphoric or a.type in {"suicide", "chemical", "sexual", "grenade"}]
+    return fresh if any(a.force > 0 for a in fresh) else list(acts)
+
+
+def _after_fight(acts: Sequence[Act]) -> bool:
+    """Whether a fight on the ground is told first, and a blast only in it."""
+    order = [a.type for a in acts if a.force >= 2 and a.type in {"clash", "ied", "retake", "takeover"}]
+    return bool(order) and order[0] != "ied" and "ied" in order
+
+
+def _special(
+    kinds: set[str], strong: set[str], acts: Sequence[Act], weapons: set[str], *, protest_hurt: bool
+) -> str | None:
     if "sexual" in strong:
         return _NAMES["sexual"]
     if "chemical" in strong:
@@ -72,15 +88,14 @@ def _special(kinds: set[str], strong: set[str], acts: Sequence[Act], *, protest_
         return "Protest with intervention" if {"disperse", "arrest"} & strong else _NAMES["protest"]
     if "riot" in strong and not {"clash", "ied", "shelling", "air", "suicide"} & strong:
         return _NAMES["riot"]
+    if any(a.attrs.get("foil") for a in acts):
+        device = kinds & {"ied", "suicide", "shelling", "air"} or weapons
+        return _NAMES["disrupt"] if device and "clash" not in strong else _NAMES["clash"]
     for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob"):
         if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
             return _NAMES[kind]
-    if (
-        any(a.attrs.get("foil") for a in acts)
-        and "disrupt" in strong
-        and kinds <= {"disrupt", "ied", "suicide", "attack"}
-    ):
-        return _NAMES["disrupt"]
+    if len(kinds) == 1 and (only := next(iter(kinds))) in {"agree", "change", "hq", "abduct", "disrupt"}:
+        return _NAMES[only]
     return None
 
 
@@ -103,7 +118,7 @@ def _fire(kinds: set[str], strong: set[str], means: set[str]) -> str | None:
     return None
 
 
-def _ground(kinds: set[str], strong: set[str], means: set[str], *, civilian: bool) -> str:
+def _ground(kinds: set[str], strong: set[str], means: set[str], *, civilian: bool, hurt: bool) -> str:
     for kind in ("retake", "takeover"):
         if kind in strong:
             return _NAMES[kind]
@@ -115,9 +130,7 @@ def _ground(kinds: set[str], strong: set[str], means: set[str], *, civilian: boo
         return _NAMES["arrest"]
     if "transfer" in strong and not strong & {"shooting", "murder"}:
         return _NAMES["transfer"]
-    if "loot" in kinds and kinds <= {"loot", "clash", "attack"} and not civilian:
-        return _NAMES["loot"]
-    if "loot" in strong:
+    if "loot" in kinds and not hurt and (kinds <= {"loot", "attack"} or "loot" in strong):
         return _NAMES["loot"]
     if kinds <= {"arrest"} and kinds:
         return _NAMES["arrest"]

@@ -1,0 +1,295 @@
+"""What the codebook settles where a side is not told: crowds, evident attacks, claims of responsibility, inhabited places."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import msgspec
+
+from sijill.events.clauses import Clause
+from sijill.events.roles import Frame
+from sijill.events.sides import Sides
+from sijill.events.types import family
+from sijill.events.who import Told
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.claim import ClaimFact
+from sijill.facts.place_scope import PlaceChoice
+from sijill.grammar import Chart, Fact
+from sijill.model import Span
+
+# An attack of these types has somebody behind it, named or not (codebook "Reading rules").
+_SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
+                       "Abduction/forced disappearance", "Mob violence", "Looting/property destruction", "Sexual violence"})  # fmt: skip
+_HITS_PLACES = frozenset(
+    {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Chemical weapon"}
+)  # fmt: skip
+_CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
+_PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
+_UNTOLD_TARGET = frozenset(
+    {"Change to group/activity", "Headquarters or base established", "Peaceful protest", "Other"}
+)
+_ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob violence", "Sexual violence", "Arrests"})
+_LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
+_STATE = frozenset({"state forces", "external forces"})
+_HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
+_BLASTS = frozenset({"act/blast-n", "act/blast-v"})
+_RESPONSIBLE = ("مسووليه", "مسووليت", "مسيوليه", "مسيوليت", "مسؤوليه", "مسؤوليت", "مسئوليه", "مسئوليت")
+_CROWD_CLASSES = frozenset({"protesters", "rioters", "civilians", "unknown"})
+
+
+class Scene(msgspec.Struct):
+    """All that the defaults look at: the event as far as it is read.
+
+    Attributes:
+        own: whether the report is a belligerent's own statement (its ``stage.speaker``).
+        span: of the clause that stands for the whole.
+        present: all sides that its clauses name.
+    """
+
+    kind: str
+    sides: Sides
+    stage: Stage
+    clauses: Sequence[Clause]
+    frames: Sequence[Frame]
+    fallen: Sequence[Told]
+    place: PlaceChoice | None
+    span: Span
+    own: bool = False
+    source: ClaimFact | None = None
+    present: Sequence[Told] = ()
+
+
+class Earlier(msgspec.Struct):
+    """Who acted in the events told before, for subjects that are left out and acts that are told of again."""
+
+    rows: list[tuple[frozenset[str], int, list[Told]]] = []
+
+    def add(self, clauses: Sequence[Clause], initiators: Sequence[Told]) -> None:
+        """Remember an event."""
+        kinds = frozenset(family(a.type) for c in clauses for a in c.acts if a.force > 0)
+        self.rows.append((kinds, max(c.sentence for c in clauses), [t for t in initiators if t.side.firm >= 2]))
+
+    def doers(self, frames: Sequence[Frame], main: Clause) -> list[Told]:
+        """Who did what a frame leaves unsaid: of the last act of its kind (``القصف``), else of the sentence before."""
+        for frame in frames:
+            if frame.again and not frame.agents:
+                kind = family(frame.kind)
+                for kinds, _, who in reversed(self.rows):
+                    if who and (kind in kinds or kind == "any"):
+                        return [Told(t.side, t.span, "side/same-as-before") for t in who]
+        for frame in frames:
+            if frame.dropped and not frame.agents and self.rows:
+                _, sentence, who = self.rows[-1]
+                if main.sentence - sentence <= 1:
+                    return [Told(t.side, t.span, "side/subject-left-out") for t in who]
+        return []
+
+
+class Defaults:
+    """Applies what the codebook settles."""
+
+    def __init__(self, actors: Actors, chart: Chart):
+        self.actors, self.chart = actors, chart
+        self._owned = [f for f in chart.all("claim") if f.value.group and (f.value.act == "own" or self._owns(f))]
+
+    def _owns(self, fact: Fact) -> bool:
+        """``أعلن … مسؤوليته عن``: a saying that takes the responsibility."""
+        units = self.chart.doc.units
+        for k in range(fact.i, min(fact.j + 14, len(units))):
+            if units[k].ends_sentence:
+                return False
+            if units[k].bare.removeprefix("ال").startswith(_RESPONSIBLE):
+                return not any(units[m].bare in {"عدم", "نفي", "نفت", "لم", "لا"} for m in range(max(0, k - 3), k))
+        return False
+
+    def claimed(self, sides: Sides, stage: Stage, i: int, j: int) -> None:
+        """Who claims an attack as its own did it, where the report names nobody else: units ``[i, j)`` are the event's."""
+        for fact in self._owned:
+            if i <= fact.i < j and all(t.side.firm < 3 for t in sides.initiators):
+                group = fact.value.group
+                side = Side(group, self.actors.class_of(group, stage.country, day=stage.day), 3, "actor/claims-it")
+                sides.initiators = [Told(side, fact.span, "side/claims-responsibility")]
+                sides.targets = [t for t in sides.targets if t.side.group != group]
+
+    def apply(self, scene: Scene) -> None:
+        """All defaults, in the order in which they build on one another."""
+        self._crowds(scene)
+        self._those_hit(scene)
+        self._suspects(scene)
+        self._source(scene)
+        self._somebody(scene)
+        self._place(scene)
+        self._weapons_found(scene)
+
+    def _crowds(self, scene: Scene) -> None:
+        sides = scene.sides
+        if scene.kind in _CROWDS:
+            group, cls = _CROWDS[scene.kind]
+            told = [
+                t
+                for t in sides.initiators
+                if t.side.cls in _CROWD_CLASSES and t.side.group not in {UNIDENTIFIED, CIVILIANS}
+            ]
+            others = [t for t in (*sides.initiators, *sides.targets) if t.side.cls in ARMED_CLASSES]
+            if sides.initiators and sides.initiators[0].side.cls == "identity militia":
+                return
+            if scene.kind == "Violent demonstration" and not others:
+                others = [t for t in sides.targets if t.side.group == CIVILIANS]
+            span = (told or sides.initiators or [Told(Side(group, cls, 2), scene.span, "")])[0].span
+            sides.initiators = [Told(Side(group, cls, 2), span, "side/crowd")]
+            sides.targets = [] if scene.kind == "Peaceful protest" else _unique(others)
+        if scene.kind in _PUT_DOWN:
+            force = [t for t in (*sides.initiators, *sides.targets) if t.side.cls not in _CROWD_CLASSES]
+            force = force or [t for t in scene.present if t.side.cls in _STATE][:1]
+            sides.initiators = _unique(force)
+            sides.targets = [Told(Side("Protesters", "protesters", 2), scene.span, "side/crowd")]
+            for count in sides.counts:
+                count.group = "Protesters" if count.group == CIVILIANS else count.group
+        if scene.kind == "Mob violence":
+            for row in (sides.initiators, sides.targets if not sides.initiators else []):
+                row[:] = [
+                    Told(Side(t.side.group, "rioters", t.side.firm), t.span, t.rule)
+                    if t.side.group in {CIVILIANS, "Rioters", "Protesters"} else t
+                    for t in row
+                ]  # fmt: skip
+
+    @staticmethod
+    def _suspects(scene: Scene) -> None:
+        """People arrested on suspicion are civilians until the text calls them armed."""
+        if scene.kind != "Arrests":
+            return
+        for row in (scene.sides.targets,):
+            row[:] = [
+                Told(Side(CIVILIANS, "civilians", 1), t.span, t.rule) if t.side.rule == "actor/suspect" else t
+                for t in row
+            ]
+
+    def _those_hit(self, scene: Scene) -> None:
+        """Those whom the tolls count, where nobody else was hit: armed sides before the civilians among them."""
+        sides = scene.sides
+        mine = {t.side.group for t in sides.initiators}
+        armed = [t for t in scene.fallen if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
+        if sides.targets:
+            guards = [t for t in armed if t.side.cls == "private security"]
+            if any(t.side.cls in _STATE for t in sides.targets):
+                sides.targets += [t for t in guards if all(x.side.group != t.side.group for x in sides.targets)]
+            return
+        fallen = [t for t in scene.fallen if t.side.group not in mine]
+        if fallen and fallen[0].side.group == CIVILIANS:
+            sides.targets = _unique([*fallen[:1], *armed])
+        elif armed:
+            sides.targets = _unique(armed)
+        else:
+            sides.targets = _unique(fallen)
+        if sides.targets or scene.kind in _UNTOLD_TARGET:
+            return
+        for count in sides.counts:
+            if count.low != 0 and count.group not in mine:
+                cls = self.actors.class_of(count.group, scene.stage.country, day=scene.stage.day)
+                sides.targets = [Told(Side(count.group, cls, 2), count.span, "side/those-hit")]
+                return
+        if scene.kind in _ON_CIVILIANS:
+            sides.targets = [Told(Side(CIVILIANS, "civilians", 1), scene.span, "side/unarmed")]
+
+    def _source(self, scene: Scene) -> None:
+        """``أعلن الجيش مقتل 33 مسلحا في غارات``: who tells of the enemy's dead did it, where nobody else is named."""
+        sides, source = scene.sides, scene.source
+        if any(t.side.firm >= 2 for t in sides.initiators) or scene.kind in _CROWDS or scene.kind in _PUT_DOWN:
+            return
+        hit = {t.side.group for t in sides.targets}
+        if scene.own and scene.stage.speaker and hit and not hit & {CIVILIANS, scene.stage.speaker}:
+            cls = self.actors.class_of(scene.stage.speaker, scene.stage.country, day=scene.stage.day)
+            if cls in ARMED_CLASSES:
+                sides.initiators = [Told(Side(scene.stage.speaker, cls, 2), scene.span, "side/own-statement")]
+                return
+        group = source.group if source is not None else None
+        if (
+            not group
+            or group in hit
+            or not hit
+            or CIVILIANS in hit
+            or source is None
+            or source.source.kind not in {"force", "armed group"}
+        ):
+            return
+        cls = self.actors.class_of(group, scene.stage.country, day=scene.stage.day)
+        theirs = {t.side.cls for t in sides.targets}
+        if cls in _STATE and theirs <= {"unknown", "rebel group", "political militia"} and not sides.initiators:
+            sides.initiators = [Told(Side(group, cls, 2), source.span, "side/source-of-the-report")]
+
+    def _somebody(self, scene: Scene) -> None:
+        """An evident attack has somebody behind it; a blast with no bomb, a mine and left-over ordnance need not."""
+        sides = scene.sides
+        if sides.initiators:
+            return
+        if scene.kind == "Arrests":
+            self._state(scene, "government", "side/arrests")
+            return
+        if scene.kind not in _SOMEBODY or self._nobody(scene):
+            return
+        known = [t for t in sides.targets if t.side.group == UNIDENTIFIED]
+        if scene.kind == "Mob violence":
+            sides.initiators = [Told(Side("Rioters", "rioters", 1), scene.span, "side/crowd")]
+        elif not known:
+            sides.initiators = [Told(Side(UNIDENTIFIED, "unknown", 1), scene.span, "side/evident-attack")]
+
+    def _state(self, scene: Scene, role: str, rule: str) -> None:
+        country = scene.stage.country
+        found = self.actors.of_role(country, role, scene.stage.day) if country else None
+        if found is not None:
+            cls = self.actors.class_of(found[0], country, found[1], scene.stage.day)
+            scene.sides.initiators = [Told(Side(found[0], cls, 1), scene.span, rule)]
+
+    @staticmethod
+    def _nobody(scene: Scene) -> bool:
+        weapons = [r for c in scene.clauses for _, r in c.weapons]
+        if any(r.entry.attrs.get("remnant") or r.entry.attrs["weapon"] == "landmine" for r in weapons):
+            return True
+        acts = {a.reading.entry.id for c in scene.clauses for a in c.acts if a.force > 0}
+        return scene.kind == "Remote explosive/landmine/IED" and not weapons and bool(acts) and acts <= _BLASTS
+
+    def _place(self, scene: Scene) -> None:
+        """People live where a shell falls, unless it falls outside or the place is held by arms."""
+        place = scene.place
+        if scene.sides.targets or scene.kind not in _HITS_PLACES or place is None or place.fact is None:
+            return
+        if place.fact.value.level not in _LIVED_IN or place.place.relation is not None:
+            return
+        units = self.chart.doc.units
+        words = [u.bare.removeprefix("ال") for u in units[max(0, place.fact.i - 2) : place.fact.j]]
+        if any(w.startswith(h) for w in words for h in _HELD):
+            return
+        scene.sides.targets = [Told(Side(CIVILIANS, "civilians", 1), place.fact.span, "side/inhabited-place")]
+
+    def _weapons_found(self, scene: Scene) -> None:
+        """Who disarms is initiator; who planted or fired is target."""
+        sides = scene.sides
+        if scene.kind != "Disrupted weapons use":
+            return
+        state = [t for t in sides.initiators if t.side.cls in _STATE]
+        wrong = [t for t in sides.targets if t.side.cls in _STATE]
+        if not state and wrong:
+            sides.initiators, sides.targets = wrong, [t for t in sides.initiators if t.side.group != UNIDENTIFIED]
+        elif not sides.initiators or sides.initiators[0].side.group == UNIDENTIFIED:
+            source = scene.source
+            if source is not None and source.group and source.source.kind in {"force", "government"}:
+                cls = self.actors.class_of(source.group, scene.stage.country, day=scene.stage.day)
+                sides.initiators = [Told(Side(source.group, cls, 2), source.span, "side/source-of-the-report")]
+            else:
+                self._state(scene, "police", "side/disarmed-by-police")
+        sides.targets = [t for t in sides.targets if t.side.group != CIVILIANS and t.side.cls not in _STATE]
+        if not sides.targets:
+            sides.targets = [Told(Side(UNIDENTIFIED, "unknown", 1), scene.span, "side/whose-weapon")]
+
+
+def _unique(row: Sequence[Told]) -> list[Told]:
+    out: list[Told] = []
+    for told in row:
+        if all(t.side.group != told.side.group for t in out):
+            out.append(told)
+    return out
+
+
+def named_in(chart: Chart, clauses: Sequence[Clause]) -> list[Fact]:
+    """The noun phrases of the clauses."""
+    return [f for c in clauses for f in chart.between("party", c.i, c.j)]

@@ -1,0 +1,215 @@
+"""Noun phrases around a trigger: what stands behind or before it, and behind which preposition."""
+
+from __future__ import annotations
+
+import msgspec
+
+from sijill.facts.party import Party, Ref, conjoined
+from sijill.grammar import Chart, Fact
+from sijill.match import Unit
+
+PREPOSITIONS = frozenset({"علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق", "بين", "امام", "داخل", "خارج", "وسط", "تجاه", "صوب",
+                          "باتجاه", "نحو", "حول", "عبر", "لدي", "بواسطه", "بقياده", "بدعم", "باسناد", "بمشاركه", "برفقه", "ضمن", "دون",
+                          "شمال", "جنوب", "شرق", "غرب", "بعد", "قبل", "خلال", "اثناء", "منذ", "حتي", "تحت", "فوق", "خلف"})  # fmt: skip
+_BREAKS = frozenset({"ان", "انه", "انها", "انهم", "الذي", "التي", "الذين", "اللذين", "حيث", "عندما", "حين", "حينما", "بعدما", "مما", "ما", "اثر", "عقب",
+                     "نتيجه", "جراء", "بسبب", "خلال", "اثناء", "بعد", "قبل", "قرب", "لدي", "ردا", "وسط", "احتجاجا", "بينما", "فيما", "كما", "دون",
+                     "بحسب", "حسب", "وفق", "وفقا"})  # fmt: skip
+_PRONOUNS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
+_PRONOUN_LEAD = frozenset(
+    {"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "قد", "كان", "كانت", "كانوا", "هو", "هي", "هم"}
+)
+_ARMED_ROLES = frozenset({"army", "police", "militant", "attacker", "fighter", "security", "force", "member", "leader", "settler", "foreign", "un",
+                          "air", "artillery", "border", "forces", "guard", "suspect"})  # fmt: skip
+_NOBODY = frozenset({"prisoner", "victim"})
+_REACH = 12
+
+
+def agentive(fact: Fact) -> bool:
+    """Whether the phrase names people or a body that can act."""
+    v: Party = fact.value
+    if v.head == "object":
+        return any(r.cat in {"nat", "actor", "force", "epithet"} for r in v.refs)
+    if v.attrs.get("target"):
+        return v.noun.startswith(("body/patrol", "body/convoy"))
+    return v.role not in _NOBODY
+
+
+def armed(fact: Fact) -> bool:
+    """Whether the phrase names an armed side."""
+    v: Party = fact.value
+    if v.head in {"actor", "epithet", "force", "body"}:
+        return not v.attrs.get("target") or bool(v.refs)
+    return v.role in _ARMED_ROLES or any(r.cat in {"actor", "epithet", "force", "body"} for r in v.refs)
+
+
+class Phrases:
+    """The noun phrases of a stretch of units."""
+
+    def __init__(self, chart: Chart, i: int, j: int):
+        self.chart, self.units, self.i, self.j = chart, chart.doc.units, i, j
+        rows = chart.between("party", i, j)
+        self._at = {f.i: f for f in rows}
+        self._end = {f.j: f for f in rows}
+        self._sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
+
+    def at(self, k: int) -> Fact | None:
+        """The phrase that begins at unit ``k``."""
+        return self._at.get(k)
+
+    def ends_at(self, k: int) -> Fact | None:
+        """The phrase that ends before unit ``k``."""
+        return self._end.get(k)
+
+    def preposition(self, fact: Fact) -> str:
+        """The preposition that governs a phrase: a word before it, or ب ل ك at its first word."""
+        unit = self.units[fact.i]
+        reading = next((r for r in unit.readings if r.entry.id == fact.value.noun), None) or (
+            unit.readings[0] if unit.readings else None
+        )
+        pro = reading.pro.removesuffix("ال").lstrip("وف") if reading is not None else ""
+        if pro:
+            return "ل" if pro.startswith("ل") else pro[:1]
+        if conjoined(unit) and fact.i and (joined := self._end.get(fact.i)) is not None:
+            return self.preposition(joined)
+        before = self.units[fact.i - 1] if fact.i > self.i else None
+        if before is None:
+            return ""
+        if before.form in {'"', "«", "("} and fact.i - 2 >= self.i:
+            before = self.units[fact.i - 2]
+        return before.bare if before.bare in PREPOSITIONS else ""
+
+    def after(self, k: int, limit: int) -> list[tuple[Fact, str]]:
+        """Phrases behind unit ``k`` with their prepositions, over days, hours and places, up to where the verb's reach ends."""
+        out: list[tuple[Fact, str]] = []
+        end = min(k + limit, self.j)
+        while k < end:
+            fact = self._at.get(k)
+            if fact is not None:
+                out.append((fact, self.preposition(fact)))
+                end = min(max(end, fact.j + 6), self.j)
+                k = fact.j
+                continue
+            unit = self.units[k]
+            if unit.ends_sentence or unit.bare in _BREAKS or {"hitback", "result", "starter"} & unit.symbols:
+                break
+            if unit.form in {"،", ","} and out:
+                break
+            if _finite(unit) and k > 0 and self.units[k - 1].form not in PREPOSITIONS:
+                break
+            k = self._over(k)
+        return out
+
+    def _over(self, k: int) -> int:
+        for kind in ("day", "clock", "place"):
+            facts = self.chart.at(kind, k)
+            if facts:
+                return max(facts[0].j, k + 1)
+        return k + 1
+
+    def next(self, k: int, near: int) -> Fact | None:
+        """The first phrase that begins within ``near`` units."""
+        for m in range(k, min(k + near, self.j)):
+            if m in self._at:
+                return self._at[m]
+            unit = self.units[m]
+            if unit.form in "،,؛.:" or _finite(unit):
+                return None
+        return None
+
+    def nation(self, k: int) -> Fact | None:
+        """An adjective of nationality as a side (``غارة أمريكية``): its state's force."""
+        if k >= self.j:
+            return None
+        unit = self.units[k]
+        reading = unit.reading("nat")
+        if reading is None or reading.pro not in {"", "ال"} or k in self._at:
+            return None
+        value = Party(
+            "force",
+            None,
+            None,
+            False,
+            "air",
+            "",
+            "force/of-nation",
+            k,
+            (Ref(k, "nat", tuple(unit.readings_of("nat"))),),
+        )
+        return Fact("party", k, k + 1, (unit.start, unit.end), value, "party/nation")
+
+    def subject_before(self, k: int, *, plural: bool) -> Fact | None:
+        """The subject that stands before its verb at unit ``k``: a phrase behind no preposition that opens its sentence or ``أن``."""
+        if self.units[k - 1].bare in _PRONOUNS and k - 1 > self.i:
+            return self._source_before(k - 1)
+        m = k
+        passed = 0
+        crossed = False
+        while m > self.i and passed < _REACH + 6 * plural:
+            unit = self.units[m - 1]
+            fact = self._end.get(m)
+            if fact is not None:
+                found = self._as_subject(fact, k, plural=plural and not crossed)
+                if found is not None:
+                    return found
+                m = fact.i
+                continue
+            if unit.form in {"،", ",", "-", "؛"}:
+                if not plural:
+                    return None
+                crossed = True
+            if unit.ends_sentence or (_finite(unit) and not {"say"} & unit.symbols):
+                return None
+            if unit.bare in {"الذي", "التي", "الذين", "حيث", "عندما", "حين", "حينما", "بعدما", "بينما", "فيما"}:
+                return None
+            if "say" in unit.symbols and not plural:
+                return None
+            m -= 1
+            passed += 1
+        return None
+
+    def _source_before(self, k: int) -> Fact | None:
+        """``أعلن الجيش أنه قصف``: who tells of it did it."""
+        for m in range(k, max(self.i, k - _REACH), -1):
+            fact = self._end.get(m)
+            if fact is not None and armed(fact) and not self.preposition(fact):
+                return fact
+            if self.units[m - 1].ends_sentence:
+                return None
+        return None
+
+    def _as_subject(self, fact: Fact, k: int, *, plural: bool) -> Fact | None:
+        if not agentive(fact) or self.preposition(fact) or self.units[fact.i - 1].form == "(":
+            return None
+        first = fact
+        while conjoined(self.units[first.i]) and (joined := self._end.get(first.i)) is not None:
+            first = joined
+        if any(i <= first.i < j for i, j in self._sources) and self.units[k - 1].bare not in _PRONOUN_LEAD:
+            return None
+        if self.preposition(first):
+            return None
+        if fact.value.head == "person" and fact.value.role == "civilian" and not plural:
+            return None
+        near = fact.j >= k - 1
+        before = self.units[first.i - 1] if first.i > self.i else None
+        opens = (
+            before is None
+            or before.bare in {"ان", "بان", "لان"}
+            or before.form in {"،", ",", ":", "-", '"', "«"}
+            or "starter" in before.symbols
+            or before.kind in {"sign", "newline"}
+        )
+        if plural or opens or near:
+            return first if not conjoined(self.units[fact.i]) or first is not fact else fact
+        return None
+
+
+def _finite(unit: Unit) -> bool:
+    return any(
+        r.feat.startswith(("past", "pres")) and r.entry.cat in {"act", "toll", "light", "say", "damage"}
+        for r in unit.readings
+    ) and not any(r.entry.cat in {"person", "actor", "epithet", "force", "body"} for r in unit.readings)
+
+
+def with_refs(value: Party, refs: tuple[Ref, ...]) -> Party:
+    """The phrase with further words that say whose it is."""
+    return msgspec.structs.replace(value, refs=(*value.refs, *refs))

@@ -1,0 +1,41 @@
+"""Whose voice a report is: a belligerent's own statement is read by its own words for friend and enemy."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from sijill.facts.actor import Actors, named_groups
+from sijill.grammar import Chart
+from sijill.model import Report
+from sijill.pack import Pack
+from sijill.text import fold
+
+_OWN_EPITHETS = 2  # so often does a statement call its own men mujahidin before it is taken for the group's own
+_VOICES = 3  # and so many of its sayings, most of all, make a report a group's statement
+_MOST = 0.6
+
+
+class Voice(NamedTuple):
+    """Who speaks, and whether it is their own statement rather than an outlet that leans to them."""
+
+    speaker: str | None = None
+    own: bool = False
+
+
+def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
+    """Whose statement this is: the outlet's side, else the armed group whose word the report gives."""
+    outlet = pack.outlets.get(fold(report.outlet)) if report.outlet else None
+    if outlet is not None and outlet.attrs.get("side"):
+        return Voice(outlet.attrs["side"], outlet.attrs.get("kind") == "party")
+    claims = chart.all("claim")
+    voices = [
+        g for f in claims if (g := f.value.group) and actors.class_of(g, None) in {"rebel group", "political militia"}
+    ]
+    parties = chart.all("party")
+    own = sum(f.value.attrs.get("epithet") == "self" for f in parties)
+    if own >= _OWN_EPITHETS:
+        rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
+        if voices or rebels:
+            return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
+    first = max(dict.fromkeys(voices), key=voices.count, default=None)
+    return Voice(first, own=True) if first and voices.count(first) >= max(_VOICES, len(claims) * _MOST) else Voice()

@@ -1,0 +1,270 @@
+"""From the frames of an event to its two sides: which frames count, which groups the phrases mean, who is told of twice.
+
+Phrases that name nobody themselves are read with what stands beside them: a name in quotes, a second name joined by و, a pronoun,
+``التنظيم`` for the group named last.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import msgspec
+
+from sijill.events.clauses import Clause
+from sijill.events.noun_phrases import armed
+from sijill.events.roles import Frame, Row
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.party import Party, Ref, conjoined
+from sijill.grammar import Chart, Fact
+from sijill.model import Span
+
+_QUOTES = frozenset('"«»“”(){}[]')
+_BETWEEN = frozenset({"من", "في", "ل", "لدي", "تابع", "تابعه", "التابعه", "التابع", "التابعين", "تابعين", "ضمن"})
+_NEAR, _FAR = 30, 120  # units a pronoun and a definite noun may point back over
+_SUSPECTED = frozenset(
+    {"يشتبه", "يعتقد", "بانهم", "بانه", "انهم", "انتمايهم", "انتماءهم", "انتمائهم", "ينتمون", "الي", "ينتمي", "يرجح"}
+)
+_ABOARD = frozenset({"تقل", "يقل", "يستقلها", "تستقلها", "تقلهم", "يستقله", "كانت", "كان", "تنقل", "تحمل"})
+_BODIES = frozenset({"body/movement", "body/militia", "body/unit", "body/unit-b"})
+_FORCES = frozenset({"army", "force", "security", "police"})
+_STATE = frozenset({"state forces", "external forces"})
+_IRREGULAR = frozenset({"rebel group", "political militia", "identity militia"})
+_MILITANT = frozenset({"militant", "attacker", "fighter", "member", "leader", "suspect"})
+
+
+class Told(msgspec.Struct, frozen=True):
+    """A side with the words that named it."""
+
+    side: Side
+    span: Span
+    rule: str
+
+
+class Who:
+    """Settles whom the phrases of one event mean, on its stage."""
+
+    def __init__(self, actors: Actors, stage: Stage, chart: Chart):
+        self.actors, self.stage, self.chart, self.units = actors, stage, chart, chart.doc.units
+        self._cache: dict[int, list[Side]] = {}
+        self._parties = chart.all("party")
+
+    # --- one phrase --------------------------------------------------------------------------------------------------------
+
+    def sides_of(self, fact: Fact) -> list[Side]:
+        """The groups that a phrase means, with those joined to it by و."""
+        if fact.rule == "party/nation":
+            return self._own(fact)
+        found = list(self._own(fact))
+        at, last = fact.j, fact
+        while (joined := self._joined(at)) is not None:
+            more = self._own(joined)
+            if not more or (more[0].group in {UNIDENTIFIED, CIVILIANS} and found):
+                break
+            found += [s for s in more if s.group not in {x.group for x in found}]
+            at, last = joined.j, joined
+        return found
+
+    def _joined(self, k: int) -> Fact | None:
+        while k < len(self.units) and self.units[k].form in _QUOTES:
+            k += 1
+        if k >= len(self.units) or not (conjoined(self.units[k]) or self.units[k].form == "و"):
+            return None
+        row = self.chart.at("party", k) or (self.chart.at("party", k + 1) if self.units[k].form == "و" else [])
+        if row and armed(row[0]) and not row[0].value.counted:
+            return row[0]
+        return None
+
+    def _own(self, fact: Fact) -> list[Side]:
+        if fact.i not in self._cache:
+            self._cache[fact.i] = self._settled(fact)
+        return self._cache[fact.i]
+
+    def _settled(self, fact: Fact) -> list[Side]:
+        found = self._resolved(fact.value)
+        if found and found[0].firm == 3:
+            return found
+        named = self._beside(fact)
+        if named:
+            return named
+        back = self._back(fact, found)
+        return back or found
+
+    def _resolved(self, v: Party) -> list[Side]:
+        """By the actor tables; a name that is only a kind of force counts in its own country."""
+        for ref in v.refs:
+            if ref.cat != "actor":
+                continue
+            form = self.units[ref.unit].form
+            if " و" in form and len(ref.readings) > 1:
+                return self.actors.allies(ref.readings, self.stage)
+            words = form.split()
+            if (
+                self.stage.country
+                and not self.actors.local(ref.readings, self.stage.country)
+                and self.actors.common(words)
+            ):
+                nat = any(r.cat == "nat" for r in v.refs)
+                side = None if nat else self.actors.force_of(words, self.stage)
+                if side is not None:
+                    return [side]
+            break
+        return self.actors.resolve_all(v, self.stage)
+
+    def _beside(self, fact: Fact) -> list[Side]:
+        """A name in quotes or behind من right after the phrase: ``ميليشيا "…"``, ``عناصر من «…»``, ``يشتبه بأنهم من …``."""
+        if fact.value.head not in {"person", "body", "object", "force", "aboard"}:
+            return []
+        k, limit, strange = fact.j, fact.j + 3, fact.value.head in {"body", "object"}
+        while k < min(limit, len(self.units)):
+            unit = self.units[k]
+            row = self.chart.at("party", k)
+            if (
+                row
+                and not conjoined(unit)
+                and (
+                    row[0].value.head in {"actor", "epithet"}
+                    or (row[0].value.head in {"person", "force"} and k > fact.j)
+                )
+            ):
+                return [s for s in self._resolved(row[0].value) if s.firm >= 2 and s.cls in ARMED_CLASSES]
+            if unit.bare in _SUSPECTED or unit.bare in _ABOARD:
+                limit = k + 5
+            elif not (unit.form in _QUOTES or unit.bare in _BETWEEN or {"link", "modifier"} & unit.symbols):
+                if not strange or unit.readings or unit.kind != "word" or k + 1 >= len(self.units):
+                    break
+                strange = False  # one adjective that no table knows
+            k += 1
+        return []
+
+    def _back(self, fact: Fact, found: Sequence[Side]) -> list[Side]:
+        """Whom a pronoun or a definite noun points back at."""
+        v: Party = fact.value
+        if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not v.refs:
+            return self._before(fact.i, _NEAR, ARMED_CLASSES)
+        if v.other and not found:
+            return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
+        if not v.definite or v.pron or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
+            return []
+        if v.head == "body" and v.noun in _BODIES and not v.refs:
+            return self._before(fact.i, _FAR, _IRREGULAR)
+        if v.head == "force" and v.role == "forces" and not v.refs:
+            return self._before(fact.i, _FAR, _STATE)
+        if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
+            return self._before(fact.i, _FAR, _IRREGULAR)
+        return []
+
+    def _of_them(self, fact: Fact) -> bool:
+        return any(u.form in {"منهم", "منها", "منهما"} for u in self.units[fact.i : fact.j + 1])
+
+    def _before(self, i: int, reach: int, classes: frozenset[str]) -> list[Side]:
+        """The last group of these classes that is named before unit ``i``, in the same item."""
+        for fact in reversed(self._parties):
+            if fact.i >= i:
+                continue
+            if fact.i < i - reach or any(self.units[k].kind == "newline" for k in range(fact.i, i)):
+                return []
+            if not (fact.value.refs or fact.value.head in {"actor", "epithet", "force"}):
+                continue
+            for side in self._resolved(fact.value):
+                if side.firm >= 2 and side.cls in classes:
+                    return [Side(side.group, side.cls, 2, "actor/named-before")]
+        return []
+
+    # --- the two sides -------------------------------------------------------------------------------------------------------
+
+    def _rows(self, row: Row) -> list[Told]:
+        out: list[Told] = []
+        for fact, rule in row:
+            for side in self._own(fact) if rule == "role/between" else self.sides_of(fact):
+                if all(t.side.group != side.group for t in out):
+                    out.append(Told(side, fact.span, rule))
+        return out
+
+    def agents(self, frame: Frame) -> list[Told]:
+        """Who did what a frame tells."""
+        row = self._rows(frame.agents)
+        for fact, rule in frame.agents:
+            if fact.value.head == "nat" and (nation := self.actors.nation_side(fact.value, self.stage)) is not None:
+                row = [t for t in row if t.span != fact.span] + [Told(nation, fact.span, rule)]
+        if len(row) > 1:
+            row = [t for t in row if t.side.group not in {UNIDENTIFIED, CIVILIANS}] or row
+        return row
+
+    def patients(self, frame: Frame) -> list[Told]:
+        """Whom it hit."""
+        out = self._rows(frame.patients)
+        for fact, rule in frame.patients:
+            if fact.value.attrs.get("civil") and not self.sides_of(fact):
+                out.append(Told(Side(CIVILIANS, "civilians", 1, "actor/civilian-object"), fact.span, rule))
+        return out
+
+    def decide(self, frames: Sequence[Frame], inherited: Sequence[Told]) -> tuple[list[Told], list[Told]]:
+        """Initiators and targets told by the frames; ``inherited``: who acted before, for a subject left out."""
+        sides = [(f, *self._turned(f)) for f in frames]
+        doers = self._doers(sides, inherited)
+        mine = {t.side.group for t in doers}
+        hit: list[Told] = []
+        first = 0
+        for frame, agents, patients in sides:
+            if hit and frame.order > first:
+                continue  # another telling of the act names those hit at most more loosely
+            first = frame.order
+            theirs = {t.side.group for t in agents if t.side.firm >= 2}
+            if theirs and mine and not theirs & mine and {t.side.group for t in patients if t.side.firm >= 2} & mine:
+                _add(hit, [t for t in agents if t.side.firm >= 2])  # who strikes back was hit before
+                continue
+            _add(hit, patients)
+        hit = [t for t in hit if t.side.group not in mine or (t.side.group == UNIDENTIFIED and not doers)]
+        return doers, self._kept(hit)
+
+    def _turned(self, frame: Frame) -> tuple[list[Told], list[Told]]:
+        agents, patients = self.agents(frame), self.patients(frame)
+        return (patients, agents) if frame.turned and patients and agents else (agents, patients)
+
+    def _doers(self, sides: Sequence[tuple[Frame, list[Told], list[Told]]], inherited: Sequence[Told]) -> list[Told]:
+        """The doers of the first frame that names them; an evident attack before other acts, a named group before gunmen."""
+        order = sorted(sides, key=lambda s: (s[0].kind in {"transfer", "agree"}, s[0].order, s[0].force < 1))
+        weak: list[Told] = []
+        for frame, agents, _ in order:
+            able = [t for t in agents if t.side.group != CIVILIANS or frame.mutual or frame.kind in {"attack", "loot"}]
+            if any(t.side.firm >= 2 and t.side.group != CIVILIANS for t in able):
+                return able
+            if not weak:
+                weak = able
+        if weak:
+            return weak
+        if inherited and any((f.dropped or f.again) and not f.agents for f, _, _ in sides):
+            return list(inherited)
+        return []
+
+    def fallen(self, clauses: Iterable[Clause]) -> list[Told]:
+        """Those whom the tolls count, the first named first."""
+        out: list[Told] = []
+        for clause in clauses:
+            for toll in clause.tolls:
+                if toll.value.kind == "count" and toll.value.low != 0:
+                    for party in toll.value.parties:
+                        _add(out, [Told(s, party.span, "side/those-hit") for s in self._own(party)])
+        return out
+
+    def present(self, clauses: Iterable[Clause]) -> list[Told]:
+        """All sides that the clauses name, the first named first."""
+        return [
+            Told(s, f.span, "side/present")
+            for c in clauses for f in c.parties for s in self._own(f) if s.cls in ARMED_CLASSES
+        ]  # fmt: skip
+
+    @staticmethod
+    def _kept(row: list[Told]) -> list[Told]:
+        """``مسلحون`` beside a named group are that group; the homes and cars of an armed side are no civilians."""
+        if any(t.side.firm >= 2 and t.side.group not in {CIVILIANS, UNIDENTIFIED} for t in row):
+            row = [
+                t for t in row if t.side.group != UNIDENTIFIED and not (t.side.group == CIVILIANS and t.side.firm == 1)
+            ]
+        return row
+
+
+def _add(row: list[Told], more: Iterable[Told]) -> None:
+    for told in more:
+        if all(t.side.group != told.side.group for t in row):
+            row.append(told)
