@@ -177,7 +177,7 @@ def fill(clause: Clause, chart: Chart) -> None:
     for k in range(clause.i, clause.j):
         unit = units[k]
         act = acts_of(unit) or _fire_opened(units, k, clause.i)
-        if act is not None and not (act.type == "protest" and "weapon" in unit.symbols):  # مسيرة: also a drone
+        if act is not None and not (act.type == "protest" and {"weapon", "force", "object"} & unit.symbols):  # مسيرة: also a drone
             clause.acts.append(act)
         weapon = unit.reading("weapon")
         if weapon is not None:

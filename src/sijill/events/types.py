@@ -64,7 +64,7 @@ def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, hurt:
 def _fresh(acts: Sequence[Act]) -> list[Act]:
     """The acts that say what happened: not those that point back (``بعد الهجوم``), where others stand beside them."""
     fresh = [a for a in acts if not a.anaphoric or a.type in {"suicide", "chemical", "sexual", "grenade"}]
-    return fresh if any(a.force > 0 for a in fresh) else list(acts)
+    return fresh if any(a.force > 0 and a.type != "attack" for a in fresh) else list(acts)
 
 
 def _after_fight(acts: Sequence[Act]) -> bool:
