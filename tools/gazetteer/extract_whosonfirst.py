@@ -4,7 +4,7 @@
     extract_whosonfirst.py EXPORT.tsv.gz tools/data/whosonfirst.tsv
 
 One row a place: id, kind, English name, point, district, province, population, Arabic spellings (one a spelling after
-folding, letters of other languages only where nothing else is). Run by hand when a new export comes; the result is kept.
+folding, letters of other languages only where nothing else is). Run by hand when an export comes; the result is kept.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ import sys
 from pathlib import Path
 
 from gazetteer.registry import arabic_only
-
 from sijill.places.entries import plain
 from sijill.places.keys import place_key
 
@@ -28,8 +27,10 @@ _IN_FULL = frozenset(("SY", "PS", "LY", "SO", "SD"))
 
 
 def rows(export: Path) -> list[tuple[str, ...]]:
-    """The rows that are kept, by country and id: of villages those whose district is known and whose name is alone in
-    the country (all in ``_IN_FULL``), as no report settles the others; who needs them builds them in.
+    """The rows that are kept, by country and id.
+
+    Of villages those whose district is known and whose name is alone in the country (all in ``_IN_FULL``), as no report
+    settles the others; who needs them builds them in.
     """
     kept: list[tuple[str, ...]] = []
     with gzip.open(export, "rt", encoding="utf-8") as lines:

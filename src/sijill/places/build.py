@@ -9,12 +9,13 @@ import msgspec
 
 from sijill.errors import UsageError
 from sijill.places import sources as readers
+from sijill.places.records import KINDS
 from sijill.places.store import SHIPPED
 from sijill.places.table import load
 
 
 class BuildReport(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did: rows read, of them new places and places that were known; what was skipped, as ``file:line: why``."""
+    """What a build did: rows read, of them new and known places; rows skipped, each as ``file:line: why``."""
 
     read: int
     added: int
@@ -31,6 +32,7 @@ def build(sources: Sequence[Path], out: Path, *, base: Path | None = None) -> Bu
         sources: GeoNames country files (``XX.txt`` or ``.zip``), ``alternateNamesV2`` files, Who's On First exports,
             plain TSV (columns of ``TSV_COLUMNS``); gzip is read too.
         out: the table to write; ``Places.open(out)`` opens it.
+        base: the table to start from.
 
     Raises:
         UsageError: a source is not there or none of the formats.
@@ -57,7 +59,7 @@ def build(sources: Sequence[Path], out: Path, *, base: Path | None = None) -> Bu
     for path in tables:
         # Units first, so that a village's province is known when the village comes.
         entries = list(readers.read(path, names, problem))
-        for entry in sorted(entries, key=lambda e: readers.KINDS.index(e.kind) if e.kind in readers.KINDS[:3] else 9):
+        for entry in sorted(entries, key=lambda e: min(3, KINDS.index(e.kind))):
             read += 1
             merged += table.add(entry)
     for id_, spellings in sorted(names.items()):

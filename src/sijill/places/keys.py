@@ -15,6 +15,7 @@ from sijill.text import fold
 _NOT_LETTER = re.compile(r"[^\w]+|_")
 _DROPPED = frozenset(("بن", "ابن", "ال", "د"))  # Pashto "د" (of) stands between the parts of a name
 _ONE_WORD = {"ابي": "ابو", "ابا": "ابو", "بنو": "بني", "ذو": "ذي", "ذا": "ذي", "قلعه": "قلعه", "قله": "قلعه"}
+_JOINED = re.compile(r"^(دير|كفر|عين|تل|راس|ابو|ام|بيت|جسر|خان|معره|حي|وادي|جبل)ال(?=...)")
 _VOWELS = str.maketrans("", "", "اويءعئؤىآ")
 _CLASSES = str.maketrans("طصثذضظحغقكش", "تسسزززهككك\u0686")
 
@@ -51,7 +52,7 @@ def _core(word: str) -> str:
     word = _ONE_WORD.get(word, word)
     if word.startswith("ال") and len(word) >= 5:
         word = word[2:]
-    bare = word.replace("ء", "")
+    bare = _JOINED.sub(r"\1", word.replace("ء", ""))
     if len(bare) >= 3 and bare[-1] in "هاي":
         bare = bare[:-1] + "ه"
     return bare

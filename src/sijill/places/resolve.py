@@ -8,11 +8,16 @@ from typing import Protocol
 
 import msgspec
 
+from sijill.model import Candidate
 from sijill.places.geo import bearing, km, offset
 from sijill.places.keys import HEADS, split_head, words
 from sijill.places.records import CENTROID, KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 from sijill.translit import transliterate
 
+_SIDES = frozenset(
+    ("الشمالي", "الجنوبي", "الشرقي", "الغربي", "الشماليه", "الجنوبيه", "الشرقيه", "الغربيه", "الاوسط", "الوسطي",
+     "المتوسط", "المحرر")
+)  # fmt: skip
 _SEAT_WORDS = frozenset(("مركز", "عاصمه", "قصبه", "حاضره"))
 _POINTS = ("town", "village", "quarter", "camp", "site")
 #: Below this lead over the next place that lies elsewhere, nothing stands out.
@@ -20,7 +25,7 @@ _MARGIN = 0.08
 #: Namesakes nearer to one another than this are one place for a map of conflict.
 _SAME_KM = 10.0
 #: A place this far from the announced province's own places is none of its villages.
-_STRAY_KM = 120.0
+_STRAY_KM = 160.0
 _ACCEPT = 0.72
 #: Towns of this size are named abroad without their country.
 _OF_NOTE = 100_000
@@ -78,7 +83,7 @@ def resolve(places: Gazetteer, mentions: Sequence[Mention], hints: Hints) -> Res
         >>> r.country, r.admin1, r.name
         ('IQ', 'Anbar', 'Fallujah')
     """
-    finest, above = _split(mentions, hints)
+    finest, above = _split(places, mentions, hints)
     best: Resolution | None = None
     best_score = -math.inf
     for frame in _frames(places, above, hints):
@@ -88,24 +93,29 @@ def resolve(places: Gazetteer, mentions: Sequence[Mention], hints: Hints) -> Res
     return best or Resolution(why_null="no place is named")
 
 
-def _split(mentions: Sequence[Mention], hints: Hints) -> tuple[Mention | None, list[Mention]]:
+def _split(places: Gazetteer, mentions: Sequence[Mention], hints: Hints) -> tuple[Mention | None, list[Mention]]:
     """The finest mention with its kind settled, and the units above it."""
-    settled = [_settle(m) for m in mentions]
+    settled = [_settle(places, m) for m in mentions]
+    finest: Mention | None
     if hints.finest is not None:
-        finest = next((m for m in settled if m.name == hints.finest), None) or _settle(Mention(name=hints.finest))
+        finest = next((m for m in settled if m.name == hints.finest), None) or _settle(
+            places, Mention(name=hints.finest)
+        )
     else:
         finest = settled[0] if settled else None
     return finest, [m for m in settled if m is not finest]
 
 
-def _settle(mention: Mention) -> Mention:
-    """The mention with the kind that its own first words announce; ``seat1 seat2`` for ``مركز ولاية …``, ``مركز مديرية …``."""
+def _settle(places: Gazetteer, mention: Mention) -> Mention:
+    """The mention with the kind that its own words announce: ``seat1`` for ``مركز ولاية``, ``seat2`` of a district."""
     parts = words(mention.name)
     if len(parts) > 2 and parts[0] in _SEAT_WORDS and HEADS.get(parts[1]) in ("admin1", "admin2"):
         return Mention(name=" ".join(parts[2:]), kind=f"seat{HEADS[parts[1]][-1]}", relation=mention.relation)
-    if mention.kind is not None:
-        return mention
+    if mention.kind is not None or any(r.score >= 1.0 for r in places.lookup(mention.name)):
+        return mention  # also a name that begins with such a word: ريف دمشق, الضاحية الجنوبية, البادية السورية
     kind, rest = split_head(mention.name)
+    if kind == "area" and rest.split()[-1] in _SIDES and len(rest.split()) > 1:
+        rest = " ".join(rest.split()[:-1])  # ريف حلب الشمالي: an area of Aleppo
     return mention if kind is None else Mention(name=rest, kind=kind, relation=mention.relation)
 
 
@@ -126,20 +136,17 @@ def _frames(places: Gazetteer, above: list[Mention], hints: Hints) -> list[_Fram
         elif m.kind is None and not names2 and any(r.kind == "admin2" and r.score > 0.9 for r in rows):
             names2 = [m.name]
     units1 = _units(places, names1, "admin1", country, hints)
+    name1, name2 = names1[0] if names1 else None, names2[0] if names2 else None
     frames: list[_Frame] = []
     for unit1 in units1:
         land = country or (unit1.country if unit1 else None)
         for unit2 in _units(places, names2, "admin2", land, hints, unit1):
-            frames.append(
-                _Frame(
-                    country=land or (unit2.country if unit2 and unit1 is None else None), admin1=unit1, admin2=unit2,
-                    admin1_name=names1[0] if names1 else None, admin2_name=names2[0] if names2 else None,
-                )
-            )  # fmt: skip
+            told = land or (unit2.country if unit2 and unit1 is None else None)
+            frames.append(_Frame(country=told, admin1=unit1, admin2=unit2, admin1_name=name1, admin2_name=name2))
     return frames
 
 
-def _units(  # noqa: PLR0913
+def _units(
     places: Gazetteer, names: list[str], kind: str, country: str | None, hints: Hints, inside: Row | None = None
 ) -> list[Row | None]:
     """The units that an announced name may mean, best first; ``[None]`` where nothing is announced or nothing fits."""
@@ -157,7 +164,7 @@ def _units(  # noqa: PLR0913
             rows = _near_units(places, name, country)
         if rows:
             top = max(r.score for r in rows)
-            rows = sorted((r for r in rows if r.score > top - 0.1), key=lambda r: -_prior(r, hints))
+            rows = sorted((r for r in rows if r.score > top - 0.1), key=lambda r: -prior(r, hints))
             return list(rows[:6])
     return [None]
 
@@ -170,10 +177,10 @@ def _near_units(places: Gazetteer, name: str, country: str) -> list[Row]:
     return sorted((r for r in found if r.score > _ACCEPT), key=lambda r: -r.score)
 
 
-def _prior(row: Row, hints: Hints) -> float:
+def prior(row: Row, hints: Hints) -> float:
     """How likely a place is before the clause is read: by its size, by the countries of report and outlet."""
     value = row.score + 0.05 * math.log10(row.population + 10) + (0.12 if row.flags & KNOWN else 0.0)
-    value += 0.1 if row.kind == "admin1" or row.flags & SEAT1 else 0.0
+    value += 0.25 if row.kind == "admin1" or row.flags & SEAT1 else 0.0
     known = hints.country or hints.report_country
     if known is not None:
         value += 0.3 if row.country == known else -0.2 if _of_note(row) else -0.9
@@ -187,7 +194,9 @@ def _prior(row: Row, hints: Hints) -> float:
 
 def _named_abroad(row: Row, mention: Mention) -> bool:
     """Whether a mention may mean a place outside the country that the report is about."""
-    return _of_note(row) and row.score_of_name >= 1.0 and mention.kind not in ("village", "quarter", "camp", "site", "any")
+    return (
+        _of_note(row) and row.score_of_name >= 1.0 and mention.kind not in ("village", "quarter", "camp", "site", "any")
+    )
 
 
 def _of_note(row: Row) -> bool:
@@ -209,9 +218,9 @@ def _kind_fit(row: Row, kind: str | None) -> float:
     return -0.25
 
 
-def _weigh(places: Gazetteer, row: Row, mention: Mention, frame: _Frame, hints: Hints) -> tuple[float, tuple[str, ...]]:
+def _weigh(row: Row, mention: Mention, frame: _Frame, hints: Hints) -> tuple[float, tuple[str, ...]]:
     """How well a place fits the announced frame, with reasons."""
-    value, reasons = _prior(row, hints) + _kind_fit(row, mention.kind), list(row.reasons)
+    value, reasons = prior(row, hints) + _kind_fit(row, mention.kind), list(row.reasons)
     if frame.admin1 is not None:
         if row.admin1_id == frame.admin1.id:
             value += 0.6
@@ -240,14 +249,14 @@ def _candidates(places: Gazetteer, mention: Mention, frame: _Frame, hints: Hints
             pool |= {r.id: r for r in near if r.score >= _ACCEPT and r.id not in pool}
     weighed = []
     for row in pool.values():
-        value, reasons = _weigh(places, row, mention, frame, hints)
+        value, reasons = _weigh(row, mention, frame, hints)
         weighed.append(msgspec.structs.replace(row, score=value, reasons=reasons))
     return sorted(weighed, key=lambda r: (-r.score, -r.population, r.id))
 
 
 def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hints) -> tuple[float, Resolution]:
     """The choice under one frame, with the score by which frames compete."""
-    base = sum(_prior(unit, hints) for unit in (frame.admin1, frame.admin2) if unit is not None)
+    base = sum(prior(unit, hints) for unit in (frame.admin1, frame.admin2) if unit is not None)
     if frame.admin1 is not None and frame.admin2 is not None:
         base += 0.5 if frame.admin2.admin1_id == frame.admin1.id else -0.3
     if finest is None:
@@ -276,7 +285,7 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
             why = f"«{finest.name}» may be in {best.admin2 or best.admin1} or in {rival.admin2 or rival.admin1}"
         held = _held_in_common(places, best, rival, frame)
         return base + best.score - 0.2, msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
-    return base + best.score, _chosen(places, best, finest, frame, hints, top)
+    return base + best.score, _chosen(best, finest, frame, hints, top)
 
 
 def _seats(places: Gazetteer, units: list[Row], kind: str) -> list[Row]:
@@ -314,7 +323,7 @@ def _held_in_common(places: Gazetteer, best: Row, rival: Row, frame: _Frame) -> 
     return msgspec.structs.replace(frame, country=country, admin1=admin1, admin2=admin2)
 
 
-def _unit(frame: _Frame, places: Gazetteer, finest: Mention | None, hints: Hints, why: str | None) -> Resolution:  # noqa: PLR0912
+def _unit(frame: _Frame, places: Gazetteer, finest: Mention | None, hints: Hints, why: str | None) -> Resolution:
     """The finest announced unit with its centroid; the unknown place keeps its name in Latin letters."""
     name = None if finest is None else transliterate(finest.name)
     notes: tuple[str, ...] = ()
@@ -360,9 +369,7 @@ def _precision(row: Row, relation: str | None, kind: str | None) -> int:
     return 2 if relation or row.score_of_name < 0.9 else 1
 
 
-def _chosen(  # noqa: PLR0913
-    places: Gazetteer, row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[object, ...]
-) -> Resolution:
+def _chosen(row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[Candidate, ...]) -> Resolution:
     """The best place as the answer: the text's units before the table's, precision and offset by the relation."""
     relation = _relation(finest, hints)
     precision = _precision(row, relation, finest.kind)
@@ -372,7 +379,8 @@ def _chosen(  # noqa: PLR0913
         notes.append(f"the table has {row.name} in {row.admin1}, the text in {frame.admin1.name}")
         admin1 = frame.admin1.name
         if frame.admin2 is None:
-            admin2, source = (row.name, "text") if row.kind == "admin2" else (None, None)
+            named = row.kind == "admin2" or finest.kind in ("admin2", "admin3") or row.flags & SEAT2
+            admin2, source = (row.admin2, "text") if named else (None, None)
     if row.kind == "admin2" or row.flags & SEAT2:
         source = "text" if row.kind == "admin2" else "seat"
     if frame.admin2 is not None:

@@ -22,19 +22,21 @@ _WOF_KINDS: dict[str, Kind] = {
 }  # fmt: skip
 _GEONAMES_KINDS: dict[str, Kind] = {
     "PCLI": "country", "PCLD": "country", "ADM1": "admin1", "ADM2": "admin2", "ADM3": "admin3", "ADM4": "admin3",
-    "PPLX": "quarter", "STLMT": "village", "CMPRF": "camp", "CMP": "camp", "RGN": "area", "VAL": "area", "DSRT": "area",
-    "MT": "area", "MTS": "area", "ISL": "area", "AIRB": "site", "AIRP": "site", "DAM": "site", "OILF": "site", "PASS": "site",
-    "BDG": "site", "CSTL": "site", "FT": "site", "INSM": "site",
+    "PPLX": "quarter", "STLMT": "village", "CMPRF": "camp", "CMP": "camp", "RGN": "area", "VAL": "area",
+    "DSRT": "area", "MT": "area", "MTS": "area", "ISL": "area", "AIRB": "site", "AIRP": "site", "DAM": "site",
+    "OILF": "site", "PASS": "site", "BDG": "site", "CSTL": "site", "FT": "site", "INSM": "site",
 }  # fmt: skip
 _FLAGS = {"seat1": SEAT1, "seat2": SEAT2, "capital": CAPITAL}
 
 Problem = Callable[[str, int, str], None]
+_Reader = Callable[[list[str], str], Entry | None]
 
 
 def read(path: Path, names: dict[int, list[str]], problem: Problem) -> Iterator[Entry]:
     """The entries of a source, whatever its format.
 
     Args:
+        path: the source.
         names: further Arabic names by GeoNames id (see ``alternate_names``).
         problem: called with file, line and reason for every row that is skipped.
 
@@ -43,6 +45,7 @@ def read(path: Path, names: dict[int, list[str]], problem: Problem) -> Iterator[
     """
     first = next(_lines(path), (0, ""))[1]
     head = tuple(first.rstrip("\r\n").split("\t"))
+    reader: _Reader
     if head[: len(_WOF)] == _WOF:
         reader, start = _wof, 2
     elif "name" in head and "lat" in head and "lon" in head:
@@ -79,7 +82,7 @@ def alternate_names(path: Path) -> dict[int, list[str]] | None:
 
 
 def _lines(path: Path) -> Iterator[tuple[int, str]]:
-    """Numbered lines of a text file, also inside gzip or zip; bytes that are no UTF-8 become marks, so that the row shows."""
+    """Numbered lines of a text file, also inside gzip or zip; bytes that are no UTF-8 become marks."""
     if path.suffix == ".zip":
         with zipfile.ZipFile(path) as box:
             inside = [n for n in sorted(box.namelist()) if n.endswith(".txt") and "readme" not in n.lower()]
@@ -88,8 +91,11 @@ def _lines(path: Path) -> Iterator[tuple[int, str]]:
             with box.open(inside[-1]) as raw:
                 yield from enumerate(io.TextIOWrapper(raw, encoding="utf-8", errors="replace"), 1)
         return
-    opened = gzip.open(path, "rt", encoding="utf-8", errors="replace") if path.suffix == ".gz" else None
-    with opened or path.open(encoding="utf-8", errors="replace") as lines:
+    if path.suffix == ".gz":
+        with gzip.open(path, "rt", encoding="utf-8", errors="replace") as lines:
+            yield from enumerate(lines, 1)
+        return
+    with path.open(encoding="utf-8", errors="replace") as lines:
         yield from enumerate(lines, 1)
 
 
@@ -115,16 +121,21 @@ def _wof(cells: list[str], origin: str) -> Entry | None:
     if not names and kind not in ("admin1", "admin2"):
         return None
     size = _population(population)
-    by_id = (f"gn:{geonames}",) if geonames.isdigit() else ()
+    by_id = (f"gn:{geonames}",) if geonames.isdigit() and kind != "admin1" else ()
     return Entry(
-        ref=by_id[0] if by_id else f"wof:{wof_id}", refs=(f"wof:{wof_id}",) if by_id or kind in ("admin1", "admin2") else (),
+        ref=by_id[0] if by_id else f"wof:{wof_id}", refs=(f"wof:{wof_id}",),
         kind="town" if kind == "village" and size >= 20_000 else kind, country=country, name=plain(name),
         lat=point[0], lon=point[1], population=size, names=names,
         parents=tuple(f"wof:{p}" for p in (county, region) if p and p != wof_id), origin=origin,
     )  # fmt: skip
 
 
-def _geonames_reader(names: dict[int, list[str]]) -> Callable[[list[str], str], Entry | None]:
+def _gn_parents(country: str, a1: str, a2: str) -> tuple[str, ...]:
+    province = (f"gnadm:{country}.{a1}",) if a1 else ()
+    return ((f"gnadm:{country}.{a1}.{a2}",) if a2 else ()) + province
+
+
+def _geonames_reader(names: dict[int, list[str]]) -> _Reader:
     def read_row(cells: list[str], origin: str) -> Entry | None:
         if len(cells) != 19:
             raise InputError(f"{len(cells)} columns, not 19")
@@ -140,9 +151,7 @@ def _geonames_reader(names: dict[int, list[str]]) -> Callable[[list[str], str], 
             return None
         flags = {"PPLC": CAPITAL | SEAT1, "PPLA": SEAT1, "PPLA2": SEAT2}.get(code, 0)
         refs = {"admin1": (f"gnadm:{country}.{a1}",), "admin2": (f"gnadm:{country}.{a1}.{a2}",)}.get(kind, ())
-        above = ((f"gnadm:{country}.{a1}.{a2}",) if a2 and kind != "admin2" else ()) + (
-            (f"gnadm:{country}.{a1}",) if a1 else ()
-        )
+        above = _gn_parents(country, a1, a2 if kind != "admin2" else "")
         return Entry(
             ref=f"gn:{id_}", refs=refs, kind="town" if kind == "village" and (size >= 20_000 or flags) else kind,
             country=country, name=plain(name), lat=point[0], lon=point[1], population=size,
@@ -153,7 +162,7 @@ def _geonames_reader(names: dict[int, list[str]]) -> Callable[[list[str], str], 
     return read_row
 
 
-def _plain_reader(head: tuple[str, ...], path: Path) -> Callable[[list[str], str], Entry | None]:
+def _plain_reader(head: tuple[str, ...], path: Path) -> _Reader:
     unknown = [c for c in head if c not in TSV_COLUMNS]
     if unknown:
         raise UsageError(
@@ -173,6 +182,8 @@ def plain_entry(row: dict[str, str], origin: str, *, name_only: bool = False) ->
     """The entry of a row of plain TSV.
 
     Args:
+        row: cells by column.
+        origin: ``file:line``.
         name_only: whether a place may come with nothing but its names, to be found in other sources.
 
     Raises:

@@ -82,7 +82,7 @@ class Places:
         self.path = path
         self._db = db
         self._rows: dict[int, Row] = {}
-        self._names: dict[int, tuple[str | None, str]] = {}
+        self._names: dict[int, tuple[str | None, str | None]] = {}
         self._near: dict[int, _Near] = {}
         self._exact = lru_cache(maxsize=_CACHE)(self._exact_uncached)
         self._lookup = lru_cache(maxsize=_CACHE)(self._lookup_uncached)
@@ -145,7 +145,9 @@ class Places:
 
         Args:
             name: Arabic, raw or folded.
-            country: ISO code; admin1, admin2: ids. Where given, only places inside count.
+            country: ISO code; only places inside count.
+            admin1: id of a province; only places inside count, and those whose names sound alike.
+            admin2: id of a district; only places inside count.
             kinds: only these kinds.
         """
         return list(self._lookup(form(name), country, admin1, admin2, kinds))
@@ -236,6 +238,11 @@ class Places:
         """The ids of a country's provinces."""
         rows = self._db.execute("SELECT id, sid FROM place WHERE kind = 1 AND country = ? ORDER BY id", (country,))
         return [public_id(number, sid) for number, sid in rows]
+
+    def districts(self, province: str) -> list[str]:
+        """The ids of a province's districts."""
+        query = "SELECT id, sid FROM place WHERE a1 = ? AND kind = 2 ORDER BY id"
+        return [public_id(number, sid) for number, sid in self._db.execute(query, (self._number(province),))]
 
     def english(self, name: str, *, country: str | None = None) -> list[Row]:
         """Places of an English name, units first; reads the whole table, so for people's questions only."""

