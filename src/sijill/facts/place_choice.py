@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from sijill.facts.place_chain import State
-from sijill.facts.place_country import Countries, Gazetteer
+from sijill.facts.place_country import Countries, Gazetteer, rows_of
 from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.model import Place
@@ -69,7 +69,7 @@ class Chooser:
         return msgspec.structs.replace(place, relation=relation), resolution, used
 
     def _resolve(self, value: PlaceFact, above: list[Fact], state: State) -> tuple[Resolution, list[Fact]]:
-        country = _announced_country(value, above)
+        country = _announced_country(value, above) or self._land_of_area(above)
         guess = self._countries.guess(value)
         land = country or guess
         around = self._around(value, above, land)
@@ -131,6 +131,16 @@ class Chooser:
             return None
         return Mention(name=above.name, kind=None if kind in ("town", "any") else kind)
 
+    def _land_of_area(self, above: list[Fact]) -> str | None:
+        """The country of a well known area that the place lies in (``إقليم كذا`` that is no province)."""
+        for f in above:
+            value: PlaceFact = f.value
+            if value.certain and value.level in ("area", "region") and not value.aside and value.role != "neighbour":
+                lands = {row.country for row in rows_of(self._places, value)}
+                if len(lands) == 1:
+                    return lands.pop()
+        return None
+
     def _kind(self, value: PlaceFact, land: str | None) -> str | None:
         """The gazetteer's kind of a level; ``مقاطعة`` is a province in one country, a district in another."""
         if value.level not in ("unit", "admin1"):
@@ -143,10 +153,14 @@ class Chooser:
 
     def _row(self, value: PlaceFact, land: str | None) -> Row | None:
         """The place that a name above or beside the act most likely means."""
-        rows = self._places.lookup(value.name, country=land)
-        if not rows and value.certain:
-            rows = self._places.lookup(value.name)
+        rows = self._known_rows(value, land)
         return rows[0] if rows else None
+
+    def _known_rows(self, value: PlaceFact, land: str | None) -> list[Row]:
+        """The places of a name in a country; a well known town of another country before a village of its name here."""
+        rows = self._places.lookup(value.name, country=land)
+        weak = not rows or (value.level == "city" and all(r.kind not in ("admin1", "town") for r in rows))
+        return (self._places.lookup(value.name) or rows) if weak and value.certain else rows
 
     # ------------------------------------------------------------------ the province
 
@@ -171,16 +185,10 @@ class Chooser:
         return None, []
 
     def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
-        kinds = ("admin1",) if value.level in ("admin1", "unit", "rural") else None
-        for country in dict.fromkeys((land, None)) if value.certain else (land,):
-            rows = self._places.lookup(value.name, country=country, kinds=kinds)
-            if not rows and kinds:
-                rows = self._places.lookup(value.name, country=country)
-            if value.level == "city":
-                rows = [r for r in rows if r.kind == "admin1"] or rows
-            if rows:
-                return rows[0]
-        return None
+        rows = self._known_rows(value, land)
+        if value.level in ("admin1", "unit", "rural", "city"):
+            rows = [r for r in rows if r.kind == "admin1"] or rows
+        return rows[0] if rows else None
 
     def _agrees(self, value: PlaceFact, admin1: str, land: str | None) -> bool:
         """Whether a name can lie in a province: it is known there, or nothing of weight is known elsewhere."""

@@ -116,9 +116,10 @@ class Countries:
     def _words(self) -> list[tuple[int, str, float]]:
         """Countries, nationalities and sides that are at home somewhere: unit, country, weight."""
         out = []
+        names = {k for f in self._facts if f.value.cue and f.value.level != "country" for k in range(f.i, f.j)}
         for u in self._chart.doc.units:
             for cat, weight in _WEIGHTS:
-                if cat in u.symbols:
+                if cat in u.symbols and u.i not in names:
                     entry: Entry = next(r.entry for r in u.readings if r.entry.cat == cat)
                     iso2 = entry.attrs.get("iso2") or entry.attrs.get("country") or ""
                     if len(iso2) == 2:
