@@ -6,6 +6,7 @@ speaks. What none of these settles is None, and the caller says why.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 
@@ -17,13 +18,17 @@ from sijill.pack import Pack, Role
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
+# Role of a word → the rows of roles.tsv that say what it is called, the nearest first.
 _FORCE_ROLES = {
-    "army": "army", "force": "army", "forces": "army", "security": "army", "air": "army", "artillery": "army", "border": "army",
-    "foreign": "foreign", "police": "police", "government": "government", "judiciary": "government",
+    "army": ("army",), "force": ("army",), "forces": ("army",), "security": ("security", "police"), "air": ("airforce", "army"),
+    "artillery": ("army",), "border": ("border", "army"), "navy": ("navy", "army"), "foreign": ("foreign",), "police": ("police",),
+    "intelligence": ("intelligence", "government"), "government": ("government",), "judiciary": ("judiciary", "government"),
 }  # fmt: skip
 # How canonical names are built where a country has no roles of its own.
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
+_OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
+_MEN = frozenset({"fighter", "leader", "commander"})
 ARMED_CLASSES = frozenset(
     {"state forces", "rebel group", "political militia", "identity militia", "external forces", "private security"}
 )
@@ -58,6 +63,7 @@ class Actors:
     """The actor knowledge of a pack, indexed."""
 
     def __init__(self, pack: Pack):
+        self._pack = pack
         self._groups: Mapping[str, tuple[str, str]] = pack.groups
         self._countries = pack.countries
         self._roles: dict[tuple[str, str], list[Role]] = {}
@@ -69,9 +75,53 @@ class Actors:
         """Home country of every group that has one."""
         return {g: c for g, (_, c) in self._groups.items() if c}
 
-    def class_of(self, group: str, country: str | None, told: str = "") -> str:
-        """The group's class in this country: state forces abroad are external forces."""
-        cls, home = self._groups.get(group, (told or "unknown", ""))
+    @cached_property
+    def _codes(self) -> dict[str, str]:
+        return {name: iso for iso, name in self._countries.items()}
+
+    @cached_property
+    def _standing(self) -> dict[str, list[dict[str, str]]]:
+        """Group → its rows, for those whose class or home changes from one row to another."""
+        rows: dict[str, dict[str, dict[str, str]]] = {}
+        named = (e for senses in self._pack.words.values() for e, _ in senses)
+        phrases = (e for found in self._pack.phrases.values() for _, senses in found for e, _ in senses)
+        for entry in (*named, *phrases):
+            if entry.cat == "actor":
+                rows.setdefault(entry.attrs["group"], {})[entry.id] = entry.attrs
+        return {
+            g: list(r.values())
+            for g, r in rows.items()
+            if len({(a["class"], a.get("country", "")) for a in r.values()}) > 1
+        }
+
+    @cached_property
+    def _enemies(self) -> dict[tuple[str, str], list[str]]:
+        """Speaker and country → the groups that it has epithets for, in the order of the table."""
+        found: dict[tuple[str, str], dict[str, str]] = {}
+        named = (e for senses in self._pack.words.values() for e, _ in senses)
+        phrases = (e for rows in self._pack.phrases.values() for _, senses in rows for e, _ in senses)
+        for entry in (*named, *phrases):
+            if entry.cat == "epithet":
+                refers = entry.attrs.get("refers", "").split(";")[0].strip()
+                if refers and not refers.startswith("@") and refers not in {CIVILIANS, UNIDENTIFIED}:
+                    key = (entry.attrs.get("speaker", ""), entry.attrs.get("country", ""))
+                    found.setdefault(key, {})[entry.id] = refers
+        return {key: list(dict.fromkeys(rows.values())) for key, rows in found.items()}
+
+    def _row_of(self, group: str, country: str | None, day: str | None) -> tuple[str, str] | None:
+        """Class and home of a group on a day; where several hold, the one of this country."""
+        rows = self._standing.get(group)
+        if rows is None:
+            return self._groups.get(group)
+        fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), day)] or rows
+        best = next((a for a in fitting if country and a.get("country") == country), fitting[0])
+        return best["class"], best.get("country", "")
+
+    def class_of(self, group: str, country: str | None, told: str = "", day: str | None = None) -> str:
+        """The group's class in this country on this day: state forces abroad are external forces."""
+        cls, home = self._row_of(group, country, day) or (told or "unknown", "")
+        if (state := _STATE_NAME.match(group)) is not None and cls == "unknown":
+            cls, home = "state forces", self._codes.get(state[1], home)
         if group == CIVILIANS:
             return "civilians"
         if group in _WHOLE.values():
@@ -85,56 +135,90 @@ class Actors:
 
     def of_role(self, country: str, role: str, day: str | None) -> tuple[str, str] | None:
         """What a bare soldier, policeman or official of a country is called."""
-        kind = _FORCE_ROLES.get(role)
-        if kind is None:
+        kinds = _FORCE_ROLES.get(role)
+        if kinds is None:
             return None
-        for wanted in (role, kind):
+        for wanted in kinds:
             for row in self._roles.get((country, wanted), []):
                 if _in_force(row.since, row.until, day):
                     return row.group, row.class_
+        kind = kinds[-1]
         if country in _WHOLE and kind != "government":
             return _WHOLE[country], "state forces"
         name = self._countries.get(country)
-        if kind not in _DEFAULTS:
+        if kind not in _DEFAULTS or not name:
             return None
-        return (_DEFAULTS[kind].format(name), "state forces") if name else None
+        return _DEFAULTS[kind].format(f"the {name}" if name in _WITH_THE else name), "state forces"
 
     def resolve(self, party: Party, stage: Stage) -> Side | None:
         """Who the phrase means, or None where nothing settles it."""
-        return (
-            self._named(party, stage)
-            or self._epithet(party, stage)
+        return next(iter(self.resolve_all(party, stage)), None)
+
+    def resolve_all(self, party: Party, stage: Stage) -> list[Side]:
+        """Who the phrase means: several where one phrase names an alliance; none where nothing settles it."""
+        named = self._named(party, stage)
+        if named:
+            return named
+        side = (
+            self._epithet(party, stage)
             or self._movement(party, stage)
             or self._of_country(party, stage)
             or self._by_kind(party, stage)
         )
+        return [side] if side is not None else []
 
     def _side(self, group: str, told: str, stage: Stage, firm: int, rule: str) -> Side:
-        return Side(group, self.class_of(group, stage.country, told), firm, rule)
+        return Side(group, self.class_of(group, stage.country, told, stage.day), firm, rule)
 
-    def _named(self, party: Party, stage: Stage) -> Side | None:
+    def _named(self, party: Party, stage: Stage) -> list[Side]:
         for ref in party.refs:
             if ref.cat == "actor":
-                attrs = self._choose(ref.readings, stage)
-                if attrs is not None:
-                    return self._side(attrs["group"], attrs["class"], stage, 3, "actor/named")
-        return None
+                rows = self._choose(ref.readings, stage)
+                if rows:
+                    return [self._side(a["group"], a["class"], stage, 3, "actor/named") for a in rows]
+        return []
 
-    def _choose(self, readings: Sequence[Reading], stage: Stage) -> dict[str, str] | None:
+    def _choose(self, readings: Sequence[Reading], stage: Stage) -> list[dict[str, str]]:
         """Among groups of one name: in force on that day, of this country, named before in the report, or of no country."""
         rows = [r.entry.attrs for r in readings]
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
         home = [a for a in fitting if a.get("country") == stage.country]
         named = [a for a in fitting if a["group"] in stage.groups]
         free = [a for a in fitting if not a.get("country")]
-        return next(iter(home or named or free or fitting), None)
+        found = home or named or free or fitting
+        return found[:1]
+
+    def allies(self, readings: Sequence[Reading], stage: Stage) -> list[Side]:
+        """All groups that the name of an alliance lists."""
+        rows = [r.entry.attrs for r in readings]
+        fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
+        return [self._side(a["group"], a["class"], stage, 3, "actor/named") for a in fitting]
+
+    def common(self, words: Sequence[str]) -> bool:
+        """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
+        return all(w.removeprefix("ال") in _KINDS or w.isdigit() for w in words)
+
+    @staticmethod
+    def local(readings: Sequence[Reading], country: str | None) -> bool:
+        """Whether a name belongs to this country or to none."""
+        return any(r.entry.attrs.get("country", "") in {"", country} for r in readings)
+
+    def force_of(self, words: Sequence[str], stage: Stage, firm: int = 2) -> Side | None:
+        """A state's force by what kind it is called, in the event's country."""
+        kinds = {w.removeprefix("ال") for w in words}
+        role = "police" if kinds & {"شرطه", "درك"} else "security" if kinds & {"امن", "امنيه"} else "army"
+        found = self.of_role(stage.country, role, stage.day) if stage.country else None
+        return self._side(found[0], found[1], stage, firm, "actor/force-of-country") if found else None
 
     def _epithet(self, party: Party, stage: Stage) -> Side | None:
         for ref in party.refs:
             if ref.cat != "epithet":
                 continue
             rows = [r.entry.attrs for r in ref.readings]
-            mine = [a for a in rows if a.get("speaker") == stage.speaker and stage.speaker]
+            mine = [a for a in rows if stage.speaker and _same_state(a.get("speaker", ""), stage.speaker)]
+            mine.sort(
+                key=lambda a: (a.get("speaker") != stage.speaker, a.get("country", "") not in {"", stage.country})
+            )
             anyone = [a for a in rows if a.get("speaker") == "*" and a.get("country", "") in {"", stage.country}]
             local = [
                 a for a in rows if stage.speaker is None and self.home.get(a.get("speaker", ""), "?") == stage.country
@@ -167,10 +251,25 @@ class Actors:
             return first or None
         if first == "@self":
             return stage.speaker
+        if first == "@enemy":
+            return self._enemy(stage, party)
         if first == "@government" and stage.country:
             found = self.of_role(stage.country, party.own or party.role or "army", stage.day)
             return found[0] if found else None
         return None
+
+    def _enemy(self, stage: Stage, party: Party) -> str | None:
+        """Whom a speaker fights in this country: where foreigners fight there, convoys and vehicles are theirs."""
+        if not stage.speaker:
+            return None
+        rows = self._enemies.get((stage.speaker, stage.country or "")) or self._enemies.get((stage.speaker, ""), [])
+        local = [g for g in rows if self.home.get(g, stage.country) == stage.country and _STATE_NAME.match(g)]
+        foreign = self.of_role(stage.country, "foreign", stage.day) if stage.country else None
+        if foreign is not None and party.head in {"object", "body", "epithet"} and not _POST.search(party.noun):
+            return foreign[0]
+        if stage.country and (army := self.of_role(stage.country, "army", stage.day)) is not None:
+            return army[0] if army[0] in rows or local or foreign else next(iter(rows), army[0])
+        return next(iter(rows), None)
 
     def _of_country(self, party: Party, stage: Stage) -> Side | None:
         """A force or role with the country that its adjective names, else the event's country."""
@@ -190,6 +289,14 @@ class Actors:
     def _nation(party: Party) -> str | None:
         return next((r.readings[0].entry.attrs["iso2"] for r in party.refs if r.cat == "nat"), None)
 
+    def nation_side(self, party: Party, stage: Stage) -> Side | None:
+        """``الأمريكيون`` who attack abroad: their state's force; people of the country itself are not."""
+        nation = self._nation(party)
+        if nation is None or nation == stage.country or not stage.country:
+            return None
+        found = self.of_role(nation, "army", stage.day)
+        return self._side(found[0], found[1], stage, 2, "actor/nation") if found else None
+
     @staticmethod
     def _force_role(party: Party) -> str | None:
         for ref in party.refs:
@@ -199,9 +306,12 @@ class Actors:
                     return role
         if any(r.cat == "modifier" and r.readings[0].entry.attrs.get("foreign") for r in party.refs):
             return "foreign"
-        if party.head in {"person", "object", "body"}:
-            role = party.own if party.own in _FORCE_ROLES else party.role
-            return role if role in _FORCE_ROLES else None
+        if party.head in {"person", "object", "body", "force"}:
+            role = party.role if party.role in _OWN_ROLES or party.own not in _FORCE_ROLES else party.own
+            if role in _FORCE_ROLES:
+                return role
+            if any(r.cat == "nat" for r in party.refs) and (party.head in {"object", "body"} or role in _MEN):
+                return "army"  # a Kenyan warship, American fighters
         return None
 
     def _by_kind(self, party: Party, stage: Stage) -> Side | None:
@@ -220,8 +330,33 @@ class Actors:
         if role == "un":
             return self._side("United Nations", "external forces", stage, 3, "actor/named")
         if role in {"militant", "attacker", "suspect"}:
-            return Side(UNIDENTIFIED, "unknown", 1, "actor/unidentified")
+            return Side(UNIDENTIFIED, "unknown", 1, "actor/suspect" if role == "suspect" else "actor/unidentified")
         return None
+
+
+# Words that name a kind of force and no country's own.
+_KINDS = frozenset({
+    "قوات", "جيش", "حكوميه", "حكومي", "نظاميه", "نظامي", "مسلحه", "امن", "امنيه", "شرطه", "عسكريه", "استخبارات", "مخابرات", "حرس", "وطني",
+    "وطنيه", "جمهوري", "خاصه", "مشتركه", "فرقه", "لواء", "كتيبه", "بريه", "جويه", "بحريه", "داخليه", "وزاره", "دفاع", "درك", "عناصر", "قوه",
+    "حدود", "اركان", "رئاسه", "سلاح", "جو", "طيران", "حربي", "مدرع", "مشاه", "حكومه",
+})  # fmt: skip
+_STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
+_POST = re.compile("position|patrol")
+_WITH_THE = frozenset(
+    {"United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas", "Gambia", "Comoros"}
+)  # fmt: skip
+
+
+def _same_state(speaker: str, other: str) -> bool:
+    """Whether two speakers are one state's government, army or police."""
+    if speaker == other:
+        return True
+    a, b = _STATES.get(speaker), _STATES.get(other)
+    first, second = _STATE_NAME.match(speaker), _STATE_NAME.match(other)
+    return (a or (first[1] if first else speaker)) == (b or (second[1] if second else other))
+
+
+_STATES = {"Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan"}
 
 
 def _in_force(since: str, until: str, day: str | None) -> bool:
