@@ -19,7 +19,7 @@ from sijill.model import Place
 # Weights of the likeness of two tellings, set by hand on invented pairs and checked on the development gold; a telling joins
 # from SAME on. They are one scale: do not tune one alone.
 SAME = 2.0
-PLACE_SAME, PLACE_INSIDE, PLACE_CLASH = 2.0, 0.25, -3.5
+PLACE_SAME, PLACE_INSIDE, PLACE_CLASH = 2.0, 0.1, -3.5
 FAMILY_SAME, FAMILY_ANY, FAMILY_CLASH = 1.0, 0.5, -2.0
 TOLL_SAME, TOLL_CLASH = 2.0, -1.5
 SIDE_SAME = 0.75
@@ -139,9 +139,8 @@ def _place_score(telling: Telling, draft: Draft) -> float:
         return 0.0
     if any(t.place == telling.place for t in named):
         return PLACE_SAME
-    if any(telling.place in t.wider or t.place in telling.wider for t in named):
-        return PLACE_SAME / 2
-    score = max(_inside(telling, t) for t in named)
+    fine = [t for t in named if t.level not in _AREAS] if telling.level not in _AREAS else []
+    score = max(_inside(telling, t) for t in fine or named)
     return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
 
 
@@ -152,6 +151,8 @@ def _inside(telling: Telling, other: Telling) -> float:
         return PLACE_CLASH
     coarse = {telling.level, other.level} & _AREAS
     built = {telling.level, other.level} & _BUILT
+    if (coarse or built) and (telling.place in other.wider or other.place in telling.wider):
+        return PLACE_SAME / 2
     return PLACE_INSIDE if coarse or (built and telling.level != other.level) else PLACE_CLASH
 
 
