@@ -59,7 +59,9 @@ class MeansReader:
         for act in self.acts:
             kind = act.attrs.get("weapon")
             if kind and (act.reading.entry.id != "act/exchange-v" or self._fire_behind(act.unit)):
-                out.append(Weapon(act.unit, kind, kind == "explosives", held=self._held(act.unit) and act.type == "shooting"))
+                out.append(
+                    Weapon(act.unit, kind, kind == "explosives", held=self._held(act.unit) and act.type == "shooting")
+                )
         return sorted(out, key=lambda w: w.unit)
 
     def _fire_behind(self, k: int) -> bool:
@@ -148,7 +150,11 @@ def fitting(means: Sequence[str], told: Sequence[Weapon], kind: str) -> list[str
         return []
     out = [m for m in means if (m not in AIR or kind in _AIRBORNE) and (m != "fire" or kind in _FIRES)]
     if kind == "Air/drone strike":
-        out = ["missile" if m in {"rocket", "missile"} else m for m in out if m not in {"small arms", "explosives", "artillery"}]
+        out = [
+            "missile" if m in {"rocket", "missile"} else m
+            for m in out
+            if m not in {"small arms", "explosives", "artillery"}
+        ]
         if not AIR & set(out):
             out.insert(0, "aircraft")
     elif kind == "Remote explosive/landmine/IED" and not out:

@@ -4,12 +4,32 @@ from __future__ import annotations
 
 import msgspec
 
-from sijill.facts.party import Party
+from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
-_REACH = 7
-_BACK = 14
+_REACH = 9
+_BACK = 30
+_LIST = 8  # so many units may part two things of one list
+_BLOWN = 4
+_BLOWN_UP = frozenset(
+    {"house", "building", "other"}
+)  # what is blown up is destroyed; a car that is blown up may be the bomb
+_PLACES = frozenset({"base", "house", "building"})  # what is taken of these is ground, not booty
+_SEIZED_WEAPONS = frozenset({"ied", "landmine", "explosives", "suicide vest"})
+_PREPOSITIONS = frozenset(
+    {"في", "من", "قرب", "علي", "الي", "عن", "امام", "تحت", "اسفل", "داخل", "بين", "نحو", "لدي", "ضد", "حول", "مع"}
+)
+_LIT = ("اضرم", "يضرم", "تضرم", "اشعل", "يشعل", "تشعل", "اندلع", "نشب", "نشوب", "اندلاع", "شب")
+_CIVIL = (
+    "حزب", "شرك", "بلدي", "ثقافي", "جمعي", "منظم", "اذاع", "صحيف", "قنا", "محافظ", "برلمان", "مجلس", "نقاب", "اتحاد", "جامع", "بريد",
+    "اجتماعي", "صحي", "تجاري", "توزيع", "انتخاب", "موسس",
+)  # fmt: skip
+_MANY = frozenset({
+    "مواقع", "نقاط", "مقرات", "مقار", "مراكز", "معسكرات", "قواعد", "ثكنات", "حواجز", "تحصينات", "دشم", "مخافر", "تمركزات", "تجمعات",
+    "ارتكازات", "خنادق", "انفاق", "اوكار",
+})  # fmt: skip
+_KINDS = frozenset({"طراز", "نوع", "طرازي"})
 
 
 class Harm(msgspec.Struct, frozen=True):
@@ -25,57 +45,215 @@ class Harm(msgspec.Struct, frozen=True):
 def find_damage(chart: Chart) -> None:
     """Add a fact of kind ``damage`` for every thing that a damage word governs."""
     things = {f.i: f for f in chart.all("party") if f.value.attrs.get("object")}
-    if not things:
-        return
-    for unit in chart.doc.units:
-        reading = unit.reading("damage")
-        if reading is not None:
-            _governed(chart, unit, reading, things)
+    if things or any("weapon" in u.symbols for u in chart.doc.units):
+        _Reader(chart, things).read()
 
 
-def _governed(chart: Chart, unit: Unit, reading: Reading, things: dict[int, Fact]) -> None:
-    outcome = reading.entry.attrs["outcome"]
-    behind = None if reading.enc else _behind(chart, unit.i, things)
-    if behind is not None:
-        for fact in _joined(chart, behind, things):
-            _add(chart, fact, outcome, unit.i)
-        return
-    if outcome == "captured":
-        return
-    for k in range(unit.i - 1, max(-1, unit.i - _BACK), -1):
-        if chart.doc.units[k].ends_sentence:
+class _Reader:
+    """Finds the damage of one document."""
+
+    def __init__(self, chart: Chart, things: dict[int, Fact]):
+        self.chart, self.units, self.things = chart, chart.doc.units, things
+        self.row = sorted(things)
+
+    def read(self) -> None:
+        """All damage, added to the chart."""
+        for unit in self.units:
+            symbols = unit.symbols
+            if "damage" in symbols and (reading := unit.reading("damage")) is not None:
+                self._governed(unit, reading)
+            elif "fired" in symbols:
+                if any(u.bare.startswith(_LIT) for u in self.units[max(0, unit.i - 6) : unit.i]):
+                    self._listed(self._behind(unit.i, within=True), "burned", unit.i)
+            elif "loss" in symbols:
+                first = self._behind(unit.i, within=True, near=5)
+                if first is not None and not self._people_before(unit.i, first.i):
+                    self._listed(first, "damaged", unit.i)
+            elif "act" in symbols and (reading := unit.reading("act")) is not None:
+                self._act(unit, reading)
+            elif (
+                "toll" in symbols
+                and (reading := unit.reading("toll")) is not None
+                and reading.entry.id == "toll/wound-act"
+            ):
+                self._struck(unit)
+
+    def _governed(self, unit: Unit, reading: Reading) -> None:
+        attrs = reading.entry.attrs
+        outcome = attrs["outcome"]
+        if attrs.get("said"):  # الآلية المعطوبة
+            fact = next((f for k in self.row if (f := self.things[k]).i <= unit.i <= f.j and k >= unit.i - 3), None)
+            if fact is not None:
+                self._add(fact, outcome, unit.i)
             return
-        if k in things and chart.doc.units[k].reading("force") is None:
-            _add(chart, things[k], outcome, unit.i)
+        behind = None if reading.enc else self._behind(unit.i, within=bool(attrs.get("within")))
+        if outcome == "captured":
+            if not self._negated(unit.i):
+                self._captured(unit.i, behind)
             return
+        if behind is not None:
+            self._listed(behind, outcome, unit.i)
+            return
+        finite = reading.feat.startswith("past") or attrs.get("voice") == "pass"
+        if reading.enc or (finite and attrs.get("voice") in {"both", "pass"} and not reading.feat.endswith(".pl")):
+            before = self._before(unit.i)
+            if before is not None:
+                self._add(before, outcome, unit.i)
 
+    def _act(self, unit: Unit, reading: Reading) -> None:
+        """Things blown up, looted and razed by the act's own verb."""
+        attrs = reading.entry.attrs
+        if reading.enc or self._negated(unit.i):
+            return
+        if (
+            attrs["type"] == "ied"
+            and attrs["roles"] in {"av", "an", "pn"}
+            and not reading.entry.id.startswith("act/blast")
+        ):
+            first = self._behind(unit.i, near=_BLOWN)
+            if (
+                first is not None
+                and self._object(first) in _BLOWN_UP
+                and not self.units[first.i - 1].form.endswith("ب")
+            ):
+                self._listed(first, "destroyed", unit.i)
+        elif reading.entry.id in {"act/loot-v", "act/loot-n"}:
+            self._listed(self._behind(unit.i, near=6), "captured", unit.i)
+        elif reading.entry.id == "act/demolish":
+            self._listed(self._behind(unit.i), "destroyed", unit.i)
 
-def _behind(chart: Chart, i: int, things: dict[int, Fact]) -> Fact | None:
-    units = chart.doc.units
-    for k in range(i + 1, min(i + _REACH, len(units))):
-        if units[k].ends_sentence or units[k].form in "،,":
-            return None
-        if k in things:
-            return things[k]
-        if k > i + 1 and {"toll", "act", "damage"} & units[k].symbols:
-            return None
-    return None
+    def _struck(self, unit: Unit) -> None:
+        """``أصابت قذيفة منزلا``."""
+        first = self._behind(unit.i, near=6)
+        if first is not None and self._object(first) in {"house", "base", "vehicle", "armoured vehicle", "truck"}:
+            self._add(first, "damaged", unit.i)
 
+    def _negated(self, i: int) -> bool:
+        return i > 0 and self.units[i - 1].bare in {"لم", "لن", "لا", "دون", "ان"} and self.units[i - 1].bare != "ان"
 
-def _joined(chart: Chart, first: Fact, things: dict[int, Fact]) -> list[Fact]:
-    """The thing and those joined to it by و, also over a comma."""
-    out, end, units = [first], first.j, chart.doc.units
-    while end < len(units):
-        k = end + 1 if units[end].form in "،," and end + 1 < len(units) else end
-        if k not in things or not units[k].form.startswith("و"):
-            break
-        out.append(things[k])
-        end = things[k].j
-    return out
+    def _people_before(self, i: int, j: int) -> bool:
+        return any("person" in self.units[k].symbols for k in range(i + 1, j))
 
+    def _behind(self, i: int, *, within: bool = False, near: int = _REACH) -> Fact | None:
+        """The first thing that a word governs.
 
-def _add(chart: Chart, party: Fact, outcome: str, at: int) -> None:
-    v: Party = party.value
-    count = v.low if v.low is not None and v.low == v.high else None
-    harm = Harm(v.attrs["object"], outcome, count, party, at)
-    chart.add(Fact("damage", party.i, party.j, party.span, harm, f"damage/{outcome}", (party,)))
+        Args:
+            within: whether the thing may stand behind ``في`` or ``ب`` (fires, damage).
+        """
+        units = self.units
+        for k in range(i + 1, min(i + near, len(units))):
+            unit = units[k]
+            if unit.ends_sentence or unit.form in "،," or (k > i + 1 and unit.form in {"ان", "حين", "عندما"}):
+                return None
+            fact = self.things.get(k)
+            if fact is not None and fact.value.head != "force":
+                led = units[fact.i - 1].form in _PREPOSITIONS
+                owned = any(
+                    r.pro.lstrip("وف").startswith(("ب", "ل", "ك")) for r in unit.readings if r.entry.attrs.get("object")
+                )
+                if within or not (led or owned):
+                    return fact
+            if k > i + 1 and not {"toll", "damage"}.isdisjoint(unit.symbols):
+                return None
+            if k > i + 1 and "act" in unit.symbols and not {"weapon", "modifier"} & unit.symbols:
+                return None
+        return None
+
+    def _before(self, i: int) -> Fact | None:
+        """The thing told last before unit ``i`` in its sentence: what a pronoun or a verb without a subject means."""
+        for k in range(i - 1, max(-1, i - _BACK), -1):
+            if self.units[k].ends_sentence:
+                return None
+            fact = self.things.get(k)
+            if fact is not None and fact.value.head != "force" and self.units[k].reading("force") is None:
+                return fact
+        return None
+
+    def _captured(self, i: int, behind: Fact | None) -> None:
+        """Booty: things, and weapons that are counted or named beside them."""
+        if behind is not None and self._object(behind) in _PLACES:
+            return
+        end = self._listed(behind, "captured", i)
+        for k in range(i + 1, min(max(end, i + 4) + _LIST, len(self.units))):
+            unit = self.units[k]
+            if unit.ends_sentence or (k > i + 1 and {"toll", "damage"} & unit.symbols):
+                return
+            reading = unit.reading("weapon")
+            if reading is None or unit.i in self.things or reading.entry.attrs["weapon"] not in _SEIZED_WEAPONS:
+                continue
+            number = next(
+                (f for m in range(max(i + 1, k - 2), k) for f in self.chart.at("number", m) if f.j == k), None
+            )
+            told = k <= i + 2 or number is not None or conjoined(unit)
+            if told:
+                self._booty(unit, number, i)
+
+    def _booty(self, unit: Unit, number: Fact | None, at: int) -> None:
+        count = number.value.low if number is not None and not number.value.vague else None
+        if number is None and (reading := unit.reading("weapon")) is not None and reading.feat in {"sg", "acc", "du"}:
+            count = 2 if reading.feat == "du" else 1
+        i = number.i if number is not None else unit.i
+        span = (number.span[0] if number is not None else unit.start, unit.end)
+        value = Party("object", count, count, count is not None, "", "", "weapon", unit.i, attrs={"object": "other"})
+        party = Fact("party", i, unit.i + 1, span, value, "party/booty")
+        self.chart.add(
+            Fact(
+                "damage", i, unit.i + 1, span, Harm("other", "captured", count, party, at), "damage/captured", (party,)
+            )
+        )
+
+    def _listed(self, first: Fact | None, outcome: str, at: int) -> int:
+        """The thing and those joined to it by و, also past an owner or an adjective; the end of the list."""
+        if first is None:
+            return at + 1
+        self._add(first, outcome, at)
+        end = first.j
+        k = end
+        while k < min(end + _LIST, len(self.units)):
+            unit = self.units[k]
+            if unit.ends_sentence or not {"toll", "damage"}.isdisjoint(unit.symbols):
+                break
+            if "act" in unit.symbols and not {"weapon", "modifier", "object"} & unit.symbols:
+                break
+            if any(r.feat.startswith("past") for r in unit.readings if r.pro[:1] == "و"):
+                break
+            fact = self.things.get(k)
+            if fact is not None and unit.form.startswith("و") and fact.value.head != "force":
+                self._add(fact, outcome, at)
+                end = k = fact.j
+                continue
+            k += 1
+        return end
+
+    def _object(self, fact: Fact) -> str:
+        """What the thing is: also by its make (``عربة من طراز همفي``) and by whom a seat belongs to."""
+        v: Party = fact.value
+        kind = str(v.attrs["object"])
+        units = self.units
+        for k in range(v.at + 1, min(fact.j + 3, len(units))):
+            if units[k].bare in _KINDS and k + 1 < len(units):
+                make = units[k + 1].reading("object")
+                return make.entry.attrs["object"] if make is not None and make.entry.attrs.get("object") else kind
+        if kind == "base" and v.head in {"body", "object"}:
+            behind = units[v.at + 1 : v.at + 3]
+            if any(u.bare.removeprefix("ال").removeprefix("لل").startswith(_CIVIL) for u in behind):
+                return "building"
+        return kind
+
+    def _add(self, fact: Fact, outcome: str, at: int) -> None:
+        v: Party = fact.value
+        kind = self._object(fact)
+        harm = Harm(kind, outcome, self._number(v), fact, at)
+        self.chart.add(Fact("damage", fact.i, fact.j, fact.span, harm, f"damage/{outcome}", (fact,)))
+
+    def _number(self, v: Party) -> int | None:
+        if v.lost:
+            return 1
+        if v.low is not None and not v.vague:
+            return v.low
+        if v.low is None and v.high is None and v.head in {"body", "object"}:
+            word = self.units[v.at].bare.split(" ")[0].removeprefix("ال")
+            if word in _MANY or word.endswith("ات"):
+                return None
+            return 2 if len(word) > 4 and word.endswith(("ين", "ان", "تي")) else 1
+        return None
