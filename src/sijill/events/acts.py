@@ -15,6 +15,7 @@ class Act(msgspec.Struct, frozen=True):
     type: str
     force: int
     roles: str
+    announced: bool = False
 
     @property
     def attrs(self) -> dict[str, str]:
@@ -24,7 +25,7 @@ class Act(msgspec.Struct, frozen=True):
     @property
     def anaphoric(self) -> bool:
         """A definite noun with nothing new to say: ``الهجوم``, ``هذا الانفجار``."""
-        return self.reading.definite and not self.reading.feat.startswith(("past", "pres"))
+        return self.reading.definite and not self.announced and not self.reading.feat.startswith(("past", "pres"))
 
 
 def acts_of(unit: Unit) -> Act | None:

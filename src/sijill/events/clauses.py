@@ -18,9 +18,10 @@ from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
-_TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "مجموعه"})
+_TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
-_SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم"})
+_SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
+_DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
 
 
 class Mode(Enum):
@@ -141,11 +142,24 @@ class Cutter:
                 best = (score, k)
         return best
 
+    def _other_deed(self, k: int, i: int, cuts: Sequence[int]) -> bool:
+        """``واعتقال ثلاثة``, ``وفككت عبوة``: an arrest, an abduction, a disarming joined to an act of another kind."""
+        unit = self.units[k]
+        act = acts_of(unit)
+        if act is None or act.type not in _DEEDS or act.force < 2 or act.anaphoric or not conjoined(unit):
+            return False
+        left = max([i, *(c for c in cuts if c <= k)])
+        told = [a for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1]
+        return bool(told) and all(family(a.type) != family(act.type) for a in told)
+
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
         """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""
         out: list[int] = []
         for k in range(i + 3, j - 2):
             unit = self.units[k]
+            if k not in cuts and self._other_deed(k, i, cuts):
+                out.append(k)
+                continue
             if unit.bare not in _SEQUEL or unit.bare == unit.form or k in cuts:
                 continue
             acts = [a for m in range(k + 1, min(k + 6, j)) if (a := acts_of(self.units[m])) is not None]
@@ -157,6 +171,31 @@ class Cutter:
             if verbs and told and family(verbs[0].type) not in told and family(verbs[0].type) != "any":
                 out.append(k)
         return out
+
+
+def _act(chart: Chart, k: int, i: int) -> Act | None:
+    """The act of a unit: of its own, or of a means with a verb of firing; ``فجر`` of a day or hour is none."""
+    units = chart.doc.units
+    act = acts_of(units[k]) or _fire_opened(units, k, i)
+    if act is None or (act.reading.feat.startswith("past") and (chart.over("day", k) or chart.over("clock", k))):
+        return None
+    before = units[k - 1].reading("light") if k > i else None
+    if before is not None and before.entry.attrs.get("none"):
+        return msgspec.structs.replace(act, announced=True)  # تجددت الاشتباكات
+    return act
+
+
+def _shells(clause: Clause, units: Sequence[Unit]) -> None:
+    """Shells that fall, hit or are fired are an act where no act is named: ``سقطت أربع قذائف على …``."""
+    if any(a.force >= 2 and family(a.type) in {"fire", "bomb", "disrupt"} for a in clause.acts):
+        return
+    if not any("hits" in units[k].symbols for k in range(clause.i, clause.j)):
+        return
+    for k, reading in clause.weapons:
+        kind = reading.entry.attrs.get("type", "")
+        if kind in {"shelling", "air"}:
+            clause.acts.append(Act(k, reading, kind, 2, "nn", announced=True))
+            return
 
 
 def _fire_opened(units: Sequence[Unit], k: int, i: int) -> Act | None:
@@ -176,8 +215,10 @@ def fill(clause: Clause, chart: Chart) -> None:
     units = chart.doc.units
     for k in range(clause.i, clause.j):
         unit = units[k]
-        act = acts_of(unit) or _fire_opened(units, k, clause.i)
-        if act is not None and not (act.type == "protest" and {"weapon", "force", "object"} & unit.symbols):  # مسيرة: also a drone
+        act = _act(chart, k, clause.i)
+        if act is not None and not (
+            act.type == "protest" and {"weapon", "force", "object"} & unit.symbols
+        ):  # مسيرة: also a drone
             clause.acts.append(act)
         weapon = unit.reading("weapon")
         if weapon is not None:
@@ -197,6 +238,7 @@ def fill(clause: Clause, chart: Chart) -> None:
         ):
             reading = unit.reading("otherone")
             clause.other = clause.other or (reading is not None and not reading.definite)
+    _shells(clause, units)
     clause.tolls = chart.between("toll", clause.i, clause.j)
     clause.damages = chart.between("damage", clause.i, clause.j)
     clause.parties = chart.between("party", clause.i, clause.j)

@@ -225,7 +225,7 @@ class Defaults:
         if scene.kind == "Arrests":
             self._state(scene, "government", "side/arrests")
             return
-        if scene.kind not in _SOMEBODY or self._nobody(scene):
+        if scene.kind not in _SOMEBODY or self._nobody(scene) or _fire(scene):
             return
         known = [t for t in sides.targets if t.side.group == UNIDENTIFIED]
         if scene.kind == "Mob violence":
@@ -251,7 +251,7 @@ class Defaults:
     def _place(self, scene: Scene) -> None:
         """People live where a shell falls, unless it falls outside or the place is held by arms."""
         place = scene.place
-        if scene.sides.targets or scene.kind not in _HITS_PLACES or place is None or place.fact is None:
+        if scene.sides.targets or place is None or place.fact is None or not _strikes(scene):
             return
         if place.fact.value.level not in _LIVED_IN or place.place.relation is not None:
             return
@@ -280,6 +280,16 @@ class Defaults:
         sides.targets = [t for t in sides.targets if t.side.group != CIVILIANS and t.side.cls not in _STATE]
         if not sides.targets:
             sides.targets = [Told(Side(UNIDENTIFIED, "unknown", 1), scene.span, "side/whose-weapon")]
+
+
+def _fire(scene: Scene) -> bool:
+    """Whether the acts told are shelling or bombing only, whatever the event is called."""
+    kinds = {f.kind for f in scene.frames if f.force >= 1} - {"attack", "toll"}
+    return bool(kinds) and kinds <= {"shelling", "air"}
+
+
+def _strikes(scene: Scene) -> bool:
+    return scene.kind in _HITS_PLACES or _fire(scene)
 
 
 def _unique(row: Sequence[Told]) -> list[Told]:

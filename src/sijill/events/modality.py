@@ -35,7 +35,12 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     unit = units[act.unit]
     if "س" in act.reading.pro:
         return Mode.PLANNED
-    if act.reading.pro.lstrip("وف") in {"ل", "لل"} and act.type != "suicide" and not act.reading.feat.startswith("past") and not _suffered(act, clause):
+    if (
+        act.reading.pro.lstrip("وف") in {"ل", "لل"}
+        and act.type != "suicide"
+        and not act.reading.feat.startswith("past")
+        and not _suffered(act, clause)
+    ):
         return Mode.PLANNED  # لتوقيف, لشن: what for, not what was done
     foiled = any(a.attrs.get("foil") or a.type == "disrupt" for a in clause.acts if a.unit <= act.unit)
     for k in range(act.unit - 1, max(clause.i - 1, act.unit - _WIDE), -1):

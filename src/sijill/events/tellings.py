@@ -98,12 +98,17 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
         acts = [a for a in acts if not a.anaphoric]
     kinds = {family(a.type) for a in acts}
     strong = {family(a.type) for a in acts if a.force >= 2}
-    strong |= {
-        family(r.entry.attrs["type"])
-        for _, r in clause.weapons
-        if r.entry.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}
-    }
+    if not strong & _APART:
+        strong |= {
+            family(r.entry.attrs["type"])
+            for _, r in clause.weapons
+            if r.entry.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}
+        }
     return frozenset(kinds | strong), frozenset(strong - {"any"})
+
+
+# Families whose devices are not what happened: the bomb that was disarmed, the arms found at an arrest.
+_APART = frozenset({"disrupt", "arrest", "abduct", "agree", "loot", "protest"})
 
 
 def counts(tolls: Sequence[Fact]) -> dict[str, set[tuple[int | None, int | None]]]:

@@ -51,8 +51,10 @@ def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, hurt:
         return _NAMES["suicide"]
     if "grenade" in strong or (means == {"grenade"} and not {"clash"} & strong):
         return _NAMES["grenade"]
-    if kinds & {"ied"} and not _after_fight(acts) and not (
-        kinds & {"shelling", "air"} and means & (_SHELLS | _AIR) and not means & (_BOMBS - {"explosives"})
+    if (
+        kinds & {"ied"}
+        and not _after_fight(acts)
+        and not (kinds & {"shelling", "air"} and means & (_SHELLS | _AIR) and not means & (_BOMBS - {"explosives"}))
     ):
         return _NAMES["ied"]
     fire = _fire(kinds, strong, means)
