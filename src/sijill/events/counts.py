@@ -17,6 +17,7 @@ _UNIFORMED = frozenset({"army", "force", "security", "police", "air", "artillery
 _MEN = frozenset({"member", "fighter", "leader"})
 _REBELS = frozenset({"rebel group", "political militia", "identity militia"})
 _FORCES = frozenset({"state forces", "external forces", "private security"})
+_OWNED = _UNIFORMED | _MEN | {"guard", "other", "militant", "victim", "person"}  # whom a pronoun puts under a side
 _BACK = 45  # so many units back a pronoun may reach
 _NEAR = 8
 # Words that say that a count is newer than the one before.
@@ -112,7 +113,7 @@ class CountReader:
         side = self.actors.resolve(v, self.stage)
         if side is not None and side.firm == 3:
             return side.group
-        if v.head == "aboard" or (v.pron and v.head == "person"):
+        if v.head == "aboard" or (v.pron and v.head == "person" and (v.role in _OWNED or v.noun == "person/passenger")):
             owner = self._owner(fact, toll, enemy)
             if owner is not None:
                 return owner
@@ -137,7 +138,9 @@ class CountReader:
             return (armed or ([before] if before else []) or lone or [self._target() or UNIDENTIFIED])[0]
         if before and (v.role == "victim" or v.other):
             return before
-        return next((s.group for s in self.targets if s.group != enemy), None) or before or CIVILIANS
+        return (
+            next((s.group for s in self.targets if s.group not in {enemy, UNIDENTIFIED}), None) or before or CIVILIANS
+        )
 
     def _uniformed(self, v: Party, side: Side | None, before: str | None, enemy: str, *, joined: bool) -> str:
         """Soldiers and policemen whose army is not named: the force that was hit, else that of the event's country."""
@@ -178,9 +181,12 @@ class CountReader:
                 and (v.noun == "number" or v.role in {"person", "government", "other", ""})
             ):
                 continue
-            if v.head == "person" and v.low == v.high == 1 and not v.refs:
-                continue
+            one = v.low == v.high == 1
+            if v.head == "person" and (not v.refs and one or (not one) != (fact.value.pron in {"هم", "هن", "هما"})):
+                continue  # a pronoun agrees with its noun
             side = self.actors.resolve(v, self.stage)
+            if side is None and v.noun == "body/unit" and not v.definite:
+                return self._rebels(v, enemy)
             if side is None or side.group == enemy:
                 continue
             if side.group == UNIDENTIFIED:

@@ -45,7 +45,7 @@ class LossReader:
                     found = self._none(unit.i)
             elif (loss := unit.reading("loss")) is not None:
                 found = self._loss(unit, material=bool(loss.entry.attrs.get("material")))
-            elif self._bare(unit) and self._denied(unit.i):
+            elif self._bare(unit) and self.denied(unit.i):
                 found = None if self._doubted(unit.i) else self._none(unit.i)
             if found is not None:
                 out.append(found)
@@ -65,7 +65,8 @@ class LossReader:
             out.append(self.units[k])
         return out
 
-    def _denied(self, i: int) -> bool:
+    def denied(self, i: int) -> bool:
+        """Whether a noun of casualties at unit ``i`` is said not to be (``دون أن يبلغ عن إصابات``)."""
         return any(u.bare in _NOT for u in self._before(i)[:7])
 
     def _doubted(self, i: int) -> bool:

@@ -19,13 +19,15 @@ _HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "bo
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
+_FEW_FORMS = frozenset({"sg", "du", "acc", "dupl"})
+_QUOTES = frozenset('"«»“”')
 _NUMBERS = frozenset({"sg", "du", "pl", "acc", "dupl"})
 _OF = frozenset({"من"})
 _IN = frozenset({"في", "ضمن", "لدي", "من"})
 _MEN = frozenset(
     {"member", "fighter", "person", "army", "force", "police", "security", "guard"}
 )  # عناصر، جنود، رجال of somebody
-_THEM = frozenset({"منهم", "منها", "منهن", "منهما", "بينهم"})
+_THEM = frozenset({"منهم", "منها", "منهن", "منهما"})
 _NOT_PEOPLE = frozenset({"weapon", "act", "measure", "object", "dayhead", "dayword", "month", "daypart"})
 _PRONOUNS = frozenset({"ه", "ها", "هم", "هما", "هن", "نا"})
 _ABOARD = frozenset({"من", "الذين", "ركاب", "ركابها", "ركابه", "طاقم", "طاقمها", "طاقمه", "افرادها", "افراده"})
@@ -112,6 +114,8 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     every = "all" in units[i].symbols and j > i and number is None
     if every and (units[i].form.endswith(" من") or (j < len(units) and units[j].form in _ABOARD)):
         return _aboard(chart, i, i if units[i].form.endswith(" من") else j)
+    if number is not None and j + 1 < len(units) and units[j].form in _QUOTES and units[j + 1].form in _OF:
+        j += 1
     of = j > i and j < len(units) and units[j].form in _OF
     if of:
         j += 1
@@ -121,9 +125,10 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     if head is None:
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
-    m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person")
+    acc = reading.feat == "acc" or number is not None
+    m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person", acc=acc)
     k = m.end
-    if number is None and (behind := _number_behind(chart, k)) is not None:
+    if number is None and (behind := _number_behind(chart, k, one=reading.feat in _FEW_FORMS)) is not None:
         number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
     low, high, counted = _count(reading, cat, number, of=of, one=exact, every=every)
     low, high, k, told = _told_behind(chart, k, low, high)
@@ -132,10 +137,11 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     ), f"party/{cat}", parts)  # fmt: skip
 
 
-def _number_behind(chart: Chart, k: int) -> Fact | None:
+def _number_behind(chart: Chart, k: int, *, one: bool) -> Fact | None:
+    """``شرطيان اثنان``, ``الجنود الخمسة``; an indefinite number behind a plural counts something else."""
     if k >= len(chart.doc.units) or conjoined(chart.doc.units[k]):
         return None
-    return next((f for f in chart.at("number", k) if not f.value.vague), None)
+    return next((f for f in chart.at("number", k) if not f.value.vague and (one or f.value.definite)), None)
 
 
 class _Behind(msgspec.Struct):
@@ -227,13 +233,13 @@ def _count(
     return None, None, False
 
 
-def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool) -> _Behind:
+def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool, acc: bool) -> _Behind:
     """What hangs on the head from unit ``k`` on."""
     units = chart.doc.units
     found = _Behind(k)
     while found.end < len(units):
         step = _modifier(chart, found.end, cat, owned=bool(found.refs or found.pron), definite=definite)
-        if step is None:
+        if step is None or (not acc and _object_form(units[found.end])):
             break
         found.end, found.refs = step.end, found.refs + step.refs
         found.other, found.own, found.pron = found.other or step.other, found.own or step.own, found.pron or step.pron
@@ -243,6 +249,12 @@ def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool) -> _Behind:
 def conjoined(unit: Unit) -> bool:
     """Whether و or ف joins the unit to what stands before."""
     return unit.bare != unit.form or any(r.pro[:1] in CONJUNCTIONS for r in unit.readings if r.pro)
+
+
+def _object_form(unit: Unit) -> bool:
+    """``قتل جنود فلسطينيا``: an accusative behind another form is no adjective of it."""
+    row = [r for r in unit.readings if r.entry.cat in {"nat", "modifier"}]
+    return bool(row) and all(r.feat == "acc" for r in row)
 
 
 def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -> _Behind | None:  # noqa: PLR0911

@@ -17,14 +17,21 @@ from sijill.model import Outcome, Span
 
 _PEOPLE = frozenset({"person", "nat", "aboard"})
 _SIDES = frozenset({"actor", "epithet", "force", "body"})
-_TRIGGERS = ("toll", "act", "maybe-toll")  # the last: verbs of falling, losing, choking, which tell of a toll only with people
+_TRIGGERS = (
+    "toll",
+    "act",
+    "maybe-toll",
+)  # the last: verbs of falling, losing, choking, which tell of a toll only with people
 _WINDOW = 10
 _TIGHT = 4
 _LEFT = 7
+_AMONG = 14  # and so far where parts of it are named in between
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
 _VOICES = {"av": "act", "pv": "pass", "pn": "noun", "an": "noun"}
-_DOERS = frozenset({"militant", "fighter", "army", "attacker", "police", "security", "force", "settler", "guard", "member"})
+_DOERS = frozenset(
+    {"militant", "fighter", "army", "attacker", "police", "security", "force", "settler", "guard", "member"}
+)
 _ALONG = frozenset({
     "ومعه", "ومعهم", "ومعها", "معه", "معها", "معهم", "برفقته", "برفقتهم", "برفقه", "وبرفقته", "فضلا", "اضافه", "بالاضافه", "الي", "مع",
     "عن", "جانب", "وايضا", "وكذلك", "كذلك", "ايضا",
@@ -101,6 +108,7 @@ class _Reader:
         self.used: set[int] = set()
         self.triggers: set[int] = set()
         self.made: list[_Made] = []
+        self.losses = LossReader(chart, self.party_at)
 
     def read(self) -> None:
         """All tolls of the document, added to the chart."""
@@ -113,7 +121,7 @@ class _Reader:
         for fact in self.parties:
             if fact.value.outcome and fact.i not in self.used:
                 self._victims(fact)
-        for loss in LossReader(self.chart, self.party_at).read():
+        for loss in self.losses.read():
             self._add(loss.outcome, loss.low, loss.high, loss.parties, loss.at, loss.at + 1, kind=loss.kind)
         for made in self.made:
             if not made.dead:
@@ -145,16 +153,20 @@ class _Reader:
             return
         joint = self._joint(unit.i + 1)
         if joint is not None and joint != outcome:
-            return  # قتل وأصيب أربعة: the noun stands behind the second word
+            left = self._left(unit.i, _number_of(unit, reading)) if _verbal(reading, voice) and voice != "act" else None
+            if left is None or left.i in self.used or not (self._topic(left) or _number_of(unit, reading) != "sg"):
+                return  # قتل وأصيب أربعة: the noun stands behind the second word
         before = self._toll_of(self.units[unit.i - 1]) if unit.i and conjoined(unit) else None
-        if before is not None and (self._outcome(before) or outcome) != outcome:
+        if before is not None and unit.i - 1 not in self.triggers and (self._outcome(before) or outcome) != outcome:
             outcome = "killed or wounded"
         if reading.enc:
-            if _verbal(reading, voice):
+            if _verbal(reading, voice) or outcome == "captured":
                 self._pronoun(unit, reading, outcome)
             return
         if voice in {"noun", "obj"}:
-            right = self._right(unit.i + 1, near=_TIGHT if voice == "noun" else _WINDOW, tail=attrs.get("with", ""))
+            if outcome == "captured" and unit.i and self.units[unit.i - 1].form == "علي":
+                return  # احتجاجا على توقيف: told as a ground
+            right = self._right(unit.i + 1, near=_TIGHT if voice == "noun" else _WINDOW, tail=self._tail(unit, attrs))
             if right is not None and self._fits(right):
                 self._count(outcome, right, unit.i, lost=True)
             return
@@ -163,6 +175,11 @@ class _Reader:
     @staticmethod
     def _outcome(reading: Reading) -> str:
         return reading.entry.attrs.get("outcome") or reading.entry.attrs.get("toll", "")
+
+    @staticmethod
+    def _tail(unit: Unit, attrs: dict[str, str]) -> str:
+        """The preposition that must stand before those hit (``ألقت القبض … على``)."""
+        return "علي" if unit.form.endswith("القبض") else attrs.get("with", "")
 
     def _joint(self, k: int) -> str | None:
         """The outcome of a second trigger joined right behind the first."""
@@ -186,13 +203,22 @@ class _Reader:
     def _verb(self, unit: Unit, reading: Reading, voice: str, outcome: str) -> None:
         number = _number_of(unit, reading)
         attrs = reading.entry.attrs
-        right = self._right(unit.i + 1, near=2 if attrs.get("near") else _WINDOW, tail=attrs.get("with", ""))
+        tail = self._tail(unit, attrs)
+        right = self._right(unit.i + 1, near=2 if attrs.get("near") else _WINDOW, tail=tail)
+        if attrs.get("near") and right is not None and not right.value.counted:
+            return
         left = self._left(unit.i, number)
-        if attrs.get("with") and right is not None:
-            self._count(outcome, right, unit.i, left)
+        if tail:
+            if right is not None:
+                self._count(outcome, right, unit.i, left)
             return
         if attrs.get("fall"):
-            if right is not None and right.value.head in _PEOPLE | _SIDES and right.value.counted and not right.value.outcome:
+            if (
+                right is not None
+                and right.value.head in _PEOPLE | _SIDES
+                and right.value.counted
+                and not right.value.outcome
+            ):
                 self._count(outcome, right, unit.i)
             return
         if voice != "pass":
@@ -356,26 +382,40 @@ class _Reader:
         return before in _PREPOSITIONS or "byagent" in self.units[k - 1].symbols or pro.startswith(("ب", "ك"))
 
     def _left(self, i: int, number: str) -> Fact | None:
-        """The noun phrase that ends just before unit ``i`` and agrees with the verb."""
-        for k in range(i, max(i - _LEFT, 0), -1):
+        """The noun phrase that ends before unit ``i`` and agrees with the verb, past what hangs on it."""
+        among = any("hitback" in self.units[k].symbols for k in range(max(0, i - _AMONG), i))
+        for k in range(i, max(i - (_AMONG if among and number == "pl" else _LEFT), 0), -1):
             fact = self.party_end.get(k)
-            if fact is not None and fact.value.head in _PEOPLE | {"actor", "epithet", "force", "body"}:
+            if fact is not None and fact.value.head in _PEOPLE | _SIDES and not self._aside(fact):
                 v: Party = fact.value
-                if self._circumstance(fact.i) or (number == "sg" and v.low not in {1, None}):
-                    return None
-                if number == "du" and v.low not in {1, 2} or number == "pl" and (v.low, v.high) == (1, 1) and not v.refs:
-                    return None
-                return fact
+                sole = (v.low, v.high) == (1, 1)
+                if number == "sg" and v.low in {1, None} or number == "du" and v.low in {1, 2}:
+                    return fact
+                if number == "pl" and (not sole or v.refs):
+                    return fact
             if k < i and (self.units[k].ends_sentence or {"toll", "act"} & self.units[k].symbols):
                 return None
         return None
+
+    def _aside(self, fact: Fact) -> bool:
+        """Whether a phrase hangs on another (``من عائلة واحدة``, ``بينهم ثلاثة أطفال``)."""
+        return self._circumstance(fact.i) or (fact.i > 0 and "hitback" in self.units[fact.i - 1].symbols)
 
     def _topic(self, fact: Fact) -> bool:
         """Whether a phrase opens its clause, before its verb (``إن ضابطا قتل``)."""
         if fact.i == 0:
             return True
         before = self.units[fact.i - 1]
-        return before.kind in {"sign", "newline"} or before.bare in {"ان", "بان", "وان", "انه", "لكن", "حيث", "بينما", "فيما"}
+        return before.kind in {"sign", "newline"} or before.bare in {
+            "ان",
+            "بان",
+            "وان",
+            "انه",
+            "لكن",
+            "حيث",
+            "بينما",
+            "فيما",
+        }
 
     # ---- counts ----
 
@@ -403,7 +443,9 @@ class _Reader:
         if unit.form == "و":
             k = end + 1
         elif unit.form in _ALONG or unit.bare in _ALONG:
-            while k < len(self.units) and k < end + 4 and (self.units[k].form in _ALONG or self.units[k].bare in _ALONG):
+            while (
+                k < len(self.units) and k < end + 4 and (self.units[k].form in _ALONG or self.units[k].bare in _ALONG)
+            ):
                 k += 1
         elif unit.form[:1] != "و":
             return self._past_means(end)
@@ -450,7 +492,7 @@ class _Reader:
             return
         if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.triggers or not self._announced(fact.i)):
             return
-        if self._subset(fact):
+        if self._subset(fact) or (not figure and self.losses.denied(fact.i)):
             return
         low, high = (v.low, v.high) if v.low is not None or v.high is not None else (3, None)
         if v.lost and any(u.bare.startswith(_GIVES) for u in self.units[max(0, fact.i - 2) : fact.i]):
@@ -485,7 +527,9 @@ class _Reader:
         if v.pron or (v.definite and fact.i == v.at):
             return
         inner = self.party_at.get(fact.j)
-        if inner is not None and (inner.value.head not in _PEOPLE or conjoined(self.units[inner.i]) or inner.i in self.used):
+        if inner is not None and (
+            inner.value.head not in _PEOPLE or conjoined(self.units[inner.i]) or inner.i in self.used
+        ):
             inner = None
         found = any(self.units[k].bare.startswith(_FOUND) for k in range(max(0, fact.i - 5), fact.i))
         if inner is None and not (v.counted and (fact.i < v.at or found)):
@@ -531,7 +575,9 @@ def _object_of(unit: Unit) -> bool:
 
 def _shares_number(first: Party, second: Party) -> bool:
     """``عشرين موظفا وحارسا``: a second singular accusative stands under the number before it."""
-    return second.lost and first.low is not None and first.low == first.high and 11 <= first.low <= 99 and not first.lost
+    return (
+        second.lost and first.low is not None and first.low == first.high and 11 <= first.low <= 99 and not first.lost
+    )
 
 
 def added(parties: list[Party], *, lost: bool = False) -> tuple[int | None, int | None]:

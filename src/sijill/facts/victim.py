@@ -16,6 +16,7 @@ _HOLDERS = {
     "army": "army",
     "police": "police",
 }
+_STATE = ("حكوم", "وزار", "بلدي", "محافظ", "مجلس", "محكم", "استخبار", "مخابرات", "هيي", "ولاي", "قضاي")
 _PLAIN = ("", "و", "ف", "ل", "ول")
 
 
@@ -38,7 +39,7 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
         ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
         low, high = (11, 99) if lost else (1, 1)
         return _made(chart, k, k + 1, Party("nat", low, high, True, "", "", "nat", k, (ref,), lost=lost))
-    if "title" in unit.symbols and (office := _office(unit)) is not None:
+    if "title" in unit.symbols and (office := _office(units, k)) is not None:
         return _made(chart, k, k + 1, Party("person", 1, 1, False, office, "", "office", k, definite=True))
     if strict:
         return None
@@ -49,17 +50,16 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
     return None
 
 
-def _office(unit: Unit) -> str | None:
+def _office(units: list[Unit], k: int) -> str | None:
     """The role of one who holds an office (``رئيس بلدية``, ``محافظ``), None where the word is a rank or an epithet."""
-    for r in unit.readings_of("title"):
+    for r in units[k].readings_of("title"):
         attrs = r.entry.attrs
-        if (
-            not attrs.get("rank")
-            and not attrs.get("spokes")
-            and r.feat in {"sg", "acc", ""}
-            and r.pro in {*_PLAIN, "ال"}
-        ):
-            return _HOLDERS.get(attrs.get("role", ""), "")
+        if r.entry.id == "title/called":
+            return ""
+        if attrs.get("rank") or attrs.get("spokes") or r.feat not in {"sg", "acc", ""} or r.pro not in {*_PLAIN, "ال"}:
+            continue
+        state = any(u.bare.removeprefix("ال").startswith(_STATE) for u in units[k + 1 : k + 4])
+        return "government" if state else _HOLDERS.get(attrs.get("role", ""), "")
     return None
 
 
