@@ -108,7 +108,9 @@ class Assembler:
         frames = read_roles(self.chart, clauses)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
-        self.defaults.claimed(sides, stage, min(c.i for c in clauses), until)
+        end = max(c.j for c in clauses)
+        last = sum(1 for i, _ in self.chart.doc.sentences if i < end) - 1
+        self.defaults.claimed(sides, stage, min(c.i for c in clauses), until, last)
         told = [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
         source = claim_at(self.chart, main.clause.i, main.clause.j, self.report)
@@ -239,6 +241,8 @@ class Assembler:
             why["place"] = "no place is named in the passage or announced before it"
         if when.spans:
             because["date"] = tuple(Because(span=s, rule=r) for s, r in when.spans)
+        elif when.date.start is not None:
+            because["date"] = (Because(span=passage, rule="date/bulletin-of-its-day"),)
         if when.date.start is None:
             why["date"] = when.why_null or "no day is told, or the report has no day of publication"
         counts = self._casualties(sides, because) if first else ()

@@ -28,11 +28,13 @@ _PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against pro
 _UNTOLD_TARGET = frozenset(
     {"Change to group/activity", "Headquarters or base established", "Peaceful protest", "Other"}
 )
-_ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob violence", "Sexual violence", "Arrests"})
+_ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob violence", "Sexual violence", "Arrests",
+                           "Looting/property destruction"})  # fmt: skip
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _STATE = frozenset({"state forces", "external forces"})
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
+_BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
 _RESPONSIBLE = ("مسووليه", "مسووليت", "مسيوليه", "مسيوليت", "مسؤوليه", "مسؤوليت", "مسئوليه", "مسئوليت")
 _CROWD_CLASSES = frozenset({"protesters", "rioters", "civilians", "unknown"})
 
@@ -95,6 +97,8 @@ class Defaults:
     def _owns(self, fact: Fact) -> bool:
         """``أعلن … مسؤوليته عن``: a saying that takes the responsibility."""
         units = self.chart.doc.units
+        if not any("say" in u.symbols for u in units[fact.i : fact.j]) or units[fact.i].bare in _BLAMES:
+            return False
         for k in range(fact.i, min(fact.j + 14, len(units))):
             if units[k].ends_sentence:
                 return False
@@ -102,10 +106,14 @@ class Defaults:
                 return not any(units[m].bare in {"عدم", "نفي", "نفت", "لم", "لا"} for m in range(max(0, k - 3), k))
         return False
 
-    def claimed(self, sides: Sides, stage: Stage, i: int, j: int) -> None:
-        """Who claims an attack as its own did it, where the report names nobody else: units ``[i, j)`` are the event's."""
+    def claimed(self, sides: Sides, stage: Stage, i: int, j: int, last: int) -> None:
+        """Who claims an attack as its own did it, where the report names nobody else.
+
+        Units ``[i, j)`` are the event's and what follows on it; ``last`` is the sentence in which it ends.
+        """
         for fact in self._owned:
-            if i <= fact.i < j and all(t.side.firm < 3 for t in sides.initiators):
+            behind = sum(1 for a, _ in self.chart.doc.sentences if a <= fact.i) - 1 - last
+            if i <= fact.i < j and behind <= 1 and all(t.side.firm < 3 for t in sides.initiators):
                 group = fact.value.group
                 side = Side(group, self.actors.class_of(group, stage.country, day=stage.day), 3, "actor/claims-it")
                 sides.initiators = [Told(side, fact.span, "side/claims-responsibility")]
@@ -169,6 +177,8 @@ class Defaults:
         sides = scene.sides
         mine = {t.side.group for t in sides.initiators}
         armed = [t for t in scene.fallen if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
+        if armed and all(t.side.group == CIVILIANS and t.side.firm == 1 for t in sides.targets):
+            sides.targets = []  # the bus of those soldiers
         if sides.targets:
             guards = [t for t in armed if t.side.cls == "private security"]
             if any(t.side.cls in _STATE for t in sides.targets):

@@ -28,7 +28,8 @@ def agentive(fact: Fact) -> bool:
     """Whether the phrase names people or a body that can act."""
     v: Party = fact.value
     if v.head == "object":
-        return any(r.cat in {"nat", "actor", "force", "epithet"} for r in v.refs)
+        moving = v.attrs.get("object") in {"armoured vehicle", "vehicle", "aircraft", "other"}
+        return moving and any(r.cat in {"nat", "actor", "force", "epithet"} for r in v.refs)
     if v.attrs.get("target"):
         return v.noun.startswith(("body/patrol", "body/convoy"))
     return v.role not in _NOBODY

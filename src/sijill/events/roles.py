@@ -21,6 +21,7 @@ from sijill.match import Reading, Unit
 Row = list[tuple[Fact, str]]
 # Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
 _MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash", "shooting", "ied"})  # fmt: skip
+_TAKEN = frozenset({"abduct", "murder", "arrest", "capture", "sexual"})
 _FALSE_SUBJECT = frozenset({"act", "weapon"})
 _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
 _MUTUAL = frozenset({"agree", "mob", "transfer"})
@@ -110,15 +111,30 @@ class RoleReader:
     def _inner_subject(self, frame: Frame, act: Act) -> None:
         """``شن الطيران``, ``أغارت طائرات``: the subject stands inside the phrase, whose it is behind it."""
         k = act.unit + 1
-        while k < self.clause.j and "modifier" in self.units[k].symbols:
+        while k < min(act.unit + 3, self.clause.j) and self._plain_adjective(k):
             k += 1
         nat = self.phrases.nation(k)
-        frame.agent(nat or self.phrases.next(k, 2), "role/subject")
+        frame.agent(nat or self.phrases.next(k, 2) or self._aircraft(act), "role/subject")
         if not frame.agents:
             frame.dropped = True
         for fact, prep in self.phrases.after(k + bool(nat), _GOVERNED):
             if not prep and fact not in [f for f, _ in frame.agents]:
                 frame.patient(fact, "role/object")
+
+    def _plain_adjective(self, k: int) -> bool:
+        """A word that can be an adjective: one of the tables, or one that no table knows."""
+        unit = self.units[k]
+        if conjoined(unit) or self.phrases.at(k) is not None or unit.kind != "word" or "nat" in unit.symbols:
+            return False
+        if unit.bare in PREPOSITIONS:
+            return False
+        return bool(_ADJECTIVES & unit.symbols) or {r.entry.cat for r in unit.readings} <= {"name", "place", "series"}
+
+    def _aircraft(self, act: Act) -> Fact:
+        """The aircraft inside the phrase, whosever they are."""
+        unit = self.units[act.unit]
+        value = Party("force", None, None, False, "air", "", "force/aircraft", act.unit)
+        return Fact("party", act.unit, act.unit + 1, (unit.start, unit.end), value, "party/aircraft")
 
     def _suicide(self, frame: Frame, act: Act) -> None:
         """``انتحاري من …``: whose the bomber was."""
@@ -175,11 +191,13 @@ class RoleReader:
             return False
         if v.head in {"actor", "epithet"} or (v.head == "force" and v.role in {"air", "artillery", "forces"}):
             return False
-        if v.head == "person":
-            return v.role not in {"militant", "attacker", "fighter", "settler"} or (
-                frame.kind in {"arrest", "capture"} and v.role != "settler"
+        if v.head != "person":
+            return False
+        if frame.kind in _TAKEN:
+            return v.role not in {"settler"} and not (
+                v.role in {"militant", "attacker", "fighter"} and frame.kind not in {"arrest", "capture"}
             )
-        return False
+        return v.role in {"civilian", "government", "guard", "prisoner"} and not armed(bare[0])
 
     def _of_thing(self, k: int) -> bool:
         """``غارة استهدفت …``: a verb behind an act or a means is its relative clause."""
@@ -207,7 +225,7 @@ class RoleReader:
             and not reading.feat.startswith(("past", "pres"))
             and (self.phrases.at(k + 1) is None)
             and not reading.pro.strip("وف").startswith(("ب", "ل"))
-            and (reading.definite or "weapon" in unit.symbols)
+            and (reading.definite or "weapon" in unit.symbols or (reading.feat != "acc" and "light" not in self.units[k].symbols))
         )
 
     def _again_behind(self, k: int) -> bool:
@@ -227,7 +245,7 @@ class RoleReader:
             if nat is not None:
                 frame.agent(nat, "role/nationality-of-act")
                 return self._behind_doer(frame, nat.j)
-            if not _ADJECTIVES & unit.symbols or (unit.reading("weapon") and unit.form.startswith("ب")):
+            if (unit.reading("weapon") and unit.form.startswith("ب")) or k > act.unit + 3 or not self._plain_adjective(k):
                 break
             k += 1
         fact = self.phrases.next(k, 2)
@@ -272,6 +290,10 @@ class RoleReader:
 
     def _mutual(self, frame: Frame, act: Act, *, finite: bool) -> None:
         """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
+        if act.reading.entry.id == "act/exchange-v" and not any(
+            "fired" in u.symbols or u.bare.removeprefix("ال") in {"قصف", "نيران", "اطلاق"} for u in self.units[act.unit + 1 : act.unit + 8]
+        ):
+            return
         if finite:
             after = [f for f, p in self.phrases.after(act.unit + 1, 6) if not p]
             subject = self.phrases.subject_before(act.unit, plural=True) or next(iter(after), None)
@@ -298,9 +320,12 @@ class RoleReader:
             return False
         frame.agent(first, "role/between")
         end = first.j
-        for m in range(end, min(end + 14, self.clause.j)):
+        for m in range(end, min(end + 18, self.clause.j)):
             fact = self.phrases.at(m)
-            joined = conjoined(self.units[m]) or self.units[m - 1].form in {"و", "وبين", "بين"}
+            b = m - 1
+            while b > end and self.units[b].form in {'"', "«", "“"}:
+                b -= 1
+            joined = conjoined(self.units[m]) or self.units[b].form in {"و", "وبين", "بين"}
             if fact is not None and joined:
                 frame.patient(fact, "role/between")
                 return True
@@ -399,6 +424,8 @@ class RoleReader:
             if reading is None or reading.entry.attrs.get("none") or "act" in self.units[k].symbols:
                 continue
             frame = next((f for f in self.frames if k < f.at <= k + _LIGHT), None)
+            if frame is None and reading.enc:
+                frame = self._nearest(k)
             if frame is None:
                 frame = next((f for f in reversed(self.frames) if f.at <= k), None)
                 if frame is None or reading.entry.attrs.get("needs"):
@@ -444,6 +471,8 @@ class RoleReader:
 def _kills(fact: Fact) -> bool:
     """Whether a phrase behind a verb of killing can be its subject: gunmen and named sides, no lone soldier or policeman."""
     v: Party = fact.value
+    if v.head in {"actor", "epithet", "nat"} and v.counted:
+        return False  # حوثيان: two of them were killed
     return armed(fact) and (v.head != "person" or v.role in {"militant", "attacker", "fighter", "settler"})
 
 

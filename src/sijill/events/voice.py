@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from sijill.facts.actor import Actors, named_groups
+from sijill.facts.actor import Actors, named_groups, self_names
 from sijill.grammar import Chart
 from sijill.model import Report
 from sijill.pack import Pack
@@ -37,5 +37,10 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
         if voices or rebels:
             return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
+    names = [
+        g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))
+    ]
+    if names and names.count(max(dict.fromkeys(names), key=names.count)) >= _OWN_EPITHETS:
+        return Voice(max(dict.fromkeys(names), key=names.count), own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)
     return Voice(first, own=True) if first and voices.count(first) >= max(_VOICES, len(claims) * _MOST) else Voice()

@@ -18,6 +18,7 @@ from sijill.facts.party import Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.model import Span
 
+_ANYBODY = frozenset({"person/youth", "person/person"})
 _QUOTES = frozenset('"«»“”(){}[]')
 _BETWEEN = frozenset({"من", "في", "ل", "لدي", "تابع", "تابعه", "التابعه", "التابع", "التابعين", "تابعين", "ضمن"})
 _NEAR, _FAR = 30, 120  # units a pronoun and a definite noun may point back over
@@ -69,7 +70,11 @@ class Who:
             k += 1
         if k >= len(self.units) or not (conjoined(self.units[k]) or self.units[k].form == "و"):
             return None
-        row = self.chart.at("party", k) or (self.chart.at("party", k + 1) if self.units[k].form == "و" else [])
+        if self.units[k].form == "و":
+            k += 1
+            while k < len(self.units) and self.units[k].form in _QUOTES:
+                k += 1
+        row = self.chart.at("party", k)
         if row and armed(row[0]) and not row[0].value.counted:
             return row[0]
         return None
@@ -86,7 +91,7 @@ class Who:
         named = self._beside(fact)
         if named:
             return named
-        back = self._back(fact, found)
+        back = self._back(fact, found) or ([] if found else self._predicate(fact))
         return back or found
 
     def _resolved(self, v: Party) -> list[Side]:
@@ -114,7 +119,7 @@ class Who:
         """A name in quotes or behind من right after the phrase: ``ميليشيا "…"``, ``عناصر من «…»``, ``يشتبه بأنهم من …``."""
         if fact.value.head not in {"person", "body", "object", "force", "aboard"}:
             return []
-        k, limit, strange = fact.j, fact.j + 3, fact.value.head in {"body", "object"}
+        k, limit, strange = fact.j, fact.j + 3, 2 * (fact.value.head in {"body", "object"})
         while k < min(limit, len(self.units)):
             unit = self.units[k]
             row = self.chart.at("party", k)
@@ -132,7 +137,8 @@ class Who:
             elif not (unit.form in _QUOTES or unit.bare in _BETWEEN or {"link", "modifier"} & unit.symbols):
                 if not strange or unit.readings or unit.kind != "word" or k + 1 >= len(self.units):
                     break
-                strange = False  # one adjective that no table knows
+                strange -= 1  # an adjective that no table knows
+                limit += 1
             k += 1
         return []
 
@@ -151,6 +157,20 @@ class Who:
             return self._before(fact.i, _FAR, _STATE)
         if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR)
+        return []
+
+    def _predicate(self, fact: Fact) -> list[Side]:
+        """``طائرة … يرجح أنها روسية``: whose it was is told behind it."""
+        if fact.value.head != "force":
+            return []
+        for k in range(fact.j, min(fact.j + 6, len(self.units) - 1)):
+            if self.units[k].bare in {"انها", "بانها", "انه"}:
+                nat = self.units[k + 1].reading("nat")
+                if nat is not None:
+                    found = self.actors.of_role(nat.entry.attrs["iso2"], "air", self.stage.day)
+                    if found is not None:
+                        cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
+                        return [Side(found[0], cls, 2, "actor/said-to-be")]
         return []
 
     def _of_them(self, fact: Fact) -> bool:
@@ -183,6 +203,8 @@ class Who:
     def agents(self, frame: Frame) -> list[Told]:
         """Who did what a frame tells."""
         row = self._rows(frame.agents)
+        if frame.mutual and len(row) == 1 and row[0].side.group == CIVILIANS and frame.agents[0][0].value.noun in _ANYBODY:
+            row = [Told(Side(UNIDENTIFIED, "unknown", 1), row[0].span, row[0].rule)]
         for fact, rule in frame.agents:
             if fact.value.head == "nat" and (nation := self.actors.nation_side(fact.value, self.stage)) is not None:
                 row = [t for t in row if t.span != fact.span] + [Told(nation, fact.span, rule)]
