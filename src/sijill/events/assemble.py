@@ -23,7 +23,7 @@ from sijill.grammar import Chart
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
 from sijill.places import Places
 
-_TITLE_UNITS = 30
+_TITLE_UNITS, _HEADING = 30, 10
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
@@ -69,6 +69,28 @@ class Assembler:
             and c.heads[0].value.role == "at"
             and c.heads[0].value.level != "country"
         ]
+
+    def is_heading(self, clause: Clause) -> bool:
+        """A short nominal line amid the text that announces what follows: ``تدمير ثلاث آليات في كذا``."""
+        units = self.chart.doc.units
+        first, before = units[clause.i], units[clause.i - 1] if clause.i else None
+        if (
+            before is None
+            or not before.ends_sentence
+            or clause.j - clause.i > _HEADING
+            or clause.sentence <= self.leads
+        ):
+            return False
+        noun = any(
+            r.entry.cat in {"act", "toll", "damage"} and not r.feat.startswith(("past", "pres")) and not r.pro
+            for r in first.readings
+        )
+        verbs = any(
+            r.feat.startswith(("past", "pres")) and r.entry.cat in {"say", "light"}
+            for u in units[clause.i : clause.j]
+            for r in u.readings
+        )
+        return noun and not verbs
 
     def repeats_title(self, clause: Clause) -> bool:
         """Whether a clause is the headline over again (``رابط الخبر: …``)."""
@@ -290,8 +312,8 @@ class Assembler:
         if best:
             because["damage"] = tuple(Because(span=s, rule=f"damage/{h.outcome}") for h, s in best.values())
         return tuple(
-            Damage(object=h.object, outcome=h.outcome, count=h.count, text=self.chart.doc.quote(s))
-            for h, s in best.values()  # type: ignore[arg-type]
+            Damage(object=h.object, outcome=h.outcome, count=h.count, text=self.chart.doc.quote(s))  # type: ignore[arg-type]
+            for h, s in best.values()
         )
 
     def _weapon_words(self, draft: Draft) -> tuple[Because, ...]:

@@ -61,6 +61,14 @@ class Phrases:
         """The phrase that ends before unit ``k``."""
         return self._end.get(k)
 
+    def ending_in(self, k: int) -> Fact | None:
+        """The phrase that begins before unit ``k`` and covers it."""
+        for m in range(k - 1, max(self.i - 1, k - 4), -1):
+            fact = self._at.get(m)
+            if fact is not None:
+                return fact if fact.j > k else None
+        return None
+
     def preposition(self, fact: Fact) -> str:
         """The preposition that governs a phrase: a word before it, or ب ل ك at its first word."""
         unit = self.units[fact.i]

@@ -21,6 +21,7 @@ from sijill.match import Reading, Unit
 Row = list[tuple[Fact, str]]
 # Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
 _MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash", "shooting", "ied"})  # fmt: skip
+_CROWD_ACTS = frozenset({"protest", "riot", "mob", "loot", "disperse", "agree", "change"})
 _TAKEN = frozenset({"abduct", "murder", "arrest", "capture", "sexual"})
 _FALSE_SUBJECT = frozenset({"act", "weapon"})
 _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
@@ -185,6 +186,8 @@ class RoleReader:
         v: Party = bare[0].value
         if v.attrs.get("target") or v.head == "object":
             return not v.refs or len(bare) < 2 or bool(bare[1].value.counted)
+        if v.role == "civilian" and frame.kind not in _CROWD_ACTS and len(bare) == 1 and not v.refs:
+            return True
         if len(bare) > 1 or any(p in {"علي", "ل", "ضد"} for _, p in after) or frame.kind not in _MAY_BE_PASSIVE:
             return False
         if any(f.i > bare[0].i for f in self.clause.places if self.units[f.i - 1].form not in PREPOSITIONS):
@@ -225,7 +228,11 @@ class RoleReader:
             and not reading.feat.startswith(("past", "pres"))
             and (self.phrases.at(k + 1) is None)
             and not reading.pro.strip("وف").startswith(("ب", "ل"))
-            and (reading.definite or "weapon" in unit.symbols or (reading.feat != "acc" and "light" not in self.units[k].symbols))
+            and (
+                reading.definite
+                or "weapon" in unit.symbols
+                or (reading.feat != "acc" and "light" not in self.units[k].symbols)
+            )
         )
 
     def _again_behind(self, k: int) -> bool:
@@ -239,13 +246,21 @@ class RoleReader:
     def _noun(self, frame: Frame, act: Act) -> None:
         """Nouns of action: nationality, idafa, ``ل`` and ``من`` behind them."""
         k = act.unit + 1
+        inside = self.phrases.at(act.unit) or self.phrases.ending_in(act.unit)
+        if inside is not None and act.roles == "an" and inside.value.refs and inside.j > act.unit + 1:
+            frame.agent(inside, "role/ambush-of")  # كمين لـ…: the word is a thing as well
+            return None
         while k < self.clause.j and not conjoined(self.units[k]) and self.phrases.at(k) is None:
             unit = self.units[k]
             nat = self.phrases.nation(k)
             if nat is not None:
                 frame.agent(nat, "role/nationality-of-act")
                 return self._behind_doer(frame, nat.j)
-            if (unit.reading("weapon") and unit.form.startswith("ب")) or k > act.unit + 3 or not self._plain_adjective(k):
+            if (
+                (unit.reading("weapon") and unit.form.startswith("ب"))
+                or k > act.unit + 3
+                or not self._plain_adjective(k)
+            ):
                 break
             k += 1
         fact = self.phrases.next(k, 2)
@@ -291,7 +306,8 @@ class RoleReader:
     def _mutual(self, frame: Frame, act: Act, *, finite: bool) -> None:
         """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
         if act.reading.entry.id == "act/exchange-v" and not any(
-            "fired" in u.symbols or u.bare.removeprefix("ال") in {"قصف", "نيران", "اطلاق"} for u in self.units[act.unit + 1 : act.unit + 8]
+            "fired" in u.symbols or u.bare.removeprefix("ال") in {"قصف", "نيران", "اطلاق"}
+            for u in self.units[act.unit + 1 : act.unit + 8]
         ):
             return
         if finite:

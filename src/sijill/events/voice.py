@@ -37,9 +37,7 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
         if voices or rebels:
             return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
-    names = [
-        g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))
-    ]
+    names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
     if names and names.count(max(dict.fromkeys(names), key=names.count)) >= _OWN_EPITHETS:
         return Voice(max(dict.fromkeys(names), key=names.count), own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)

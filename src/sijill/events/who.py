@@ -122,14 +122,11 @@ class Who:
         k, limit, strange = fact.j, fact.j + 3, 2 * (fact.value.head in {"body", "object"})
         while k < min(limit, len(self.units)):
             unit = self.units[k]
-            row = self.chart.at("party", k)
-            if (
-                row
-                and not conjoined(unit)
-                and (
-                    row[0].value.head in {"actor", "epithet"}
-                    or (row[0].value.head in {"person", "force"} and k > fact.j)
-                )
+            row = self.chart.at("party", k) if not conjoined(unit) else []
+            if row and k == fact.j and fact.value.head == "object" and row[0].value.head == "person":
+                return self._own(row[0])  # the judge's car
+            if row and (
+                row[0].value.head in {"actor", "epithet"} or (row[0].value.head in {"person", "force"} and k > fact.j)
             ):
                 return [s for s in self._resolved(row[0].value) if s.firm >= 2 and s.cls in ARMED_CLASSES]
             if unit.bare in _SUSPECTED or unit.bare in _ABOARD:
@@ -145,15 +142,16 @@ class Who:
     def _back(self, fact: Fact, found: Sequence[Side]) -> list[Side]:
         """Whom a pronoun or a definite noun points back at."""
         v: Party = fact.value
-        if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not v.refs:
+        whose = [r for r in v.refs if r.unit != v.at]
+        if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not whose:
             return self._before(fact.i, _NEAR, ARMED_CLASSES)
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
         if not v.definite or v.pron or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
             return []
-        if v.head == "body" and v.noun in _BODIES and not v.refs:
+        if v.head == "body" and v.noun in _BODIES and not whose:
             return self._before(fact.i, _FAR, _IRREGULAR)
-        if v.head == "force" and v.role == "forces" and not v.refs:
+        if v.head == "force" and v.role == "forces" and not whose:
             return self._before(fact.i, _FAR, _STATE)
         if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR)
@@ -203,7 +201,14 @@ class Who:
     def agents(self, frame: Frame) -> list[Told]:
         """Who did what a frame tells."""
         row = self._rows(frame.agents)
-        if frame.mutual and len(row) == 1 and row[0].side.group == CIVILIANS and frame.agents[0][0].value.noun in _ANYBODY:
+        if self.stage.country == "EG":  # there a كمين is a checkpoint
+            row = [t for t in row if t.rule != "role/ambush-of" or t.side.cls in _IRREGULAR]
+        if (
+            frame.mutual
+            and len(row) == 1
+            and row[0].side.group == CIVILIANS
+            and frame.agents[0][0].value.noun in _ANYBODY
+        ):
             row = [Told(Side(UNIDENTIFIED, "unknown", 1), row[0].span, row[0].rule)]
         for fact, rule in frame.agents:
             if fact.value.head == "nat" and (nation := self.actors.nation_side(fact.value, self.stage)) is not None:

@@ -159,12 +159,10 @@ class Actors:
         named = self._named(party, stage)
         if named:
             return named
-        side = (
-            self._epithet(party, stage)
-            or self._movement(party, stage)
-            or self._of_country(party, stage)
-            or self._by_kind(party, stage)
-        )
+        by_epithet = self._epithet(party, stage)
+        if by_epithet:
+            return by_epithet
+        side = self._movement(party, stage) or self._of_country(party, stage) or self._by_kind(party, stage)
         return [side] if side is not None else []
 
     def _side(self, group: str, told: str, stage: Stage, firm: int, rule: str) -> Side:
@@ -210,7 +208,7 @@ class Actors:
         found = self.of_role(stage.country, role, stage.day) if stage.country else None
         return self._side(found[0], found[1], stage, firm, "actor/force-of-country") if found else None
 
-    def _epithet(self, party: Party, stage: Stage) -> Side | None:
+    def _epithet(self, party: Party, stage: Stage) -> list[Side]:
         for ref in party.refs:
             if ref.cat != "epithet":
                 continue
@@ -224,14 +222,18 @@ class Actors:
                 a for a in rows if stage.speaker is None and self.home.get(a.get("speaker", ""), "?") == stage.country
             ]
             for attrs in (*mine, *anyone, *local):
-                group = self._refers(attrs.get("refers", ""), stage, party)
-                if group:
-                    return self._side(group, "", stage, 2, "actor/epithet")
+                groups = self._refers(attrs.get("refers", ""), stage, party)
+                if groups:
+                    return [self._side(g, "", stage, 2, "actor/epithet") for g in groups]
             if stage.speaker and any(a.get("refers") == "@self" for a in rows):
-                return self._side(stage.speaker, "", stage, 2, "actor/self")
+                return [self._side(stage.speaker, "", stage, 2, "actor/self")]
+            own = self_names(ref.readings)
+            if own and not stage.speaker and self.home.get(own[0], stage.country) == stage.country:
+                here = next((g for g in own if self.home.get(g) == stage.country), own[0])
+                return [self._side(here, "", stage, 2, "actor/own-name")]
         if party.attrs.get("epithet") == "self" and stage.speaker:
-            return self._side(stage.speaker, "", stage, 2, "actor/self")
-        return None
+            return [self._side(stage.speaker, "", stage, 2, "actor/self")]
+        return []
 
     def _movement(self, party: Party, stage: Stage) -> Side | None:
         """``الحركة``, ``التنظيم`` with no name: the speaker, else the armed group that the report names first."""
@@ -245,18 +247,25 @@ class Actors:
         armed = [g for g in stage.groups if self.class_of(g, None) in {"rebel group", "political militia"}]
         return self._side(armed[0], "", stage, 2, "actor/the-movement") if armed else None
 
-    def _refers(self, refers: str, stage: Stage, party: Party) -> str | None:
-        first = refers.split(";")[0].strip()
-        if not first.startswith("@"):
-            return first or None
-        if first == "@self":
-            return stage.speaker
-        if first == "@enemy":
-            return self._enemy(stage, party)
-        if first == "@government" and stage.country:
-            found = self.of_role(stage.country, party.own or party.role or "army", stage.day)
-            return found[0] if found else None
-        return None
+    def _refers(self, refers: str, stage: Stage, party: Party) -> list[str]:
+        """The groups that an epithet's row means: names, the speaker, his enemy, the government of the country."""
+        out: list[str] = []
+        for part in (p.strip() for p in refers.split(";")):
+            group: str | None = part
+            if part == "@self":
+                group = stage.speaker
+            elif part == "@enemy":
+                group = self._enemy(stage, party)
+            elif part == "@government":
+                found = (
+                    self.of_role(stage.country, party.own or party.role or "army", stage.day) if stage.country else None
+                )
+                group = found[0] if found else None
+            elif part.startswith("@"):
+                group = None
+            if group:
+                out.append(group)
+        return out
 
     def _enemy(self, stage: Stage, party: Party) -> str | None:
         """Whom a speaker fights in this country: where foreigners fight there, convoys and vehicles are theirs."""
@@ -276,7 +285,7 @@ class Actors:
         role = self._force_role(party)
         nat = self._nation(party)
         if role is None or (role in {"air", "artillery"} and nat is None):
-            return None
+            return self._air(role, stage)
         country = nat or (stage.country if role != "forces" else None)
         if country is None:
             return None
@@ -289,6 +298,15 @@ class Actors:
     def _nation(party: Party) -> str | None:
         return next((r.readings[0].entry.attrs["iso2"] for r in party.refs if r.cat == "nat"), None)
 
+    def _air(self, role: str | None, stage: Stage) -> Side | None:
+        """Aircraft of nobody: where one side alone has them, they are its own (row ``air`` of roles.tsv)."""
+        if role != "air" or not stage.country:
+            return None
+        for row in self._roles.get((stage.country, "air"), []):
+            if _in_force(row.since, row.until, stage.day):
+                return self._side(row.group, row.class_, stage, 2, "actor/only-air-force")
+        return None
+
     def nation_side(self, party: Party, stage: Stage) -> Side | None:
         """``الأمريكيون`` who attack abroad: their state's force; people of the country itself are not."""
         nation = self._nation(party)
@@ -299,13 +317,13 @@ class Actors:
 
     @staticmethod
     def _force_role(party: Party) -> str | None:
+        if any(r.cat == "modifier" and r.readings[0].entry.attrs.get("foreign") for r in party.refs):
+            return "foreign"
         for ref in party.refs:
             if ref.cat == "force":
                 role = ref.readings[0].entry.attrs.get("role", "")
                 if role in _FORCE_ROLES:
                     return role
-        if any(r.cat == "modifier" and r.readings[0].entry.attrs.get("foreign") for r in party.refs):
-            return "foreign"
         if party.head in {"person", "object", "body", "force"}:
             role = party.role if party.role in _OWN_ROLES or party.own not in _FORCE_ROLES else party.own
             if role in _FORCE_ROLES:
@@ -345,6 +363,15 @@ _POST = re.compile("position|patrol")
 _WITH_THE = frozenset(
     {"United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas", "Gambia", "Comoros"}
 )  # fmt: skip
+
+
+def self_names(readings: Iterable[Reading]) -> list[str]:
+    """The groups, of one family, that alone call themselves by a name (``جنود الخلافة``)."""
+    rows = [r.entry.attrs for r in readings]
+    if not rows or any(a.get("refers") != "@self" for a in rows):
+        return []
+    speakers = sorted({a.get("speaker", "") for a in rows}, key=len)
+    return speakers if all(s.startswith(speakers[0]) for s in speakers) else []
 
 
 def _same_state(speaker: str, other: str) -> bool:
