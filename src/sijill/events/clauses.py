@@ -54,6 +54,7 @@ class Clause(msgspec.Struct):
     other: bool = False
     points: bool = False
     said: bool = False
+    same: bool = False
     total: bool = False
 
 
@@ -225,6 +226,8 @@ def fill(clause: Clause, chart: Chart) -> None:
             clause.weapons.append((k, weapon))
         if k < clause.i + 3 and "say" in unit.symbols:
             clause.said = True
+        if "place_same" in unit.symbols:
+            clause.same = True
         if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
             clause.total = True
         if (starter := unit.reading("starter")) is not None and starter.entry.attrs.get("new"):

@@ -112,7 +112,7 @@ class Coder:
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
-            groups=frozenset(sides), belief=belief(clause, chart, self._weights), lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
+            groups=frozenset(sides), belief=belief(clause, chart, self._weights), heading=assembler.is_heading(clause), lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, families=families, specific=specific,
         )  # fmt: skip
 
@@ -120,7 +120,7 @@ class Coder:
     def _stands(draft: Draft) -> bool:
         """Whether there is enough for an event: a strong act, or an act with a place, a toll or a side."""
         clauses = [t.clause for t in draft.tellings]
-        if any(a.force >= 2 for c in clauses for a in c.acts):
+        if any(t.specific for t in draft.tellings) or any(a.force >= 2 for c in clauses for a in c.acts):
             return True
         acted = any(a.force >= 1 for c in clauses for a in c.acts)
         hit = any(t.value.kind == "count" for c in clauses for t in c.tolls)

@@ -72,7 +72,7 @@ class Openings:
         score = self._comma(k)
         past = self._past(unit, k)
         if "say" in past:
-            return score + 2.5
+            return score + (2.5 if joined or not self.chart.at("claim", k) else SURE)
         if past & {"act", "light"}:
             if joined:
                 return score + 1.5 + self._timed(k)
@@ -83,7 +83,8 @@ class Openings:
             return score + 2.0 + self._timed(k)
         if joined and not _MEANS.isdisjoint(unit.symbols):
             return score + 1.0
-        return score + 1.3 if cause and self._means_within(k, 3) else 0.0
+        fresh = not any("toll" in u.symbols for u in self.units[max(0, k - 8) : k])
+        return score + 1.3 if cause and fresh and self._means_within(k, 3) else 0.0
 
     def _past(self, unit: Unit, k: int) -> set[str]:
         """Categories in which the unit is a finite verb."""

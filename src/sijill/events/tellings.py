@@ -34,7 +34,7 @@ PLACE_LEAD = -1.0  # headlines name places loosely
 _AREAS = frozenset(
     {"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"}
 )  # levels that other places lie in
-_FINE = frozenset({"town", "village", "quarter", "camp", "facility"})
+_FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 
@@ -47,6 +47,7 @@ class Telling(msgspec.Struct):
         day: resolved ISO day it names itself, or None.
         groups: canonical groups of the sides it names.
         belief: how far it reports an act (``assertion``).
+        heading: whether it is a subheading amid the text.
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
     """
 
@@ -58,6 +59,7 @@ class Telling(msgspec.Struct):
     day: str | None = None
     groups: frozenset[str] = frozenset()
     belief: float = 1.0
+    heading: bool = False
     lead: bool = False
     lede: bool = False
     families: frozenset[str] = frozenset()
@@ -197,7 +199,11 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += ANAPHORA
     if _harms(telling) & frozenset().union(*(_harms(t) for t in draft.tellings)):
         score += DAMAGE_SAME
-    if telling.clause.other or telling.clause.new:
+    if (
+        telling.clause.other
+        or telling.clause.new
+        or (telling.clause.same and not telling.anaphoric and not telling.bare)
+    ):
         score += OTHER
     if near:
         score += NEXT_TO
@@ -213,13 +219,21 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
     drafts: list[Draft] = []
     current: Draft | None = None
     for telling in tellings:
-        target = _continues(telling, current) or _best(telling, drafts, current)
+        target = _headed(telling, current) or _continues(telling, current) or _best(telling, drafts, current)
         if target is None:
             target = Draft([])
             drafts.append(target)
         target.tellings.append(telling)
         current = target
     return drafts
+
+
+def _headed(telling: Telling, current: Draft | None) -> Draft | None:
+    """The act that a subheading right before it announces, whatever connective opens it."""
+    if current is None or not all(t.heading for t in current.tellings) or telling.heading:
+        return None
+    clash = _family_score(telling, current) == FAMILY_CLASH or _place_score(telling, current) == PLACE_CLASH
+    return None if clash else current
 
 
 def _continues(telling: Telling, current: Draft | None) -> Draft | None:
@@ -253,6 +267,8 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
 
 
 def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> Draft | None:
+    if telling.heading:
+        return None
     best: tuple[float, Draft] | None = None
     for draft in reversed(drafts):
         near = (
