@@ -158,7 +158,7 @@ class CountReader:
             return foreign[0] if foreign and not own.startswith("Police") and own not in forces else own
         if forces:
             return forces[0]
-        if joined and before is not None and before not in {CIVILIANS, UNIDENTIFIED}:
+        if joined and before is not None and self.actors.class_of(before, self.stage.country) in _FORCES:
             return before
         return own or self._target() or before or UNIDENTIFIED
 

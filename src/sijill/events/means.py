@@ -57,7 +57,7 @@ class MeansReader:
         """All weapons told, in the order of the text."""
         out = [w for c in self.clauses for k, r in c.weapons if (w := self._weapon(c, k, r)) is not None]
         for act in self.acts:
-            kind = act.attrs.get("weapon")
+            kind = act.attrs.get("weapon") if act.reading.entry.cat != "weapon" else None
             if kind and (act.reading.entry.id != "act/exchange-v" or self._fire_behind(act.unit)):
                 out.append(
                     Weapon(act.unit, kind, kind == "explosives", held=self._held(act.unit) and act.type == "shooting")
@@ -68,7 +68,7 @@ class MeansReader:
         return any({"fired"} & u.symbols for u in self.units[k + 1 : k + 8])
 
     def _weapon(self, clause: Clause, k: int, reading: Reading) -> Weapon | None:
-        if reading.enc in _FOREIGN_ENC or k in self._struck or self._negated(k):
+        if reading.enc in _FOREIGN_ENC or k in self._struck or self._negated(k) or self.chart.over("place", k):
             return None
         attrs = reading.entry.attrs
         kind, vague = attrs["weapon"], bool(attrs.get("vague"))
@@ -137,7 +137,7 @@ def means_of(told: Sequence[Weapon], acts: Sequence[Act]) -> list[str]:
 
 def _launched(means: list[str], acts: Sequence[Act]) -> list[str]:
     """Shells that are not said to come from guns are rocket-propelled grenades where men attack on the ground."""
-    kinds = {a.type for a in acts}
+    kinds = {a.type for a in acts if a.reading.entry.cat != "weapon"}
     if "artillery" not in means or kinds & {"shelling", "air"}:
         return means
     ground = any(a.type in {"clash", "shooting"} and a.force >= 2 for a in acts) or "small arms" in means

@@ -105,6 +105,11 @@ class _Reader:
         attrs = reading.entry.attrs
         if reading.enc or self._negated(unit.i):
             return
+        if attrs.get("down") and unit.first != unit.last:
+            value = Party("object", 1, 1, True, "", "", "aircraft", unit.i, attrs={"object": "aircraft"})
+            party = Fact("party", unit.i, unit.i + 1, (unit.start, unit.end), value, "party/aircraft")
+            self._add(party, "destroyed", unit.i)
+            return
         if (
             attrs["type"] == "ied"
             and attrs["roles"] in {"av", "an", "pn"}

@@ -55,7 +55,9 @@ class LossReader:
     def _bare(unit: Unit) -> bool:
         """A noun of casualties in the plural (``ضحايا``, ``إصابات``)."""
         reading = unit.reading("person")
-        return reading is not None and bool(reading.entry.attrs.get("outcome")) and reading.feat in {"pl", "dupl"}
+        if reading is None or reading.entry.attrs.get("body"):
+            return False
+        return bool(reading.entry.attrs.get("outcome")) and reading.feat in {"pl", "dupl"}
 
     def _before(self, i: int) -> list[Unit]:
         out: list[Unit] = []

@@ -19,7 +19,7 @@ _HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "bo
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
-_FEW_FORMS = frozenset({"sg", "du", "acc", "dupl"})
+_OWN_NUMBER = {"sg": 1, "acc": 1, "du": 2, "dupl": 2}
 _QUOTES = frozenset('"«»“”')
 _NUMBERS = frozenset({"sg", "du", "pl", "acc", "dupl"})
 _OF = frozenset({"من"})
@@ -103,7 +103,8 @@ def find_parties(chart: Chart) -> None:
 def _phrase(chart: Chart, i: int) -> Fact | None:
     """The noun phrase that begins at unit ``i``, if any."""
     units = chart.doc.units
-    j, number, parts = i, None, ()
+    j, number = i, None
+    parts: tuple[Fact, ...] = ()
     exact = False
     numbers = chart.at("number", i)
     if numbers:
@@ -126,22 +127,27 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
     acc = reading.feat == "acc" or number is not None
-    m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person", acc=acc)
+    m = _Behind(j + 1)
+    if not (reading.entry.attrs.get("hits") and reading.feat == "sg"):  # إصابة آخرين: the act, and those hit behind it
+        m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person", acc=acc)
     k = m.end
-    if number is None and (behind := _number_behind(chart, k, one=reading.feat in _FEW_FORMS)) is not None:
+    if number is None and (behind := _number_behind(chart, k, feat=reading.feat)) is not None:
         number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
     low, high, counted = _count(reading, cat, number, of=of, one=exact, every=every)
     low, high, k, told = _told_behind(chart, k, low, high)
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), _party(
-        units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number, every=every
+        units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number
     ), f"party/{cat}", parts)  # fmt: skip
 
 
-def _number_behind(chart: Chart, k: int, *, one: bool) -> Fact | None:
+def _number_behind(chart: Chart, k: int, *, feat: str) -> Fact | None:
     """``شرطيان اثنان``, ``الجنود الخمسة``; an indefinite number behind a plural counts something else."""
     if k >= len(chart.doc.units) or conjoined(chart.doc.units[k]):
         return None
-    return next((f for f in chart.at("number", k) if not f.value.vague and (one or f.value.definite)), None)
+    own = _OWN_NUMBER.get(feat)
+    return next(
+        (f for f in chart.at("number", k) if not f.value.vague and (f.value.definite or f.value.low == own)), None
+    )
 
 
 class _Behind(msgspec.Struct):
@@ -164,7 +170,7 @@ class _Behind(msgspec.Struct):
 
 def _party(
     unit: Unit, cat: Head, reading: Reading, m: _Behind, *,
-    low: int | None, high: int | None, counted: bool, number: Number | None, every: bool,
+    low: int | None, high: int | None, counted: bool, number: Number | None,
 ) -> Party:  # fmt: skip  # noqa: PLR0913
     attrs = reading.entry.attrs
     if cat == "force" and (thing := unit.reading("object")) is not None:
@@ -175,7 +181,7 @@ def _party(
     elif cat in {"actor", "epithet", "force", "nat"}:
         refs = (Ref(unit.i, cat, tuple(unit.readings_of(cat))), *refs)
     pron = reading.enc if reading.enc in _PRONOUNS and not attrs.get("kin") else m.pron
-    vague = (number is not None and number.vague) or (number is None and (every or (low, high) == _FEW))
+    vague = (number is not None and number.vague) or (number is None and (low, high) == _FEW)
     return Party(
         cat, low, high, counted, attrs.get("role", ""), attrs.get("outcome", ""), reading.entry.id, unit.i, refs, m.other,
         m.own, reading.definite or bool(reading.enc), attrs, pron, vague,
@@ -297,7 +303,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     if unit.form == "برتبه" and k + 1 < len(units):
         return _Behind(k + 2)
     name = chart.over("person_name", k)
-    return _Behind(name.j) if name is not None and name.i <= k < name.j else None
+    named = name is not None and name.i <= k < name.j and units[name.j - 1].form not in CONJUNCTIONS
+    return _Behind(name.j) if name is not None and named else None
 
 
 def _linked(units: list[Unit], k: int) -> _Behind | None:

@@ -160,7 +160,7 @@ class _Reader:
         if before is not None and unit.i - 1 not in self.triggers and (self._outcome(before) or outcome) != outcome:
             outcome = "killed or wounded"
         if reading.enc:
-            if _verbal(reading, voice) or outcome == "captured":
+            if _verbal(reading, voice) or outcome == "captured" or self._led_to(unit, reading):
                 self._pronoun(unit, reading, outcome)
             return
         if voice in {"noun", "obj"}:
@@ -171,6 +171,11 @@ class _Reader:
                 self._count(outcome, right, unit.i, lost=True)
             return
         self._verb(unit, reading, voice, outcome)
+
+    def _led_to(self, unit: Unit, reading: Reading) -> bool:
+        """``ما أدى لمقتله``, ``تسبب في إصابته``."""
+        before = self.units[unit.i - 1].form if unit.i else ""
+        return reading.pro.lstrip("وف") == "ل" or before in {"الي", "عن", "في"}
 
     @staticmethod
     def _outcome(reading: Reading) -> str:
@@ -361,7 +366,8 @@ class _Reader:
             fact = self.party_at.get(k) or (lone_victim(self.chart, k, strict=k > i) if k <= i + 2 else None)
             if fact is not None:
                 v: Party = fact.value
-                led = self.units[k - 1].form == tail if tail else not self._circumstance(k)
+                some = k == i + 1 and self.units[i].form == "من" and v.low == 3 and v.head == "person"
+                led = self.units[k - 1].form == tail if tail else some or not self._circumstance(k)
                 if v.head != "object" and not (v.noun == "number" and k > i + 1 and not tail) and led:
                     return fact
                 k = fact.j
@@ -423,7 +429,7 @@ class _Reader:
         """A toll over a noun phrase and those joined to it by و."""
         if first.value.outcome and first.value.outcome != outcome or first.i in self.used:
             return
-        parties, end = [first], first.j
+        parties, end = [*(self._joined_before(first) if first.j <= at else ()), first], first.j
         while (nxt := self._next(end)) is not None:
             end = nxt.j
             if not _shares_number(parties[0].value, nxt.value):
@@ -433,6 +439,21 @@ class _Reader:
         self.triggers.add(at)
         low, high = added([p.value for p in parties], lost=lost and agent is None and first.i > at)
         self._add(outcome, low, high, tuple(parties), at, end, agent=agent)
+
+    def _joined_before(self, last: Fact) -> list[Fact]:
+        """``12 متشددا وخمسة مدنيين قتلوا``: those told before the last one, joined by و."""
+        out: list[Fact] = []
+        while True:
+            before = self.units[last.i - 1] if last.i else None
+            if before is None or not (self.units[last.i].form[:1] == "و" or before.form == "و"):
+                return out
+            found = self.party_end.get(last.i if before.form != "و" else last.i - 1)
+            if found is None or found.value.head not in _PEOPLE or found.i in self.used or found.value.outcome:
+                return out
+            if self._circumstance(found.i):
+                return out
+            out.insert(0, found)
+            last = found
 
     def _next(self, end: int) -> Fact | None:
         """The noun phrase joined behind ``end``: by و, ``ومعه``, ``إضافة إلى``, or past the means (``بالرصاص وعشرات بالغاز``)."""
@@ -494,6 +515,11 @@ class _Reader:
             return
         if self._subset(fact) or (not figure and self.losses.denied(fact.i)):
             return
+        if v.noun == "person/dead-and-hurt" and not v.counted:
+            self.used.add(fact.i)
+            for outcome in ("killed", "wounded"):  # قتلى وجرحى: both in the plural, each by itself
+                self._add(outcome, 3, None, (fact,), fact.i, fact.j, again=outcome == "wounded")
+            return
         low, high = (v.low, v.high) if v.low is not None or v.high is not None else (3, None)
         if v.lost and any(u.bare.startswith(_GIVES) for u in self.units[max(0, fact.i - 2) : fact.i]):
             low, high = (1, 1) if " " not in unit.form else (low, high)
@@ -554,10 +580,10 @@ class _Reader:
 
     def _add(
         self, outcome: str, low: int | None, high: int | None, parties: tuple[Fact, ...], at: int, end: int,
-        *, kind: str = "count", agent: Fact | None = None, total: bool = False, pronoun: bool = False,
+        *, kind: str = "count", agent: Fact | None = None, total: bool = False, pronoun: bool = False, again: bool = False,
     ) -> None:  # fmt: skip  # noqa: PLR0913
         told = () if pronoun else parties
-        i, j = min((at, *(p.i for p in told))), max((at + 1, end))
+        i, j = min((at, *(p.i for p in told))), max((at + 1, end)) - again  # one place, two facts
         value = Toll(outcome, low, high, parties, at, kind, agent, total, pronoun)  # type: ignore[arg-type]
         span: Span = (self.units[at].start, self.units[end - 1].end)
         if told:
