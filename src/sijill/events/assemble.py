@@ -23,7 +23,7 @@ from sijill.grammar import Chart
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
 from sijill.places import Places
 
-_TITLE_UNITS, _HEADING = 30, 10
+_TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
@@ -97,7 +97,13 @@ class Assembler:
         units = self.chart.doc.units
         title = next((u.i for u in units[:_TITLE_UNITS] if u.kind == "newline"), 0)
         words = {u.bare for u in units[clause.i : clause.j] if u.kind == "word"}
-        return title > 3 and clause.i > title and words <= {u.bare for u in units[:title]}
+        head = {u.bare for u in units[:title] if u.kind == "word"}
+        return (
+            title > 3
+            and clause.i > title
+            and len(words & head) >= _REPEATED * len(head)
+            and len(words) <= 2 * len(head)
+        )
 
     def place(self, clause: Clause) -> list[PlaceChoice]:
         """The places told in a clause."""

@@ -47,6 +47,7 @@ class Telling(msgspec.Struct):
         day: resolved ISO day it names itself, or None.
         groups: canonical groups of the sides it names.
         belief: how far it reports an act (``assertion``).
+        past: whether its day is only said to be some time ago (``قبل أيام``).
         heading: whether it is a subheading amid the text.
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
     """
@@ -59,6 +60,7 @@ class Telling(msgspec.Struct):
     day: str | None = None
     groups: frozenset[str] = frozenset()
     belief: float = 1.0
+    past: bool = False
     heading: bool = False
     lead: bool = False
     lede: bool = False
@@ -70,6 +72,11 @@ class Telling(msgspec.Struct):
         """Whether all its acts are definite nouns."""
         acts = [a for a in self.clause.acts if a.force > 0]
         return bool(acts) and all(a.anaphoric for a in acts)
+
+    @property
+    def sums_up(self) -> bool:
+        """A headline, or a lede that tells of several kinds of act."""
+        return self.lead or (self.lede and len(self.specific) > 1)
 
     @property
     def bare(self) -> bool:
@@ -86,11 +93,6 @@ class Draft(msgspec.Struct):
     def last(self) -> Telling:
         """The latest telling."""
         return self.tellings[-1]
-
-    @property
-    def lead(self) -> bool:
-        """Told in headline or lede only so far."""
-        return all(t.lead for t in self.tellings)
 
 
 def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
@@ -209,23 +211,34 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += NEXT_TO
         if telling.clause.said and not telling.place:
             score += GOES_ON
-    if draft.lead and not telling.lead:
+    if telling.past and any(t.clause.days and not t.past for t in draft.tellings):
+        score += DAY_CLASH
+    if telling.lead:
         score += HEADLINE
     return score
 
 
 def gather(tellings: Sequence[Telling]) -> list[Draft]:
-    """Put the tellings together, in the order of the text."""
+    """Put the tellings together in the order of the text; headlines and ledes that sum up several acts find theirs last."""
     drafts: list[Draft] = []
     current: Draft | None = None
     for telling in tellings:
+        if telling.sums_up:
+            continue
         target = _headed(telling, current) or _continues(telling, current) or _best(telling, drafts, current)
-        if target is None:
-            target = Draft([])
-            drafts.append(target)
-        target.tellings.append(telling)
-        current = target
+        current = _put(telling, target, drafts)
+    for telling in tellings:
+        if telling.sums_up:
+            _put(telling, _best(telling, drafts, None), drafts)
     return drafts
+
+
+def _put(telling: Telling, target: Draft | None, drafts: list[Draft]) -> Draft:
+    if target is None:
+        target = Draft([])
+        drafts.append(target)
+    target.tellings.append(telling)
+    return target
 
 
 def _headed(telling: Telling, current: Draft | None) -> Draft | None:
