@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from sijill.events.clauses import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
-from sijill.events.means import MeansReader, fitting, means_of
+from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
 from sijill.events.roles import read_roles
 from sijill.events.sides import SideReader, Sides
 from sijill.events.tellings import Draft, Telling
@@ -58,6 +58,7 @@ class Assembler:
         self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
         self._ids: dict[tuple[int, str], int] = {}
+        self._means = MeansBefore(chart)
 
     def chains(self) -> list[tuple[int, int, int]]:
         """The phrases of place where an act can have been: first unit with its preposition, first unit, end."""
@@ -206,7 +207,7 @@ class Assembler:
             kind = (
                 _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
             )
-        return kind, fitting(means, told, kind)
+        return kind, self._means.settle(kind, fitting(means, told, kind), clauses)
 
     def _span(self, clause: Clause) -> Span:
         """The code points of a clause, without the marks and joins at its ends."""

@@ -31,6 +31,7 @@ _UNTOLD_TARGET = frozenset(
 _ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob violence", "Sexual violence", "Arrests",
                            "Looting/property destruction"})  # fmt: skip
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
+_STRIKES = frozenset({"shelling", "air", "chemical"})
 _STATE = frozenset({"state forces", "external forces"})
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
@@ -74,10 +75,10 @@ class Earlier(msgspec.Struct):
     def doers(self, frames: Sequence[Frame], main: Clause) -> list[Told]:
         """Who did what a frame leaves unsaid: of the last act of its kind (``القصف``), else of the sentence before."""
         for frame in frames:
-            if frame.again and not frame.agents:
+            if frame.again and not frame.agents and frame.kind in _STRIKES:
                 kind = family(frame.kind)
                 for kinds, _, who in reversed(self.rows):
-                    if who and (kind in kinds or kind == "any"):
+                    if who and kind in kinds:
                         return [Told(t.side, t.span, "side/same-as-before") for t in who]
         for frame in frames:
             if frame.dropped and not frame.agents and self.rows:
@@ -92,7 +93,12 @@ class Defaults:
 
     def __init__(self, actors: Actors, chart: Chart):
         self.actors, self.chart = actors, chart
-        self._owned = [f for f in chart.all("claim") if f.value.group and (f.value.act == "own" or self._owns(f))]
+        self._owned = [f for f in chart.all("claim") if f.value.group and (self._adopts(f) or self._owns(f))]
+
+    def _adopts(self, fact: Fact) -> bool:
+        """``تبنى``: this attack, not attacks of this kind (``يتبنى معظم الهجمات``)."""
+        habit = any(r.feat.startswith("pres") for r in self.chart.doc.units[fact.i].readings)
+        return fact.value.act == "own" and not habit
 
     def _owns(self, fact: Fact) -> bool:
         """``أعلن … مسؤوليته عن``: a saying that takes the responsibility."""
@@ -128,6 +134,22 @@ class Defaults:
         self._somebody(scene)
         self._place(scene)
         self._weapons_found(scene)
+        self._territory(scene)
+
+    def _territory(self, scene: Scene) -> None:
+        """From whom a place was taken, where nobody is named: the state's army, or the one armed group of the report."""
+        sides, stage = scene.sides, scene.stage
+        if sides.targets or not sides.initiators or not stage.country:
+            return
+        if scene.kind == "Non-state actor overtakes territory":
+            found = self.actors.of_role(stage.country, "army", stage.day)
+            if found is not None and all(t.side.group != found[0] for t in sides.initiators):
+                cls = self.actors.class_of(found[0], stage.country, found[1], stage.day)
+                sides.targets = [Told(Side(found[0], cls, 1), scene.span, "side/who-held-it")]
+        elif scene.kind == "Government regains territory":
+            rebels = [g for g in stage.groups if self.actors.class_of(g, stage.country, day=stage.day) == "rebel group"]
+            if len(rebels) == 1 and all(t.side.group != rebels[0] for t in sides.initiators):
+                sides.targets = [Told(Side(rebels[0], "rebel group", 1), scene.span, "side/who-held-it")]
 
     def _crowds(self, scene: Scene) -> None:
         sides = scene.sides

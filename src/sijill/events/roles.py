@@ -21,6 +21,7 @@ from sijill.match import Reading, Unit
 Row = list[tuple[Fact, str]]
 # Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
 _MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash", "shooting", "ied"})  # fmt: skip
+_TERRITORY = frozenset({"retake", "takeover"})
 _CROWD_ACTS = frozenset({"protest", "riot", "mob", "loot", "disperse", "agree", "change"})
 _TAKEN = frozenset({"abduct", "murder", "arrest", "capture", "sexual"})
 _FALSE_SUBJECT = frozenset({"act", "weapon"})
@@ -79,6 +80,7 @@ class RoleReader:
             self.frames.append(self._frame(act))
         for toll in self.clause.tolls:
             self._toll(toll)
+        self._harms()
         self.frames.sort(key=lambda f: f.at)
         self._cues()
         self._light()
@@ -98,13 +100,20 @@ class RoleReader:
             self._inner_subject(frame, act)
         elif frame.mutual and (act.attrs.get("clash") or act.roles == "nn" or act.type in {"agree", "mob"}):
             self._mutual(frame, act, finite=finite)
-        elif finite or (act.roles in {"av", "pv"} and phrase):
+        elif finite or (act.roles in {"av", "pv"} and phrase) or (act.roles == "pn" and self._literal_verb(act)):
             self._verb(frame, act.unit, act.reading, passive=act.roles == "pv", inert=act.roles == "iv")
         elif not act.attrs.get("suicide") or act.reading.entry.id == "act/suicide-a":
             self._noun(frame, act)
         else:
             self._suicide(frame, act)
         return frame
+
+    def _literal_verb(self, act: Act) -> bool:
+        """Verbs that a row lists as they stand, among nouns (``هدمت``, ``اغتصبوا``, ``ضبطت أسلحة``)."""
+        word = self.units[act.unit].form.split()[0]
+        return not act.reading.feat and (
+            word.endswith(("وا", "تا")) or (word.endswith("ت") and not word.endswith("ات"))
+        )
 
     def _same(self, k: int) -> bool:
         return any(u.bare in {"مماثل", "مماثله", "مماثلا", "ايضا", "كذلك"} for u in self.units[k + 1 : k + 4])
@@ -139,6 +148,10 @@ class RoleReader:
 
     def _suicide(self, frame: Frame, act: Act) -> None:
         """``انتحاري من …``: whose the bomber was."""
+        inside = self.phrases.at(act.unit)
+        if inside is not None and inside.value.refs:
+            frame.agent(inside, "role/bomber-of")
+            return
         fact = self.phrases.next(act.unit + 1, 4)
         if fact is not None and self.phrases.preposition(fact) in {"من", "", "في"} and armed(fact):
             near = self.units[act.unit + 1]
@@ -177,6 +190,10 @@ class RoleReader:
     def _objects(frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> None:
         if bare:
             frame.patient(bare[0], "role/object")
+        if frame.kind in _TERRITORY:
+            for fact, prep in after:
+                if prep == "من" and armed(fact):
+                    frame.patient(fact, "role/taken-from")
         for fact, prep in after:
             if prep in {"على", "علي", "ضد"} and not bare:
                 frame.patient(fact, "role/against")
@@ -250,7 +267,11 @@ class RoleReader:
         if inside is not None and act.roles == "an" and inside.value.refs and inside.j > act.unit + 1:
             frame.agent(inside, "role/ambush-of")  # كمين لـ…: the word is a thing as well
             return None
-        while k < self.clause.j and not conjoined(self.units[k]) and self.phrases.at(k) is None:
+        while (
+            k < self.clause.j
+            and self.phrases.at(k) is None
+            and ("weapon" in self.units[k].symbols or not conjoined(self.units[k]))
+        ):
             unit = self.units[k]
             nat = self.phrases.nation(k)
             if nat is not None:
@@ -283,8 +304,12 @@ class RoleReader:
         two = follow is not None and self.phrases.preposition(follow) in {"", "ل"} and follow.i <= fact.j + 1
         two = two and not (prep == "ل" and follow is not None and self.phrases.preposition(follow) == "ل")
         thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
+        flies = fact.value.attrs.get("object") == "aircraft" or fact.value.role == "air"
         if act.roles == "pn":
-            if prep == "" and two and follow is not None and armed(fact) and not thing:
+            if prep == "" and flies and act.type in {"attack", "shelling", "air"}:
+                frame.agent(fact, "role/doer-of-noun")
+                frame.patient(follow, "role/object-of-noun")
+            elif prep == "" and two and follow is not None and armed(fact) and not thing:
                 frame.agent(fact, "role/doer-of-noun")
                 frame.patient(follow, "role/object-of-noun")
             else:
@@ -313,7 +338,9 @@ class RoleReader:
         if finite:
             after = [f for f, p in self.phrases.after(act.unit + 1, 6) if not p]
             subject = self.phrases.subject_before(act.unit, plural=True) or next(iter(after), None)
-            frame.agent(subject, "role/clash-subject")
+            second = self._second(subject) if subject is not None else None
+            frame.agent(subject, "role/between" if second is not None else "role/clash-subject")
+            frame.patient(second, "role/between")
         for k in range(act.unit + 1, min(act.unit + 24, self.clause.j)):
             form = self.units[k].form
             if form == "بين":
@@ -329,6 +356,11 @@ class RoleReader:
             elif "act" in self.units[k].symbols and self.units[k].reading("act") is not None and k > act.unit + 2:
                 if self.units[k].readings[0].feat.startswith("past"):
                     return
+
+    def _second(self, fact: Fact) -> Fact | None:
+        """``وقعت الحكومة ومتمردو X``: the side joined to the first."""
+        other = self.phrases.at(fact.j)
+        return other if other is not None and conjoined(self.units[other.i]) and armed(other) else None
 
     def _between(self, frame: Frame, k: int) -> bool:
         first = self.phrases.next(k + 1, 6)
@@ -351,9 +383,13 @@ class RoleReader:
 
     def _dead_of(self, frame: Frame, k: int) -> None:
         """``قتل عنصران من X في اشتباكات مع Y``: X fought Y."""
-        for toll in self.clause.tolls:
-            if toll.i < k and toll.value.parties:
-                frame.agent(toll.value.parties[0], "role/those-who-fell")
+        for fact in self.clause.parties:
+            if (
+                fact.i < k
+                and armed(fact)
+                and any(r.cat in {"actor", "epithet", "force", "nat"} for r in fact.value.refs)
+            ):
+                frame.agent(fact, "role/those-who-fell")
                 return
 
     # --- tolls, cues, light verbs --------------------------------------------------------------------------------------------
@@ -384,7 +420,13 @@ class RoleReader:
         first = bare[0] if bare else None
         if first is not None and first.i not in counted and _kills(first) and first.i <= at + 2:
             frame.agent(first, "role/doer-of-killing")
-        elif first is not None and len(bare) > 1 and _kills(first) and bare[1].value.counted and first.i <= at + 1:
+        elif (
+            first is not None
+            and len(bare) > 1
+            and (_kills(first) or self._several(first, bare[1]))
+            and bare[1].value.counted
+            and first.i <= at + 1
+        ):
             frame.agent(first, "role/doer-of-killing")
         elif reading.feat.endswith((".pl", ".fs", ".du")) and first is not None and first.value.counted:
             subject = self.phrases.subject_before(at, plural=reading.feat.endswith((".pl", ".du")))
@@ -392,6 +434,27 @@ class RoleReader:
                 frame.agent(subject, "role/doer-of-killing")
             else:
                 frame.dropped = reading.pro[:1] in {"و", "ف"} and first.value.role in {"militant", "civilian"}
+
+    @staticmethod
+    def _several(first: Fact, second: Fact) -> bool:
+        """``قتل جنود فلسطينيا``: uncounted men in uniform right before the one they killed."""
+        v: Party = first.value
+        return v.role in {"army", "police", "security"} and not v.counted and second.i == first.j
+
+    def _harms(self) -> None:
+        """``دمرت طائرات … منزلا``: a verb of harm with its subject, where no act says more."""
+        acts = {a.unit for a in self.clause.acts}
+        for k in range(self.clause.i, self.clause.j):
+            reading = self.units[k].reading("damage")
+            if reading is None or k in acts or not reading.feat.startswith("past"):
+                continue
+            if reading.entry.attrs.get("voice") in {"both", "act"} and reading.feat.endswith(("fs", "ms", "pl", "du")):
+                frame = Frame(k, "harm", 0, self.order)
+                self._verb(frame, k, reading, passive=False)
+                frame.agents = [(f, r) for f, r in frame.agents if armed(f)]
+                frame.dropped = False
+                if frame.agents:
+                    self.frames.append(frame)
 
     def _nearest(self, k: int) -> Frame:
         """The frame that a cue belongs to: the last before it, else the first."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import NamedTuple
 
 from sijill.facts.actor import Actors, named_groups, self_names
@@ -37,8 +38,31 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
         if voices or rebels:
             return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
+    if own >= _OWN_EPITHETS and (spoken := _by_words(chart, report)) is not None:
+        return Voice(spoken, own=True)
     names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
     if names and names.count(max(dict.fromkeys(names), key=names.count)) >= _OWN_EPITHETS:
         return Voice(max(dict.fromkeys(names), key=names.count), own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)
     return Voice(first, own=True) if first and voices.count(first) >= max(_VOICES, len(claims) * _MOST) else Voice()
+
+
+def _by_words(chart: Chart, report: Report) -> str | None:
+    """The group whose words for friend and enemy a report uses most: at least for both."""
+    votes: Counter[str] = Counter()
+    for fact in chart.all("place"):
+        iso = fact.value.iso2 or next((i[:2] for i in fact.value.ids if i[2:3] == "-"), None)
+        if iso:
+            votes[iso] += 1
+    country = report.country or next((iso for iso, _ in votes.most_common(1)), None)
+    friend: Counter[str] = Counter()
+    enemy: Counter[str] = Counter()
+    for fact in chart.all("party"):
+        for ref in fact.value.refs:
+            if ref.cat != "epithet":
+                continue
+            for attrs in {r.entry.id: r.entry.attrs for r in ref.readings}.values():
+                if attrs.get("speaker", "*") != "*" and attrs.get("country", "") in {"", country}:
+                    (friend if attrs.get("refers") == "@self" else enemy)[attrs["speaker"]] += 1
+    both = [(friend[s] + enemy[s], s) for s in friend if enemy[s]]
+    return max(both)[1] if both else None

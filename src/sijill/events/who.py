@@ -18,6 +18,9 @@ from sijill.facts.party import Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.model import Span
 
+_VIOLENT = frozenset(
+    {"ied", "suicide", "grenade", "clash", "shelling", "air", "attack", "shooting", "murder", "toll", "harm"}
+)
 _ANYBODY = frozenset({"person/youth", "person/person"})
 _QUOTES = frozenset('"«»“”(){}[]')
 _BETWEEN = frozenset({"من", "في", "ل", "لدي", "تابع", "تابعه", "التابعه", "التابع", "التابعين", "تابعين", "ضمن"})
@@ -129,7 +132,7 @@ class Who:
                 row[0].value.head in {"actor", "epithet"} or (row[0].value.head in {"person", "force"} and k > fact.j)
             ):
                 return [s for s in self._resolved(row[0].value) if s.firm >= 2 and s.cls in ARMED_CLASSES]
-            if unit.bare in _SUSPECTED or unit.bare in _ABOARD:
+            if unit.bare in _SUSPECTED or unit.bare.startswith("انتما") or unit.bare in _ABOARD:
                 limit = k + 5
             elif not (unit.form in _QUOTES or unit.bare in _BETWEEN or {"link", "modifier"} & unit.symbols):
                 if not strange or unit.readings or unit.kind != "word" or k + 1 >= len(self.units):
@@ -181,6 +184,10 @@ class Who:
                 continue
             if fact.i < i - reach or any(self.units[k].kind == "newline" for k in range(fact.i, i)):
                 return []
+            if reach == _NEAR and fact.value.head == "body" and not fact.value.attrs.get("target"):
+                known = self._resolved(fact.value)
+                if not known:
+                    return [Side(UNIDENTIFIED, "unknown", 1, "actor/unidentified")]
             if not (fact.value.refs or fact.value.head in {"actor", "epithet", "force"}):
                 continue
             for side in self._resolved(fact.value):
@@ -241,6 +248,9 @@ class Who:
                 _add(hit, [t for t in agents if t.side.firm >= 2])  # who strikes back was hit before
                 continue
             _add(hit, patients)
+        for frame, agents, _ in sides:
+            if frame.kind == "transfer" and mine and not mine & {t.side.group for t in agents}:
+                _add(hit, agents)  # who withdrew lost the place
         hit = [t for t in hit if t.side.group not in mine or (t.side.group == UNIDENTIFIED and not doers)]
         return doers, self._kept(hit)
 
@@ -271,6 +281,8 @@ class Who:
             for toll in clause.tolls:
                 if toll.value.kind == "count" and toll.value.low != 0:
                     for party in toll.value.parties:
+                        if party.value.attrs.get("suicide"):
+                            continue
                         _add(out, [Told(s, party.span, "side/those-hit") for s in self._own(party)])
         return out
 

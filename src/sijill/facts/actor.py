@@ -284,8 +284,10 @@ class Actors:
         """A force or role with the country that its adjective names, else the event's country."""
         role = self._force_role(party)
         nat = self._nation(party)
-        if role is None or (role in {"air", "artillery"} and nat is None):
-            return self._air(role, stage)
+        if role == "air" and nat is None:
+            return self._air(party, stage)
+        if role is None or (role == "artillery" and nat is None and not party.definite):
+            return None
         country = nat or (stage.country if role != "forces" else None)
         if country is None:
             return None
@@ -298,14 +300,15 @@ class Actors:
     def _nation(party: Party) -> str | None:
         return next((r.readings[0].entry.attrs["iso2"] for r in party.refs if r.cat == "nat"), None)
 
-    def _air(self, role: str | None, stage: Stage) -> Side | None:
-        """Aircraft of nobody: where one side alone has them, they are its own (row ``air`` of roles.tsv)."""
-        if role != "air" or not stage.country:
+    def _air(self, party: Party, stage: Stage) -> Side | None:
+        """Aircraft of nobody: where one side alone has them (row ``air`` of roles.tsv), else "the air force" of the country."""
+        if not stage.country:
             return None
         for row in self._roles.get((stage.country, "air"), []):
             if _in_force(row.since, row.until, stage.day):
                 return self._side(row.group, row.class_, stage, 2, "actor/only-air-force")
-        return None
+        found = self.of_role(stage.country, "air", stage.day) if party.definite and party.head == "force" else None
+        return self._side(found[0], found[1], stage, 2, "actor/force-of-country") if found else None
 
     def nation_side(self, party: Party, stage: Stage) -> Side | None:
         """``الأمريكيون`` who attack abroad: their state's force; people of the country itself are not."""
@@ -324,6 +327,8 @@ class Actors:
                 role = ref.readings[0].entry.attrs.get("role", "")
                 if role in _FORCE_ROLES:
                     return role
+        if party.head == "object" and party.attrs.get("object") == "aircraft":
+            return "air"
         if party.head in {"person", "object", "body", "force"}:
             role = party.role if party.role in _OWN_ROLES or party.own not in _FORCE_ROLES else party.own
             if role in _FORCE_ROLES:
