@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from sijill.events.clauses import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
 from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
+from sijill.events.openings import HARD_END
 from sijill.events.roles import read_roles
 from sijill.events.sides import SideReader, Sides
 from sijill.events.tellings import Draft, Telling
@@ -33,10 +34,14 @@ _MAX_GROWTH = (
 
 
 def _title(chart: Chart) -> int:
-    """The sentence up to which headline and lede reach: -1 where the text opens without a headline."""
+    """How many sentences the headline has: -1 where the text opens without one."""
+    start = sentences = 0
     for unit in chart.doc.units[:_TITLE_UNITS]:
+        if unit.form in HARD_END:
+            sentences += unit.i > start
+            start = unit.i + 1
         if unit.kind == "newline":
-            return sum(u.form in ".!؟?" for u in chart.doc.units[: unit.i]) + 1
+            return sentences
     return -1
 
 

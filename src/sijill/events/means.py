@@ -31,6 +31,9 @@ _ARMLESS = frozenset({
     "Non-violent transfer of territory", "Abduction/forced disappearance",
 })  # fmt: skip
 _AIRBORNE = frozenset({"Air/drone strike", "Disrupted weapons use", "Chemical weapon"})
+_FIRED = frozenset({"Shelling/artillery/missile attack", "Air/drone strike"})
+_ALIKE = ("مماثل", "مشابه")
+_ALSO = frozenset({"ايضا", "كذلك"})
 _BACK = 6
 
 
@@ -170,3 +173,26 @@ def _better(vague: str, clear: set[str]) -> bool:
     if vague == "artillery":
         return bool(clear & (SHELLS | {"rpg"}))
     return bool(clear & (BOMBS | {"suicide vest", "grenade"} | SHELLS | AIR))
+
+
+class MeansBefore:
+    """The means of the events before in a report: what ``قصف مماثل`` and ``القصف … أيضا`` go back to."""
+
+    def __init__(self, chart: Chart):
+        self.units = chart.doc.units
+        self._before: dict[str, list[list[str]]] = {}
+
+    def settle(self, kind: str, means: list[str], clauses: Sequence[Clause]) -> list[str]:
+        """The event's own means, or those before where it only points back to them."""
+        row = self._before.setdefault(kind, [])
+        if row and kind in _FIRED and means in ([], ["aircraft"]):
+            words = [u.bare for c in clauses for u in self.units[c.i : c.j]]
+            if any(w.startswith(_ALIKE) for w in words):
+                means = row[-1]
+            elif any(w in _ALSO for w in words) and any(
+                a.anaphoric or a.type == "air" for c in clauses for a in c.acts
+            ):
+                means = list(dict.fromkeys(m for old in row for m in old)) if kind != "Air/drone strike" else row[-1]
+        if means:
+            row.append(means)
+        return means
