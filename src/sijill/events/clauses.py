@@ -80,7 +80,7 @@ class Cutter:
         for unit in self.units:
             if unit.form in HARD_END:
                 self._sentence(start, unit.i, n, out)
-                start, n = unit.i + 1, n + 1
+                start, n = unit.i + 1, n + (unit.i > start)
         self._sentence(start, len(self.units), n, out)
         return out
 
