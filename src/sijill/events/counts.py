@@ -18,6 +18,9 @@ _MEN = frozenset({"member", "fighter", "leader"})
 _REBELS = frozenset({"rebel group", "political militia", "identity militia"})
 _FORCES = frozenset({"state forces", "external forces", "private security"})
 _OWNED = _UNIFORMED | _MEN | {"guard", "other", "militant", "victim", "person"}  # whom a pronoun puts under a side
+_WITH_THEM = frozenset(
+    {"person/guard", "person/guard-eg", "person/driver", "person/civil-guard"}
+)  # told beside soldiers
 _BACK = 45  # so many units back a pronoun may reach
 _NEAR = 8
 # Words that say that a count is newer than the one before.
@@ -123,7 +126,7 @@ class CountReader:
             return self._uniformed(v, side, before, enemy, joined=joined)
         if side is not None and side.group == UNIDENTIFIED:
             return self._rebels(v, enemy)
-        if v.role == "guard" and joined and before is not None and before != CIVILIANS:
+        if v.noun in _WITH_THEM and joined and before is not None and before != CIVILIANS:
             return before
         if side is not None:
             return side.group
@@ -146,6 +149,9 @@ class CountReader:
         """Soldiers and policemen whose army is not named: the force that was hit, else that of the event's country."""
         forces = [s.group for s in self.targets if s.cls in _FORCES and s.group != enemy]
         own = side.group if side is not None and side.group != enemy else None
+        police = [g for g in forces if g.endswith("Police") or g.startswith("Police")]
+        if v.noun == "person/conscript" and police:
+            return police[0]
         if own in forces:
             return str(own)
         if (

@@ -29,6 +29,18 @@ _MANY = frozenset({
     "مواقع", "نقاط", "مقرات", "مقار", "مراكز", "معسكرات", "قواعد", "ثكنات", "حواجز", "تحصينات", "دشم", "مخافر", "تمركزات", "تجمعات",
     "ارتكازات", "خنادق", "انفاق", "اوكار",
 })  # fmt: skip
+_PARTS = (
+    "زجاج",
+    "نوافذ",
+    "واجه",
+    "جزء",
+    "اجزاء",
+    "سور",
+    "جدار",
+    "سقف",
+    "بواب",
+    "ابواب",
+)  # of what is damaged, not destroyed
 _KINDS = frozenset({"طراز", "نوع", "طرازي"})
 
 
@@ -92,7 +104,8 @@ class _Reader:
                 self._captured(unit.i, behind)
             return
         if behind is not None:
-            self._listed(behind, outcome, unit.i)
+            part = any(u.bare.startswith(_PARTS) for u in self.units[unit.i + 1 : behind.i])
+            self._listed(behind, "damaged" if part and outcome == "destroyed" else outcome, unit.i)
             return
         finite = reading.feat.startswith("past") or attrs.get("voice") == "pass"
         if reading.enc or (finite and attrs.get("voice") in {"both", "pass"} and not reading.feat.endswith(".pl")):

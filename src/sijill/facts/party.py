@@ -89,8 +89,10 @@ def find_parties(chart: Chart) -> None:
         unit = units[i]
         found = None
         if i and "modifier" in unit.symbols and "act" in units[i - 1].symbols and not conjoined(unit):
-            i += 1  # هجوم مسلح: an adjective of the act
-            continue
+            person = unit.reading("person")
+            if person is None or person.feat not in {"pl", "du", "dupl"}:
+                i += 1  # هجوم مسلح: an adjective of the act
+                continue
         if not opening.isdisjoint(unit.symbols) or chart.at("number", i):
             found = _phrase(chart, i)
         if found is not None:

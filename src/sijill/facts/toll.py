@@ -46,6 +46,7 @@ _PREPOSITIONS = frozenset({
 _FOUND = ("عثر", "انتشل", "العثور", "انتشال", "شوهد", "وجد", "تسلم", "استقبل", "وصول")
 _TALLIES = frozenset({"عدد", "حصيله", "اعداد", "حصيلة"})
 _REACHED = frozenset({"الي", "بلغ", "بلغت", "هو", "عند", "يبلغ", "تجاوز", "بواقع"})
+_MAY = frozenset({"قد", "ربما", "يمكن", "يتوقع", "مرشح"})
 _OVER = frozenset({"تجاوز", "يتجاوز", "تجاوزت", "فاق", "يفوق", "تخطي"})
 
 
@@ -258,6 +259,8 @@ class _Reader:
             doer = v.head in _SIDES or (v.role in _DOERS and not v.counted) or v.vague
             if doer and (left is None or not self._doer(left)) and not self._figure(v):
                 return True  # اعتقلت الشرطة …: nobody is counted
+        elif right.i == unit.i + 1 and self._figure(v) and (left is None or not v.other):
+            pass  # قتلوا خمسة: a verb in the plural has its subject before it
         elif voice == "both" and (
             left is not None and not (self._doer(left) and right.i <= unit.i + 2 and (v.counted or v.vague))
         ):
@@ -366,7 +369,9 @@ class _Reader:
             fact = self.party_at.get(k) or (lone_victim(self.chart, k, strict=k > i) if k <= i + 2 else None)
             if fact is not None:
                 v: Party = fact.value
-                some = k == i + 1 and self.units[i].form == "من" and v.low == 3 and v.head == "person"
+                some = (
+                    k == i + 1 and self.units[i].form == "من" and v.low == 3 and v.head == "person" and v.role in _DOERS
+                )
                 led = self.units[k - 1].form == tail if tail else some or not self._circumstance(k)
                 if v.head != "object" and not (v.noun == "number" and k > i + 1 and not tail) and led:
                     return fact
@@ -538,6 +543,8 @@ class _Reader:
             if self.units[k].ends_sentence or {"toll", "act"} & self.units[k].symbols and self.units[k].form[:1] == "و":
                 break
             found = self.party_at.get(k)
+            if self.units[k].bare in _MAY:
+                break
             if found is None or self.units[k - 1].bare not in _REACHED or found.value.low is None:
                 continue
             if found.value.outcome or found.value.head not in _PEOPLE or found.i in self.used:

@@ -16,6 +16,7 @@ _HOLDERS = {
     "army": "army",
     "police": "police",
 }
+_INSIDE = ("فيها", "فيه", "فيهما", "بداخل", "علي متن")
 _STATE = ("حكوم", "وزار", "بلدي", "محافظ", "مجلس", "محكم", "استخبار", "مخابرات", "هيي", "ولاي", "قضاي")
 _PLAIN = ("", "و", "ف", "ل", "ول")
 
@@ -43,6 +44,8 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
         return _made(chart, k, k + 1, Party("person", 1, 1, False, office, "", "office", k, definite=True))
     if strict:
         return None
+    if unit.form == "من" and k + 1 < len(units) and units[k + 1].form.startswith(_INSIDE):
+        return _made(chart, k, k + 2, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
     if unit.bare in _ONE:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
     if chart.at("ordinal", k) and not chart.at("ordinal", k)[0].value.definite:
