@@ -29,6 +29,24 @@ _UPDATES = frozenset({
 })  # fmt: skip
 
 
+_CONTRAST = frozenset({"فيما", "بينما", "لكن", "غير", "مغايره", "اخري", "في حين", "كانت", "اما"})
+_SOURCES = (
+    "مصدر",
+    "مصادر",
+    "طبيب",
+    "مسعف",
+    "مستشفي",
+    "وزار",
+    "ناشط",
+    "شهود",
+    "سكان",
+    "تقارير",
+    "حصيل",
+    "مسوول",
+    "متحدث",
+)
+
+
 class Count(msgspec.Struct):
     """One count under its group; ``at`` is the unit that tells it, ``exact`` whether a figure stands there."""
 
@@ -255,6 +273,9 @@ class CountReader:
         """Whether another source is named between two counts that stand close to each other."""
         if self._sentence(j) - self._sentence(i) > 1:
             return False
+        words = [u.bare for u in self.chart.doc.units[i + 1 : j]]
+        if any(w in _CONTRAST for w in words) and any(w.removeprefix("ال").startswith(_SOURCES) for w in words):
+            return True
         return any(
             not c.value.continues and c.value.text and not c.value.before
             for c in self.chart.between("claim", i + 1, j + 1)
