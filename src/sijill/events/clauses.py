@@ -20,6 +20,7 @@ from sijill.match import Reading, Unit
 
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
+_PAIRED = 8
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
 
@@ -177,7 +178,9 @@ class Cutter:
 def _act(chart: Chart, k: int, i: int) -> Act | None:
     """The act of a unit: of its own, or of a means with a verb of firing; ``فجر`` of a day or hour is none."""
     units = chart.doc.units
-    act = acts_of(units[k]) or _fire_opened(units, k, i)
+    act = acts_of(units[k])
+    if act is None or act.force < 2:
+        act = _paired(units, k, i) or act
     if act is None or (act.reading.feat.startswith("past") and (chart.over("day", k) or chart.over("clock", k))):
         return None
     before = units[k - 1].reading("light") if k > i else None
@@ -199,15 +202,15 @@ def _shells(clause: Clause, units: Sequence[Unit]) -> None:
             return
 
 
-def _fire_opened(units: Sequence[Unit], k: int, i: int) -> Act | None:
-    """``أطلق مجهولون النار``: the noun of a verb of firing a few words before."""
+def _paired(units: Sequence[Unit], k: int, i: int) -> Act | None:
+    """A noun that only its verb makes an act, the doer between them: ``أطلق مجهولون النار``, ``أقامت القوة معسكرا``."""
     reading = units[k].reading("fired")
     if reading is None:
         return None
-    for m in range(k - 1, max(i - 1, k - 6), -1):
-        light = units[m].reading("light")
-        if light is not None and light.entry.id in {"light/light-fire", "light/light-open"}:
-            return Act(k, reading, "shooting", 2, "an")
+    attrs = reading.entry.attrs
+    for m in range(k - 1, max(i - 1, k - _PAIRED), -1):
+        if any(r.entry.attrs.get("opens") == attrs["pair"] for r in units[m].readings_of("light")):
+            return Act(k, reading, attrs["type"], 2, "an", announced=True)
     return None
 
 

@@ -26,7 +26,7 @@ __version__ = "0.1.0"
 
 
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
-_BELIEF, _BELIEF_ALONE = 0.2, 0.5
+_BELIEF, _BELIEF_ALONE = 0.2, 0.55
 
 
 def matcher_of(pack: Pack, places: Places | None) -> Matcher:
