@@ -16,7 +16,19 @@ HEADERS = {
     "outlets": "id country side kind english domains names",
     "nationalities": "id iso2 english country_names adjectives",
 }
-ROLES = {"army", "police", "government", "airforce", "navy", "intelligence", "border", "judiciary", "foreign"}
+ROLES = {
+    "army",
+    "police",
+    "government",
+    "airforce",
+    "navy",
+    "intelligence",
+    "border",
+    "judiciary",
+    "foreign",
+    "air",
+    "security",
+}
 KINDS = {"media", "ngo", "party", "official"}
 TOKENS = {"@enemy", "@self", "@government", "@foreign"}
 DAY = re.compile(r"(\d{4}(-\d\d(-\d\d)?)?)?")

@@ -24,6 +24,7 @@ from sijill.grammar import Chart
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
 from sijill.places import Places
 
+_HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so much less a headline's counts
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _BULLETS = frozenset("*•-–●▪#")
@@ -129,7 +130,7 @@ class Assembler:
             last = max(t.clause.j for t in draft.tellings)
             until = min((i for i in starts if i >= last), default=len(self.chart.doc.units))
             out += self._draft(draft, main, choices, speaker, groups, earlier, home, min(until, last + _CLAIMED_BEHIND))
-        return sorted(out, key=lambda e: (e.passage, e.id))
+        return sorted(out, key=lambda e: e.passage)  # listed places keep their order
 
     def _draft(  # noqa: PLR0913
         self, draft: Draft, main: Telling, choices: list[PlaceChoice], voice: Voice, groups: tuple[str, ...], earlier: Earlier,
@@ -152,6 +153,7 @@ class Assembler:
             Scene(
                 kind, sides, stage, clauses, frames, reader.who.fallen(clauses), choices[0] if choices else None,
                 self._span(told[0]), own=voice.own, source=source, present=reader.who.present(clauses),
+                first=reader.who.first_named(main.clause, sides.targets),
             )
         )  # fmt: skip
         earlier.add(clauses, sides.initiators)
@@ -185,14 +187,18 @@ class Assembler:
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
         """The places of the main telling, or the finest that another telling names."""
         own = self.place(main.clause)
-        if own and not own[0].inherited and main.place:
-            return own
+        here = own[0].fact.value.rank + _HERE if own and not own[0].inherited and own[0].fact is not None else 0.0
+        best = own
         for telling in draft.tellings:
-            if telling is not main and telling.place:
-                named = self.place(telling.clause)
-                if named and not named[0].inherited:
-                    return named[:1] if len(own) <= 1 else named
-        return own
+            if telling is main or not telling.place:
+                continue
+            named = self.place(telling.clause)
+            if not named or named[0].inherited or named[0].fact is None or len(own) > 1:
+                continue
+            rank = named[0].fact.value.rank - _LEAD * telling.lead
+            if rank > here:
+                here, best = rank, named[:1]
+        return best
 
     def _type(self, clauses: Sequence[Clause], sides: Sides) -> tuple[str, list[str]]:
         acts = [a for c in clauses for a in c.acts]

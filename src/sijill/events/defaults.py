@@ -46,7 +46,7 @@ class Scene(msgspec.Struct):
     Attributes:
         own: whether the report is a belligerent's own statement (its ``stage.speaker``).
         span: of the clause that stands for the whole.
-        present: all sides that its clauses name.
+        present: all sides that its clauses name; ``first``: the one that opens the main clause behind an unknown verb.
     """
 
     kind: str
@@ -60,6 +60,7 @@ class Scene(msgspec.Struct):
     own: bool = False
     source: ClaimFact | None = None
     present: Sequence[Told] = ()
+    first: Sequence[Told] = ()
 
 
 class Earlier(msgspec.Struct):
@@ -131,6 +132,7 @@ class Defaults:
         self._those_hit(scene)
         self._suspects(scene)
         self._source(scene)
+        self._first(scene)
         self._somebody(scene)
         self._place(scene)
         self._weapons_found(scene)
@@ -265,6 +267,16 @@ class Defaults:
         elif not known:
             sides.initiators = [Told(Side(UNIDENTIFIED, "unknown", 1), scene.span, "side/evident-attack")]
 
+    @staticmethod
+    def _first(scene: Scene) -> None:
+        """The side that opens the clause, where no verb that the tables know has a subject."""
+        sides = scene.sides
+        if not sides.initiators or all(t.side.group == UNIDENTIFIED for t in sides.initiators):
+            if scene.first and (not sides.initiators or scene.kind in _SOMEBODY):
+                sides.initiators = list(scene.first)
+                mine = {t.side.group for t in sides.initiators}
+                sides.targets = [t for t in sides.targets if t.side.group not in mine]
+
     def _state(self, scene: Scene, role: str, rule: str) -> None:
         country = scene.stage.country
         found = self.actors.of_role(country, role, scene.stage.day) if country else None
@@ -299,7 +311,8 @@ class Defaults:
         if scene.kind != "Disrupted weapons use":
             return
         state = [t for t in sides.initiators if t.side.cls in _STATE]
-        wrong = [t for t in sides.targets if t.side.cls in _STATE]
+        wrong = [t for t in sides.targets if t.side.cls in _STATE and t.rule != "side/those-hit"]
+        wrong = wrong or [t for t in scene.present if t.side.cls in _STATE and t.side.group not in _counted(sides)][:1]
         if not state and wrong:
             sides.initiators, sides.targets = wrong, [t for t in sides.initiators if t.side.group != UNIDENTIFIED]
         elif not sides.initiators or sides.initiators[0].side.group == UNIDENTIFIED:
@@ -322,6 +335,10 @@ def _fire(scene: Scene) -> bool:
 
 def _strikes(scene: Scene) -> bool:
     return scene.kind in _HITS_PLACES or _fire(scene)
+
+
+def _counted(sides: Sides) -> set[str]:
+    return {c.group for c in sides.counts}
 
 
 def _unique(row: Sequence[Told]) -> list[Told]:

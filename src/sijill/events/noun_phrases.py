@@ -46,12 +46,30 @@ def armed(fact: Fact) -> bool:
 class Phrases:
     """The noun phrases of a stretch of units."""
 
-    def __init__(self, chart: Chart, i: int, j: int):
+    def __init__(self, chart: Chart, i: int, j: int, start: int | None = None):
+        """Args: the stretch ``[i, j)``; ``start`` of its sentence, where the subject of its first verb may stand."""
         self.chart, self.units, self.i, self.j = chart, chart.doc.units, i, j
-        rows = chart.between("party", i, j)
+        self.start = i if start is None else start
+        rows = [self._with_nation(f) for f in chart.between("party", self.start, j)]
         self._at = {f.i: f for f in rows}
         self._end = {f.j: f for f in rows}
         self._sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
+
+    def _with_nation(self, fact: Fact) -> Fact:
+        """``سفينة حربية كينية``: the nationality that stands behind another adjective."""
+        v: Party = fact.value
+        if v.head not in {"object", "force"} or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
+            return fact
+        for k in range(fact.j, min(fact.j + 2, self.j)):
+            unit = self.units[k]
+            nat = unit.reading("nat")
+            if nat is not None and nat.pro in {"", "ال"}:
+                ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
+                value = msgspec.structs.replace(v, refs=(*v.refs, ref))
+                return msgspec.structs.replace(fact, j=k + 1, span=(fact.span[0], unit.end), value=value)
+            if conjoined(unit) or unit.kind != "word" or (unit.readings and "modifier" not in unit.symbols):
+                break
+        return fact
 
     def at(self, k: int) -> Fact | None:
         """The phrase that begins at unit ``k``."""
@@ -80,7 +98,7 @@ class Phrases:
             return "ل" if pro.startswith("ل") else pro[:1]
         if conjoined(unit) and fact.i and (joined := self._end.get(fact.i)) is not None:
             return self.preposition(joined)
-        before = self.units[fact.i - 1] if fact.i > self.i else None
+        before = self.units[fact.i - 1] if fact.i > self.start else None
         if before is None:
             return ""
         if before.form in {'"', "«", "("} and fact.i - 2 >= self.i:
@@ -125,13 +143,13 @@ class Phrases:
                 return None
         return None
 
-    def nation(self, k: int) -> Fact | None:
+    def nation(self, k: int, *, anywhere: bool = False) -> Fact | None:
         """An adjective of nationality as a side (``غارة أمريكية``): its state's force."""
         if k >= self.j:
             return None
         unit = self.units[k]
         reading = unit.reading("nat")
-        if reading is None or reading.pro not in {"", "ال"} or k in self._at:
+        if reading is None or reading.pro not in {"", "ال"} or (k in self._at and not anywhere):
             return None
         value = Party(
             "force",
@@ -153,7 +171,8 @@ class Phrases:
         m = k
         passed = 0
         crossed = False
-        while m > self.i and passed < _REACH + 6 * plural:
+        left = self.start if k <= self.i + 1 and not conjoined(self.units[k]) else self.i
+        while m > left and passed < _REACH + 6 * plural:
             unit = self.units[m - 1]
             fact = self._end.get(m)
             if fact is not None:
@@ -199,7 +218,7 @@ class Phrases:
         if fact.value.head == "person" and fact.value.role == "civilian" and not plural:
             return None
         near = fact.j >= k - 1
-        before = self.units[first.i - 1] if first.i > self.i else None
+        before = self.units[first.i - 1] if first.i > self.start else None
         opens = (
             before is None
             or before.bare in {"ان", "بان", "لان"}
@@ -217,8 +236,3 @@ def _finite(unit: Unit) -> bool:
         r.feat.startswith(("past", "pres")) and r.entry.cat in {"act", "toll", "light", "say", "damage"}
         for r in unit.readings
     ) and not any(r.entry.cat in {"person", "actor", "epithet", "force", "body"} for r in unit.readings)
-
-
-def with_refs(value: Party, refs: tuple[Ref, ...]) -> Party:
-    """The phrase with further words that say whose it is."""
-    return msgspec.structs.replace(value, refs=(*value.refs, *refs))

@@ -70,7 +70,8 @@ class RoleReader:
 
     def __init__(self, chart: Chart, clause: Clause, order: int = 0):
         self.chart, self.clause, self.units, self.order = chart, clause, chart.doc.units, order
-        self.phrases = Phrases(chart, clause.i, clause.j)
+        start = next((i for i, j in chart.doc.sentences if i <= clause.i < j), clause.i)
+        self.phrases = Phrases(chart, clause.i, clause.j, start)
         self.counted = {p.i for t in clause.tolls for p in t.value.parties}
         self.frames: list[Frame] = []
 
@@ -123,7 +124,7 @@ class RoleReader:
         k = act.unit + 1
         while k < min(act.unit + 3, self.clause.j) and self._plain_adjective(k):
             k += 1
-        nat = self.phrases.nation(k)
+        nat = self.phrases.nation(k, anywhere=True)
         frame.agent(nat or self.phrases.next(k, 2) or self._aircraft(act), "role/subject")
         if not frame.agents:
             frame.dropped = True
@@ -309,7 +310,7 @@ class RoleReader:
             if prep == "" and flies and act.type in {"attack", "shelling", "air"}:
                 frame.agent(fact, "role/doer-of-noun")
                 frame.patient(follow, "role/object-of-noun")
-            elif prep == "" and two and follow is not None and armed(fact) and not thing:
+            elif prep == "" and two and follow is not None and armed(fact) and not thing and _takes(act, fact):
                 frame.agent(fact, "role/doer-of-noun")
                 frame.patient(follow, "role/object-of-noun")
             else:
@@ -482,7 +483,8 @@ class RoleReader:
                     self._nearest(k).patient(fact, "role/planted-in")
             elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"} and not unit.reading("act"):
                 fact = self.phrases.next(k + 1, 4)
-                if fact is not None and any(f.at <= k for f in self.frames) and not self._named_before(fact):
+                known = any(f.at <= k for f in self.frames) and not (fact is not None and self._named_before(fact))
+                if fact is not None and known and self._nearest(k).kind != "protest":
                     self._nearest(k).patient(fact, "role/against")
             elif (
                 (fact := self.phrases.at(k)) is not None and self.phrases.preposition(fact) == "ب" and self._planted(k)
@@ -499,10 +501,12 @@ class RoleReader:
     def _light(self) -> None:
         """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer of what follows."""
         for k in range(self.clause.i, self.clause.j):
-            reading = self.units[k].reading("light")
-            if reading is None or reading.entry.attrs.get("none") or "act" in self.units[k].symbols:
+            if "light" not in self.units[k].symbols or "act" in self.units[k].symbols:
                 continue
             frame = next((f for f in self.frames if k < f.at <= k + _LIGHT), None)
+            reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
+            if reading is None:
+                continue
             if frame is None and reading.enc:
                 frame = self._nearest(k)
             if frame is None:
@@ -512,6 +516,21 @@ class RoleReader:
                 if frame is None:
                     continue
             self._light_subject(frame, k, reading)
+
+    def _opens(self, reading: Reading, frame: Frame | None) -> bool:
+        """Whether a light verb goes with the act behind it: some say something with their own noun only (``وقع اتفاقا``)."""
+        attrs = reading.entry.attrs
+        if attrs.get("none"):
+            return False
+        pair = attrs.get("opens", "fire")
+        if pair == "fire":
+            return True
+        if frame is None:
+            return False
+        fired = self.units[frame.at].reading("fired")
+        return (fired is not None and fired.entry.attrs.get("pair") == pair) or (
+            pair == "base" and any(r.entry.id.startswith("act/ambush") for r in self.units[frame.at].readings)
+        )
 
     def _light_toll(self, k: int) -> Frame | None:
         """``تمكن X من قتل Y``."""
@@ -545,6 +564,11 @@ class RoleReader:
                 frame.patient(f, "role/against")
         frame.agent(subject, rule)
         frame.dropped = False
+
+
+def _takes(act: Act, fact: Fact) -> bool:
+    """Whether a phrase can be the doer of an arrest: no gunman or suspect is."""
+    return act.type not in {"arrest", "capture"} or fact.value.head != "person" or bool(fact.value.refs)
 
 
 def _kills(fact: Fact) -> bool:

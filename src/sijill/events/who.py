@@ -11,11 +11,12 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sijill.events.clauses import Clause
-from sijill.events.noun_phrases import armed
+from sijill.events.noun_phrases import PREPOSITIONS, armed
 from sijill.events.roles import Frame, Row
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.party import Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
+from sijill.match import Reading
 from sijill.model import Span
 
 _VIOLENT = frozenset(
@@ -34,6 +35,11 @@ _FORCES = frozenset({"army", "force", "security", "police"})
 _STATE = frozenset({"state forces", "external forces"})
 _IRREGULAR = frozenset({"rebel group", "political militia", "identity militia"})
 _MILITANT = frozenset({"militant", "attacker", "fighter", "member", "leader", "suspect"})
+
+
+def named_party(k: int, readings: tuple[Reading, ...]) -> Party:
+    """A name as a phrase of its own."""
+    return Party("actor", None, None, False, "", "", "actor", k, (Ref(k, "actor", readings),))
 
 
 class Told(msgspec.Struct, frozen=True):
@@ -91,7 +97,7 @@ class Who:
         found = self._resolved(fact.value)
         if found and found[0].firm == 3:
             return found
-        named = self._beside(fact)
+        named = self._inside(fact) or self._beside(fact)
         if named:
             return named
         back = self._back(fact, found) or ([] if found else self._predicate(fact))
@@ -117,6 +123,37 @@ class Who:
                     return [side]
             break
         return self.actors.resolve_all(v, self.stage)
+
+    def _inside(self, fact: Fact) -> list[Side]:
+        """A name within the phrase, in quotes: ``جماعة «…»``, also where only noun and name together are one."""
+        v: Party = fact.value
+        if v.head not in {"person", "body", "object", "force"} or not any(
+            self.units[k].form in _QUOTES for k in range(v.at + 1, min(fact.j + 1, len(self.units)))
+        ):
+            return []
+        end = min(fact.j + 5, len(self.units))
+        noun = ""
+        for k in range(v.at, end):
+            unit = self.units[k]
+            if unit.form in _QUOTES:
+                if noun and k + 1 < end:
+                    words = [noun]
+                    for m in range(k + 1, min(k + 5, len(self.units))):
+                        if self.units[m].form in _QUOTES:
+                            break
+                        words.append(self.units[m].form)
+                    readings = self.actors.lookup(words) or self.actors.lookup(words[1:])
+                    if readings:
+                        return self._resolved(named_party(k + 1, readings))
+                continue
+            if k > v.at and k < fact.j and "actor" in unit.symbols:
+                return self._resolved(named_party(k, tuple(unit.readings_of("actor"))))
+            body = unit.reading("body")
+            if body is not None:
+                noun = unit.form[len(body.pro) :] if body.pro else unit.form
+            elif k >= fact.j:
+                break
+        return []
 
     def _beside(self, fact: Fact) -> list[Side]:
         """A name in quotes or behind من right after the phrase: ``ميليشيا "…"``, ``عناصر من «…»``, ``يشتبه بأنهم من …``."""
@@ -146,6 +183,8 @@ class Who:
         """Whom a pronoun or a definite noun points back at."""
         v: Party = fact.value
         whose = [r for r in v.refs if r.unit != v.at]
+        if v.attrs.get("civil"):
+            return []
         if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not whose:
             return self._before(fact.i, _NEAR, ARMED_CLASSES)
         if v.other and not found:
@@ -210,6 +249,9 @@ class Who:
         row = self._rows(frame.agents)
         if self.stage.country == "EG":  # there a كمين is a checkpoint
             row = [t for t in row if t.rule != "role/ambush-of" or t.side.cls in _IRREGULAR]
+        if frame.kind in _VIOLENT:
+            officials = {f.span for f, _ in frame.agents if f.value.head == "person" and f.value.role == "government"}
+            row = [t for t in row if t.span not in officials]
         if (
             frame.mutual
             and len(row) == 1
@@ -285,6 +327,23 @@ class Who:
                             continue
                         _add(out, [Told(s, party.span, "side/those-hit") for s in self._own(party)])
         return out
+
+    def first_named(self, clause: Clause, hit: Sequence[Told]) -> list[Told]:
+        """The side that opens a clause behind a verb that no table knows (``صال جنود الخلافة على …``)."""
+        theirs = {t.side.group for t in hit} | {UNIDENTIFIED, CIVILIANS}
+        counted = {p.i for t in clause.tolls for p in t.value.parties}
+        sources = [(f.i, f.j) for f in self.chart.between("claim", clause.i, clause.j)]
+        for fact in clause.parties[:1]:
+            before = self.units[fact.i - 1] if fact.i > clause.i else None
+            opens = before is None or (before.kind == "word" and not before.readings) or before.bare in {"ان", "بان"}
+            if not opens or fact.i in counted or any(i <= fact.i < j for i, j in sources) or not fact.value.definite:
+                continue
+            if any(u.bare in PREPOSITIONS for u in self.units[max(clause.i, fact.i - 2) : fact.i]):
+                continue
+            told = [Told(s, fact.span, "side/first-named") for s in self.sides_of(fact) if s.firm >= 2]
+            if armed(fact) and told and all(t.side.group not in theirs and t.side.cls in ARMED_CLASSES for t in told):
+                return told
+        return []
 
     def present(self, clauses: Iterable[Clause]) -> list[Told]:
         """All sides that the clauses name, the first named first."""

@@ -192,6 +192,18 @@ class Actors:
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
         return [self._side(a["group"], a["class"], stage, 3, "actor/named") for a in fitting]
 
+    def lookup(self, words: Sequence[str]) -> tuple[Reading, ...]:
+        """The actors of a name that is put together from its words, for names in quotes (``حركة «…»``)."""
+        if not words or not words[0]:
+            return ()
+        plain = [w.removeprefix("ال") if n == 0 and len(w) > 4 else w for n, w in enumerate(words)]
+        if len(plain) == 1:
+            senses = self._pack.words.get(plain[0], ())
+        else:
+            rows = self._pack.phrases.get(plain[0], ())
+            senses = next((found for rest, found in rows if rest == tuple(plain[1:])), ())
+        return tuple(Reading(e, f, "", "") for e, f in senses if e.cat == "actor")
+
     def common(self, words: Sequence[str]) -> bool:
         """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
         return all(w.removeprefix("ال") in _KINDS or w.isdigit() for w in words)
@@ -325,6 +337,8 @@ class Actors:
         for ref in party.refs:
             if ref.cat == "force":
                 role = ref.readings[0].entry.attrs.get("role", "")
+                if role == "forces" and party.own in _FORCE_ROLES:
+                    return party.own  # قوة عسكرية, قوات أمنية
                 if role in _FORCE_ROLES:
                     return role
         if party.head == "object" and party.attrs.get("object") == "aircraft":
