@@ -1,8 +1,8 @@
 """How far a saying reaches, and whose word an event is.
 
 A saying covers what follows until the text names another source or the teller speaks for himself (background, an
-earlier day, the next item of a digest). ``claim_at`` finds the saying that governs a passage, ``settle`` makes it the
-event's claim.
+earlier day, the next item of a digest, a new paragraph with an act of its own). ``claim_at`` finds the saying that
+governs a passage, ``settle`` makes it the event's claim.
 """
 
 from __future__ import annotations
@@ -31,6 +31,8 @@ _ROLE_IN_GROUP = {
     "police": ("Police",),
     "government": ("Government",),
 }
+_NO_TELLING = frozenset({"talk", "threat", "deny"})  # they carry no act on, and end what was said before
+_NATIONS = "United Nations"
 _LEAD = 7  # a source named within so many words of a passage's beginning is its own
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
 
@@ -120,13 +122,14 @@ def _same_person(words: Sequence[str], name: str) -> bool:
 
 
 def claim_at(
-    chart: Chart, i: int, j: int, report: Report | None = None, outlets: Mapping[str, Entry] | None = None
-) -> ClaimFact:
+    chart: Chart, i: int, j: int, report: Report | None = None, outlets: Mapping[str, Entry] | None = None,
+    *, voice: str | None = None,
+) -> ClaimFact:  # fmt: skip
     """The saying that governs the passage of an event, the units ``[i, j)``.
 
     In this order: one that stands before it in its sentence, the first inside it, one behind it in its last sentence,
-    the one that still holds from the sentences before, a claim of responsibility, the party whose outlet it is; else
-    nobody says so.
+    the one that still holds from the sentences before, a claim of responsibility, the party whose statement or outlet
+    it is; else nobody says so. In an organisation's own statement its word comes before those it quotes further in.
 
     Args:
         chart: after the layer ``claim``.
@@ -135,26 +138,59 @@ def claim_at(
         report: for its outlet, together with ``outlets`` (of the pack): a belligerent's own site speaks for it. Any
             other outlet's name makes no source.
         outlets: outlets by domain and name.
+        voice: the armed group whose own statement the report is, if any.
     """
     said = sayings(chart)
     doc = chart.doc
     first = _sentence_at(doc.sentences, i)
     last = _sentence_at(doc.sentences, j - 1)
-    strong = [s for s in said if not s.claim.weak]
+    strong = [s for s in said if not s.claim.weak and s.claim.act not in _NO_TELLING]
     inside = [s for s in strong if i <= s.i < j]
     before = [s for s in strong if s.sentence == first and s.i < i and not s.claim.before]
     if before and not (inside and inside[0].i < i + _LEAD and not inside[0].claim.continues):
         return _named(before[-1], said, j) if _still(chart, before[-1], i) else UNATTRIBUTED
+    own = _own_statement(chart, said)
+    if own is not None and not (inside and inside[0].i < i + _LEAD):
+        return own
     if inside:
         return _named(inside[0], said, j)
     behind = [s for s in strong if s.sentence == last and s.i >= j and s.claim.before]
     if behind:
         return behind[0].claim
-    carried = _carried(chart, strong, first)
+    carried = _carried(chart, [s for s in said if not s.claim.weak], first)
     if carried is not None:
-        return carried.claim
+        return _named(carried, said, j)
     weak = [s for s in said if s.claim.weak and (i <= s.i < j or (s.sentence == last and s.i >= j))]
-    return weak[0].claim if weak else _own_outlet(report, outlets or {})
+    return weak[0].claim if weak else _spoken_by(voice) if voice else _own_outlet(report, outlets or {})
+
+
+def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
+    """The organisation whose own statement the report is, with its name where the report tells it.
+
+    It speaks in the first person ("our teams", "we documented"), or heads its report or statement with its name.
+    """
+    units = chart.doc.units
+    for saying in said[:2]:
+        source = saying.claim.source
+        heads = saying.sentence == 0 and (source.kind == "ngo" or source.group == _NATIONS) and not saying.claim.before
+        if heads and any("stmt" in u.symbols for u in units[: saying.j + 2]):
+            return saying.claim
+    if not any("ourselves" in u.symbols for u in units):
+        return None
+    named = next((s.claim for s in said if s.claim.source.kind == "ngo" and s.claim.by), None)
+    if named is not None:
+        return named
+    names = (
+        r.entry.attrs.get("english") for u in units for r in u.readings_of("ngo") if not r.entry.attrs.get("country")
+    )
+    by = next((n for n in names if n), None)
+    return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
+
+
+def _spoken_by(group: str) -> ClaimFact:
+    """The word of the armed group whose own statement the report is."""
+    source = Source("armed group", "armed", group, candidates=(group,))
+    return msgspec.structs.replace(UNATTRIBUTED, kind="party", group=group, source=source)
 
 
 def _own_outlet(report: Report | None, outlets: Mapping[str, Entry]) -> ClaimFact:
@@ -209,14 +245,41 @@ def _named(saying: Saying, said: Sequence[Saying], j: int) -> ClaimFact:
 def _carried(chart: Chart, strong: Sequence[Saying], sentence: int) -> Saying | None:
     """The saying that still holds when this sentence begins."""
     doc = chart.doc
+    parted = False
     for s in range(min(sentence, len(doc.sentences) - 1), -1, -1):
         start, end = doc.sentences[s]
         here = [x for x in strong if x.sentence == s and s < sentence]
         if here:
-            return here[-1] if not here[-1].claim.local else None
+            last = here[-1].claim
+            holds = not last.local and last.act not in _NO_TELLING and (not parted or _bears(last))
+            return here[-1] if holds else None
         if _cuts(doc.units, start, end):
             return None
+        parted = parted or _parts(doc.units, start)
     return None
+
+
+def _bears(claim: ClaimFact) -> bool:
+    """Whether a source tells the paragraphs that follow too: a monitor, a named medium, an armed group's statement."""
+    source = claim.source
+    if claim.before:
+        return False
+    return (
+        source.kind == "ngo"
+        or (source.kind == "media" and bool(claim.by))
+        or (source.kind == "armed group" and source.stated)
+    )
+
+
+def _parts(units: Sequence[Unit], start: int) -> bool:
+    """Whether a sentence opens a paragraph of its own: not "also", "while", nor "the attack took place"."""
+    if start == 0 or not any(u.kind == "newline" for u in units[max(start - 2, 0) : start]):
+        return False
+    first = units[start]
+    if first.bare in _JOINING or first.form in _JOINING:
+        return False
+    second = units[start + 1] if start + 1 < len(units) else first
+    return not (second.form.startswith("ال") and "act" in second.symbols and first.kind == "word")
 
 
 def _cuts(units: Sequence[Unit], start: int, end: int) -> bool:
@@ -235,6 +298,7 @@ def _cuts(units: Sequence[Unit], start: int, end: int) -> bool:
     return _other_day(units, start, end)
 
 
+_JOINING = words("كما فيما حين بينما كذلك ايضا كذا")
 _EARLIER = words("قبل منذ خلال")
 _PARTS = words("مساء صباح فجر ليل ليله ظهر عصر يوم في")
 _DAYS = words("السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه امس")
