@@ -1,4 +1,4 @@
-"""The tolls of one event: each count under the group of those hit, one entry per group and outcome (codebook "Counts")."""
+"""The tolls of one event: each count under the group of those hit, one entry per group and outcome."""
 
 from __future__ import annotations
 
@@ -24,9 +24,25 @@ _WITH_THEM = frozenset(
 _BACK = 45  # so many units back a pronoun may reach
 _NEAR = 8
 # Words that say that a count is newer than the one before.
-_UPDATES = frozenset({
-    "ارتفع", "ارتفاع", "ليرتفع", "ارتفعت", "يرتفع", "عاد", "لاحقا", "متاثرا", "متاثرين", "جديده", "محدثه", "نهاييه", "انخفض", "تراجع", "بلغت",
-})  # fmt: skip
+_UPDATES = frozenset(
+    {
+        "ارتفع",
+        "ارتفاع",
+        "ليرتفع",
+        "ارتفعت",
+        "يرتفع",
+        "عاد",
+        "لاحقا",
+        "متاثرا",
+        "متاثرين",
+        "جديده",
+        "محدثه",
+        "نهاييه",
+        "انخفض",
+        "تراجع",
+        "بلغت",
+    }
+)
 
 
 _CONTRAST = frozenset({"فيما", "بينما", "لكن", "غير", "مغايره", "اخري", "في حين", "كانت", "اما"})
@@ -67,7 +83,7 @@ class Count(msgspec.Struct):
 class CountReader:
     """Puts the tolls of one event under groups and settles what is told twice."""
 
-    def __init__(self, actors: Actors, stage: Stage, chart: Chart, initiators: Sequence[Side], targets: Sequence[Side]):  # noqa: PLR0913
+    def __init__(self, actors: Actors, stage: Stage, chart: Chart, initiators: Sequence[Side], targets: Sequence[Side]):
         self.actors, self.stage, self.chart = actors, stage, chart
         self.initiators, self.targets = initiators, targets
         self.counts: list[Count] = []
@@ -206,7 +222,7 @@ class CountReader:
             ):
                 continue
             one = v.low == v.high == 1
-            if v.head == "person" and (not v.refs and one or (not one) != (fact.value.pron in {"هم", "هن", "هما"})):
+            if v.head == "person" and ((not v.refs and one) or (not one) != (fact.value.pron in {"هم", "هن", "هما"})):
                 continue  # a pronoun agrees with its noun
             side = self.actors.resolve(v, self.stage)
             if side is None and v.noun == "body/unit" and not v.definite:

@@ -15,21 +15,78 @@ AIR = frozenset({"aircraft", "drone"})
 BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
 SHELLS = frozenset({"rocket", "mortar", "artillery", "missile"})
 _FOREIGN_ENC = frozenset({"ي", "ك", "نا", "ني", "كم"})  # لغماني is a name, no mine of mine
-_HELD = ("ضبط", "مصادر", "صادر", "بحوز", "العثور", "عثر", "حيازه", "حاز", "استرجاع", "استرج", "غنم", "غنيم", "اغتنم", "اغتنام", "استول",
-         "الاستيلاء", "تهريب", "يحمل", "تحمل", "حامل", "محمل", "تدريب", "اسر", "تسليم", "سلم")  # fmt: skip
+_HELD = (
+    "ضبط",
+    "مصادر",
+    "صادر",
+    "بحوز",
+    "العثور",
+    "عثر",
+    "حيازه",
+    "حاز",
+    "استرجاع",
+    "استرج",
+    "غنم",
+    "غنيم",
+    "اغتنم",
+    "اغتنام",
+    "استول",
+    "الاستيلاء",
+    "تهريب",
+    "يحمل",
+    "تحمل",
+    "حامل",
+    "محمل",
+    "تدريب",
+    "اسر",
+    "تسليم",
+    "سلم",
+)
 _NOT = frozenset({"دون", "لم", "لن", "بدون"})
-_PLANTED = ("زرع", "مزروع", "اسفل", "تحت", "مرور", "مرورها", "جانب", "لاصق", "الصق", "موقوت", "وضع", "مخبا", "خبا", "دفن", "طريق", "الطريق", "دوري", "رتل", "موكب")  # fmt: skip
+_PLANTED = (
+    "زرع",
+    "مزروع",
+    "اسفل",
+    "تحت",
+    "مرور",
+    "مرورها",
+    "جانب",
+    "لاصق",
+    "الصق",
+    "موقوت",
+    "وضع",
+    "مخبا",
+    "خبا",
+    "دفن",
+    "طريق",
+    "الطريق",
+    "دوري",
+    "رتل",
+    "موكب",
+)
 _THROWN = ("القي", "القاء", "القوا", "القت", "رمي", "رموا", "رمت")
-_GROUND = frozenset({"clash"})
 _LOADED = ("محمل", "مليي", "محشو", "معبا", "ملغوم", "مفخخ")
-_FIRES = frozenset({
-    "Attack", "Looting/property destruction", "Violent demonstration", "Mob violence", "Excessive force against protesters",
-    "Protest with intervention",
-})  # fmt: skip
-_ARMLESS = frozenset({
-    "Arrests", "Agreement", "Peaceful protest", "Change to group/activity", "Headquarters or base established",
-    "Non-violent transfer of territory", "Abduction/forced disappearance",
-})  # fmt: skip
+_FIRES = frozenset(
+    {
+        "Attack",
+        "Looting/property destruction",
+        "Violent demonstration",
+        "Mob violence",
+        "Excessive force against protesters",
+        "Protest with intervention",
+    }
+)
+_ARMLESS = frozenset(
+    {
+        "Arrests",
+        "Agreement",
+        "Peaceful protest",
+        "Change to group/activity",
+        "Headquarters or base established",
+        "Non-violent transfer of territory",
+        "Abduction/forced disappearance",
+    }
+)
 _AIRBORNE = frozenset({"Air/drone strike", "Disrupted weapons use", "Chemical weapon"})
 _FIRED = frozenset({"Shelling/artillery/missile attack", "Air/drone strike"})
 _ALIKE = ("مماثل", "مشابه")
@@ -38,7 +95,14 @@ _BACK = 6
 
 
 class Weapon(msgspec.Struct, frozen=True):
-    """One means as it is told: its unit, its kind, whether a clearer word beside it replaces it, whether it was taken or found."""
+    """One means as it is told.
+
+    Attributes:
+        unit: where.
+        kind: the codebook's word.
+        vague: whether a clearer word beside it replaces it.
+        held: whether it was taken, found or carried, not used.
+    """
 
     unit: int
     kind: str
@@ -93,7 +157,10 @@ class MeansReader:
         return Weapon(k, kind, vague, held)
 
     def _negated(self, k: int) -> bool:
-        return any(u.bare in _NOT for u in self.units[max(0, k - 4) : k]) and "small" in str(self.units[k].readings[0].entry.attrs.get("weapon", ""))  # fmt: skip
+        """Shots that were not fired (``دون أن يطلقوا رصاصة``)."""
+        reading = self.units[k].reading("weapon")
+        shots = reading is not None and reading.entry.attrs["weapon"] == "small arms"
+        return shots and any(u.bare in _NOT for u in self.units[max(0, k - 4) : k])
 
     def _planted(self, clause: Clause, k: int) -> bool:
         near = self.units[max(clause.i, k - 8) : min(clause.j, k + 10)]
@@ -148,7 +215,7 @@ def _launched(means: list[str], acts: Sequence[Act]) -> list[str]:
 
 
 def fitting(means: Sequence[str], told: Sequence[Weapon], kind: str) -> list[str]:
-    """The means that such an event is fought with: aircraft that carry the dead away and fires that a bomb left are none."""
+    """The means that such an event is fought with: aircraft that carry the dead away and a bomb's fires are none."""
     if kind in _ARMLESS:
         return []
     out = [m for m in means if (m not in AIR or kind in _AIRBORNE) and (m != "fire" or kind in _FIRES)]

@@ -1,7 +1,8 @@
 """Noun phrases of people, forces and things: how many, what they are, whose they are.
 
-``ضابط وثلاثة جنود بالجيش``, ``9 من أفراد الشرطة``, ``دورية راجلة لقوات الاحتلال``, ``جميع من كان على متنها وعددهم خمسة``. The counts
-follow the codebook's section "Counts"; a number that was lost is read from the noun (tamyiz, Wright II § 99–101).
+``ضابط وثلاثة جنود بالجيش``, ``9 من أفراد الشرطة``, ``دورية راجلة لقوات الاحتلال``, ``جميع من كان على متنها``.
+The counts follow the codebook's section "Counts"; a number that was lost is read from the noun (tamyiz, Wright II
+§ 99–101).
 """
 
 from __future__ import annotations
@@ -170,10 +171,10 @@ class _Behind(msgspec.Struct):
     pron: str = ""
 
 
-def _party(
+def _party(  # noqa: PLR0913
     unit: Unit, cat: Head, reading: Reading, m: _Behind, *,
     low: int | None, high: int | None, counted: bool, number: Number | None,
-) -> Party:  # fmt: skip  # noqa: PLR0913
+) -> Party:  # fmt: skip
     attrs = reading.entry.attrs
     if cat == "force" and (thing := unit.reading("object")) is not None:
         attrs = {**thing.entry.attrs, **attrs}
@@ -185,10 +186,23 @@ def _party(
     pron = reading.enc if reading.enc in _PRONOUNS and not attrs.get("kin") else m.pron
     vague = (number is not None and number.vague) or (number is None and (low, high) == _FEW)
     return Party(
-        cat, low, high, counted, attrs.get("role", ""), attrs.get("outcome", ""), reading.entry.id, unit.i, refs, m.other,
-        m.own, reading.definite or bool(reading.enc), attrs, pron, vague,
-        number is None and (low, high) == _LOST_NUMBER,
-    )  # fmt: skip
+        head=cat,
+        low=low,
+        high=high,
+        counted=counted,
+        role=attrs.get("role", ""),
+        outcome=attrs.get("outcome", ""),
+        noun=reading.entry.id,
+        at=unit.i,
+        refs=refs,
+        other=m.other,
+        own=m.own,
+        definite=reading.definite or bool(reading.enc),
+        attrs=attrs,
+        pron=pron,
+        vague=vague,
+        lost=number is None and (low, high) == _LOST_NUMBER,
+    )
 
 
 def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
@@ -212,7 +226,7 @@ def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
 
 
 def _other_word(unit: Unit, reading: Reading) -> bool:
-    """``القاعدة``, ``الاحتلال`` name a group only with the article, and not where the word is a thing or a kind of body."""
+    """``القاعدة``, ``الاحتلال`` name a group only with the article, and not where the word is a thing or a body."""
     return not reading.definite or not {"body", "object"}.isdisjoint(unit.symbols)
 
 
@@ -265,7 +279,7 @@ def _object_form(unit: Unit) -> bool:
     return bool(row) and all(r.feat == "acc" for r in row)
 
 
-def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -> _Behind | None:  # noqa: PLR0911
+def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -> _Behind | None:  # noqa: PLR0912
     """One step over what hangs on a head."""
     units = chart.doc.units
     unit = units[k]

@@ -25,6 +25,8 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
     """The one person meant at unit ``k``, where no noun phrase begins there.
 
     Args:
+        chart: the facts of the document.
+        k: the unit.
         strict: names, offices and nationalities only.
     """
     units = chart.doc.units

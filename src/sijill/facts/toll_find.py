@@ -1,0 +1,235 @@
+"""Where the noun phrases stand that a word of killing or wounding governs: behind it, before it, joined by و."""
+
+from __future__ import annotations
+
+from sijill.facts.ledger import PEOPLE, SIDES, Ledger
+from sijill.facts.party import Party, conjoined
+from sijill.facts.victim import lone_victim
+from sijill.grammar import Fact
+from sijill.match import Unit
+
+WINDOW = 10
+TIGHT = 4
+_LEFT = 7
+_AMONG = 14  # and so far where parts of it are named in between
+DOERS = frozenset(
+    {"militant", "fighter", "army", "attacker", "police", "security", "force", "settler", "guard", "member"}
+)
+_ALONG = frozenset(
+    {
+        "ومعه",
+        "ومعهم",
+        "ومعها",
+        "معه",
+        "معها",
+        "معهم",
+        "برفقته",
+        "برفقتهم",
+        "برفقه",
+        "وبرفقته",
+        "فضلا",
+        "اضافه",
+        "بالاضافه",
+        "الي",
+        "مع",
+        "عن",
+        "جانب",
+        "وايضا",
+        "وكذلك",
+        "كذلك",
+        "ايضا",
+    }
+)
+_CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
+_PREPOSITIONS = frozenset(
+    {
+        "في",
+        "علي",
+        "مع",
+        "من",
+        "ضد",
+        "بين",
+        "قبل",
+        "يد",
+        "بنيران",
+        "برصاص",
+        "عن",
+        "قرب",
+        "باسم",
+        "بعد",
+        "الي",
+        "حتي",
+        "لدي",
+        "نحو",
+        "ايدي",
+        "بحق",
+        "تجاه",
+        "صوب",
+    }
+)
+
+
+class Finder:
+    """Finds the noun phrases around a trigger."""
+
+    def __init__(self, ledger: Ledger):
+        self.ledger, self.chart, self.units = ledger, ledger.chart, ledger.units
+
+    def behind(self, i: int, *, near: int = WINDOW, tail: str = "") -> Fact | None:
+        """The first noun phrase of people behind unit ``i``, over days, places and circumstances."""
+        limit = min(i + (near if not tail else WINDOW + TIGHT), len(self.units))
+        k = i
+        while k < limit:
+            unit = self.units[k]
+            if unit.ends_sentence or "hitback" in unit.symbols or unit.form in _CUTS:
+                return self._one_of_them(k) if k == i else None
+            if k > i and ("toll" in unit.symbols or (unit.reading("act") is not None and not _object_of(unit))):
+                return None
+            fact = self.ledger.party_at.get(k) or (lone_victim(self.chart, k, strict=k > i) if k <= i + 2 else None)
+            if fact is not None:
+                v: Party = fact.value
+                some = (
+                    k == i + 1 and self.units[i].form == "من" and v.low == 3 and v.head == "person" and v.role in DOERS
+                )
+                led = self.units[k - 1].form == tail if tail else some or not self._circumstance(k)
+                if v.head != "object" and not (v.noun == "number" and k > i + 1 and not tail) and led:
+                    return fact
+                k = fact.j
+                continue
+            day = self.chart.at("day", k) or self.chart.at("clock", k)
+            k = day[0].j if day else k + 1
+        return None
+
+    def _one_of_them(self, k: int) -> Fact | None:
+        """``مقتل أحدهما``."""
+        return lone_victim(self.chart, k, strict=False) if "hitback" in self.units[k].symbols else None
+
+    def _circumstance(self, k: int) -> bool:
+        """``في هجوم لـ…``, ``على يد …``: a phrase behind a preposition is not who was hit."""
+        before = self.units[k - 1].form if k else ""
+        reading = self.units[k].readings[0] if self.units[k].readings else None
+        pro = reading.pro.lstrip("وف") if reading else ""
+        return before in _PREPOSITIONS or "byagent" in self.units[k - 1].symbols or pro.startswith(("ب", "ك"))
+
+    def before(self, i: int, number: str) -> Fact | None:
+        """The noun phrase that ends before unit ``i`` and agrees with the verb, past what hangs on it."""
+        among = any("hitback" in self.units[k].symbols for k in range(max(0, i - _AMONG), i))
+        for k in range(i, max(i - (_AMONG if among and number == "pl" else _LEFT), 0), -1):
+            fact = self.ledger.party_end.get(k)
+            if fact is not None and fact.value.head in PEOPLE | SIDES and not self._aside(fact):
+                v: Party = fact.value
+                sole = (v.low, v.high) == (1, 1)
+                if (number == "sg" and v.low in {1, None}) or (number == "du" and v.low in {1, 2}):
+                    return fact
+                if number == "pl" and (not sole or v.refs):
+                    return fact
+            if k < i and (self.units[k].ends_sentence or {"toll", "act"} & self.units[k].symbols):
+                return None
+        return None
+
+    def _aside(self, fact: Fact) -> bool:
+        """Whether a phrase hangs on another (``من عائلة واحدة``, ``بينهم ثلاثة أطفال``)."""
+        return self._circumstance(fact.i) or (fact.i > 0 and "hitback" in self.units[fact.i - 1].symbols)
+
+    def topic(self, fact: Fact) -> bool:
+        """Whether a phrase opens its clause, before its verb (``إن ضابطا قتل``)."""
+        if fact.i == 0:
+            return True
+        before = self.units[fact.i - 1]
+        return before.kind in {"sign", "newline"} or before.bare in {
+            "ان",
+            "بان",
+            "وان",
+            "انه",
+            "لكن",
+            "حيث",
+            "بينما",
+            "فيما",
+        }
+
+    def object_of(self, subject: Fact) -> Fact | None:
+        """The noun phrase behind the subject that is the verb's object."""
+        k = subject.j
+        while k < min(subject.j + 8, len(self.units)):
+            unit = self.units[k]
+            if unit.ends_sentence or unit.form in "،," or conjoined(unit) or "hitback" in unit.symbols:
+                return None
+            if {"toll", "subord"} & unit.symbols and unit.form not in {"من", "علي"}:
+                return None
+            if unit.reading("act") is not None and not _object_of(unit) and "person" not in unit.symbols:
+                return None
+            fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
+            if fact is not None:
+                v: Party = fact.value
+                if v.head in PEOPLE and not self._circumstance(k) and not v.outcome:
+                    return fact
+                k = fact.j
+                continue
+            day = self.chart.at("day", k) or self.chart.at("clock", k)
+            k = day[0].j if day else k + 1
+        return None
+
+    def joined_before(self, last: Fact) -> list[Fact]:
+        """``12 متشددا وخمسة مدنيين قتلوا``: those told before the last one, joined by و."""
+        out: list[Fact] = []
+        while True:
+            before = self.units[last.i - 1] if last.i else None
+            if before is None or not (self.units[last.i].form[:1] == "و" or before.form == "و"):
+                return out
+            found = self.ledger.party_end.get(last.i if before.form != "و" else last.i - 1)
+            if found is None or found.value.head not in PEOPLE or found.i in self.ledger.used or found.value.outcome:
+                return out
+            if self._circumstance(found.i):
+                return out
+            out.insert(0, found)
+            last = found
+
+    def joined(self, end: int) -> Fact | None:
+        """The noun phrase joined behind ``end``: by و, ``ومعه``, ``إضافة إلى``, or past the means of the first."""
+        if end >= len(self.units):
+            return None
+        unit = self.units[end]
+        k = end
+        if unit.form == "و":
+            k = end + 1
+        elif unit.form in _ALONG or unit.bare in _ALONG:
+            while (
+                k < len(self.units) and k < end + 4 and (self.units[k].form in _ALONG or self.units[k].bare in _ALONG)
+            ):
+                k += 1
+        elif unit.form[:1] != "و":
+            return self._past_means(end)
+        fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
+        if fact is None or fact.value.head not in PEOPLE or fact.value.outcome or "toll" in self.units[k].symbols:
+            return None
+        return None if self._acts(fact) else fact
+
+    def _acts(self, fact: Fact) -> bool:
+        """Whether a verb right behind makes the phrase its own subject."""
+        nxt = self.units[fact.j] if fact.j < len(self.units) else None
+        return nxt is not None and any(
+            r.feat in {"past.pl", "past.du"} and r.entry.cat in {"act", "light", "toll"} for r in nxt.readings
+        )
+
+    def _past_means(self, end: int) -> Fact | None:
+        unit = self.units[end]
+        if not unit.form.startswith("ب"):
+            return None
+        for k in range(end + 1, min(end + 7, len(self.units))):
+            mid = self.units[k]
+            if mid.ends_sentence or mid.form in "،," or {"toll", "hitback"} & mid.symbols:
+                return None
+            fact = self.ledger.party_at.get(k)
+            if fact is not None and mid.form[:1] == "و":
+                after = self.units[fact.j] if fact.j < len(self.units) else None
+                alike = after is not None and after.form.startswith("ب")
+                return fact if fact.value.counted and fact.value.head == "person" and alike else None
+        return None
+
+
+def _object_of(unit: Unit) -> bool:
+    """Whether an act word behind a toll only names the means (``بالرصاص``)."""
+    reading = unit.reading("act")
+    return reading is not None and (
+        reading.pro.lstrip("وف").startswith("ب") or bool(reading.entry.attrs.get("suicide"))
+    )

@@ -1,0 +1,136 @@
+"""Nouns that carry a toll themselves: ``سبعة قتلى``, ``13 إصابة``, ``جثث أربعة مدنيين``, ``عدد القتلى إلى 9``."""
+
+from __future__ import annotations
+
+from sijill.facts.ledger import PEOPLE, Ledger
+from sijill.facts.party import Party, conjoined
+from sijill.grammar import Fact
+
+_REACH = 14
+_HITS_AFTER = frozenset(
+    {
+        "وقوع",
+        "سقوط",
+        "تسجيل",
+        "خلف",
+        "اوقع",
+        "سقط",
+        "وقعت",
+        "سقطت",
+        "اسفر",
+        "ادي",
+        "سجل",
+        "وجود",
+        "اسفرت",
+        "ادت",
+        "خلفت",
+        "الي",
+        "عن",
+        "وصول",
+        "وصلت",
+    }
+)
+_GIVES = ("اوقع", "خلف", "كبد", "موقع")  # verbs whose object is the dead: the accusative is theirs
+_FOUND = ("عثر", "انتشل", "العثور", "انتشال", "شوهد", "وجد", "تسلم", "استقبل", "وصول")
+_TALLIES = frozenset({"عدد", "حصيله", "اعداد"})
+_REACHED = frozenset({"الي", "بلغ", "بلغت", "هو", "عند", "يبلغ", "تجاوز", "بواقع"})
+_MAY = frozenset({"قد", "ربما", "يمكن", "يتوقع", "مرشح"})
+_OVER = frozenset({"تجاوز", "يتجاوز", "تجاوزت", "فاق", "يفوق", "تخطي"})
+
+
+class NounReader:
+    """Reads the nouns of tolls of one document, once the verbs and nouns of action are read."""
+
+    def __init__(self, ledger: Ledger):
+        self.ledger, self.units = ledger, ledger.units
+
+    def read(self) -> None:
+        """All of them."""
+        for fact in self.ledger.parties:
+            if fact.value.outcome and fact.i not in self.ledger.used:
+                self._victims(fact)
+
+    def _victims(self, fact: Fact) -> None:
+        """Nouns that carry the toll themselves."""
+        v: Party = fact.value
+        unit = self.units[v.at]
+        figure = v.counted and fact.i < v.at
+        if v.attrs.get("body"):
+            self._bodies(fact)
+            return
+        if not figure and self._tally(fact):
+            return
+        if (v.definite and not figure) or (v.pron and not figure and v.definite):
+            return
+        if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.ledger.triggers or not self._announced(fact.i)):
+            return
+        if self._subset(fact) or (not figure and self.ledger.losses.denied(fact.i)):
+            return
+        if v.noun == "person/dead-and-hurt" and not v.counted:
+            self.ledger.used.add(fact.i)
+            for outcome in ("killed", "wounded"):  # قتلى وجرحى: both in the plural, each by itself
+                self.ledger.add(outcome, 3, None, (fact,), fact.i, fact.j, again=int(outcome == "wounded"))
+            return
+        low, high = (v.low, v.high) if v.low is not None or v.high is not None else (3, None)
+        if v.lost and any(u.bare.startswith(_GIVES) for u in self.units[max(0, fact.i - 2) : fact.i]):
+            low, high = (1, 1) if " " not in unit.form else (low, high)
+        if figure and any(u.bare in _OVER for u in self.units[max(0, fact.i - 4) : fact.i]):
+            high = None
+        self.ledger.used.add(fact.i)
+        total = any(u.bare in _TALLIES for u in self.units[max(0, fact.i - 8) : fact.i]) and figure
+        self.ledger.add(v.outcome, low, high, (fact,), fact.i, fact.j, total=total)
+
+    def _tally(self, fact: Fact) -> bool:
+        """``ارتفع عدد القتلى إلى 9``: the number behind is theirs."""
+        at = fact.value.at
+        if not any(self.units[k].bare in _TALLIES for k in range(max(0, at - 2), at)):
+            return False
+        for k in range(fact.j, min(fact.j + _REACH, len(self.units))):
+            if self.units[k].ends_sentence or (
+                {"toll", "act"} & self.units[k].symbols and self.units[k].form[:1] == "و"
+            ):
+                break
+            found = self.ledger.party_at.get(k)
+            if self.units[k].bare in _MAY:
+                break
+            if found is None or self.units[k - 1].bare not in _REACHED or found.value.low is None:
+                continue
+            if found.value.outcome or found.value.head not in PEOPLE or found.i in self.ledger.used:
+                break
+            self.ledger.used |= {found.i, fact.i}
+            self.ledger.add(
+                fact.value.outcome, found.value.low, found.value.high, (found,), fact.i, found.j, total=True
+            )
+            break
+        return True
+
+    def _bodies(self, fact: Fact) -> None:
+        """``ثلاث جثث``, ``جثث أربعة مدنيين``, ``جثة تاجر``."""
+        v: Party = fact.value
+        if v.pron or (v.definite and fact.i == v.at):
+            return
+        inner = self.ledger.party_at.get(fact.j)
+        if inner is not None and (
+            inner.value.head not in PEOPLE or conjoined(self.units[inner.i]) or inner.i in self.ledger.used
+        ):
+            inner = None
+        found = any(self.units[k].bare.startswith(_FOUND) for k in range(max(0, fact.i - 5), fact.i))
+        if inner is None and not (v.counted and (fact.i < v.at or found)):
+            return
+        one = v.low == v.high == 1 or inner is None or fact.i < v.at
+        low, high = (v.low, v.high) if one or inner is None else (inner.value.low, inner.value.high)
+        if v.lost:
+            low, high = 1, 1
+        self.ledger.used.update({fact.i, *([inner.i] if inner else [])})
+        self.ledger.add("killed", low, high, (inner or fact,), fact.i, inner.j if inner else fact.j)
+
+    def _subset(self, fact: Fact) -> bool:
+        """``بينهم حالات خطيرة``, ``بينهم ثلاثة جرحى``: parts of a count told before."""
+        for k in range(fact.i - 1, max(fact.i - 4, -1), -1):
+            if "hitback" in self.units[k].symbols:
+                told = self.ledger.made[-1].toll.outcome if self.ledger.made else ""
+                return not fact.value.counted or told == fact.value.outcome
+        return False
+
+    def _announced(self, i: int) -> bool:
+        return any(u.bare in _HITS_AFTER or u.form in _HITS_AFTER for u in self.units[max(0, i - 3) : i])
