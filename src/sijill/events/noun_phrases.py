@@ -43,6 +43,17 @@ def armed(fact: Fact) -> bool:
     return v.role in _ARMED_ROLES or any(r.cat in {"actor", "epithet", "force", "body"} for r in v.refs)
 
 
+def plain_adjective(unit: Unit) -> bool:
+    """A word that can be an adjective: one of the tables, or one that they know at most as a name."""
+    if conjoined(unit) or unit.kind != "word" or "nat" in unit.symbols or unit.bare in PREPOSITIONS:
+        return False
+    return bool({"modifier", "otherone", "weapon"} & unit.symbols) or {r.entry.cat for r in unit.readings} <= {
+        "name",
+        "place",
+        "series",
+    }
+
+
 class Phrases:
     """The noun phrases of a stretch of units."""
 
@@ -51,6 +62,7 @@ class Phrases:
         self.chart, self.units, self.i, self.j = chart, chart.doc.units, i, j
         self.start = i if start is None else start
         rows = [self._with_nation(f) for f in chart.between("party", self.start, j)]
+        rows += self._aircraft(rows)
         self._at = {f.i: f for f in rows}
         self._end = {f.j: f for f in rows}
         self._sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
@@ -67,9 +79,32 @@ class Phrases:
                 ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
                 value = msgspec.structs.replace(v, refs=(*v.refs, ref))
                 return msgspec.structs.replace(fact, j=k + 1, span=(fact.span[0], unit.end), value=value)
-            if conjoined(unit) or unit.kind != "word" or (unit.readings and "modifier" not in unit.symbols):
+            if not plain_adjective(unit):
                 break
         return fact
+
+    def _aircraft(self, rows: list[Fact]) -> list[Fact]:
+        """``طائرة أمريكية بدون طيار``: aircraft of a nation, where the tables know them as means only."""
+        taken = {k for f in rows for k in range(f.i, f.j)}
+        out: list[Fact] = []
+        for k in range(self.i, self.j - 1):
+            unit = self.units[k]
+            weapon = unit.reading("weapon") if k not in taken else None
+            if weapon is None or weapon.entry.attrs.get("weapon") not in {"aircraft", "drone"}:
+                continue
+            for m in range(k + 1, min(k + 4, self.j)):
+                nat = self.units[m].reading("nat")
+                if nat is not None and nat.pro in {"", "ال"}:
+                    refs = (Ref(m, "nat", tuple(self.units[m].readings_of("nat"))),)
+                    value = Party(
+                        "force", None, None, False, "air", "", weapon.entry.id, k, refs, definite=weapon.definite
+                    )
+                    span = (unit.start, self.units[m].end)
+                    out.append(Fact("party", k, m + 1, span, value, "party/aircraft"))
+                    break
+                if not plain_adjective(self.units[m]):
+                    break
+        return out
 
     def at(self, k: int) -> Fact | None:
         """The phrase that begins at unit ``k``."""

@@ -13,7 +13,7 @@ import msgspec
 
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
-from sijill.events.noun_phrases import PREPOSITIONS, Phrases, agentive, armed
+from sijill.events.noun_phrases import PREPOSITIONS, Phrases, agentive, armed, plain_adjective
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
@@ -133,13 +133,7 @@ class RoleReader:
                 frame.patient(fact, "role/object")
 
     def _plain_adjective(self, k: int) -> bool:
-        """A word that can be an adjective: one of the tables, or one that no table knows."""
-        unit = self.units[k]
-        if conjoined(unit) or self.phrases.at(k) is not None or unit.kind != "word" or "nat" in unit.symbols:
-            return False
-        if unit.bare in PREPOSITIONS:
-            return False
-        return bool(_ADJECTIVES & unit.symbols) or {r.entry.cat for r in unit.readings} <= {"name", "place", "series"}
+        return self.phrases.at(k) is None and plain_adjective(self.units[k])
 
     def _aircraft(self, act: Act) -> Fact:
         """The aircraft inside the phrase, whosever they are."""

@@ -100,11 +100,17 @@ class Who:
         named = self._inside(fact) or self._beside(fact)
         if named:
             return named
-        back = self._back(fact, found) or ([] if found else self._predicate(fact))
-        return back or found
+        return self._predicate(fact) or self._back(fact, found) or found
 
     def _resolved(self, v: Party) -> list[Side]:
         """By the actor tables; a name that is only a kind of force counts in its own country."""
+        nat = next((r.readings[0].entry.attrs["iso2"] for r in v.refs if r.cat == "nat"), None)
+        if v.head == "epithet" and nat is not None and all(r.cat != "actor" for r in v.refs):
+            flies = any(w in self.units[v.at].form for w in ("طيران", "طائر", "طاير", "جوي"))
+            found = self.actors.of_role(nat, "air" if flies else "army", self.stage.day)
+            if found is not None:
+                cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
+                return [Side(found[0], cls, 3, "actor/force-of-country")]
         for ref in v.refs:
             if ref.cat != "actor":
                 continue
@@ -117,7 +123,6 @@ class Who:
                 and not self.actors.local(ref.readings, self.stage.country)
                 and self.actors.common(words)
             ):
-                nat = any(r.cat == "nat" for r in v.refs)
                 side = None if nat else self.actors.force_of(words, self.stage)
                 if side is not None:
                     return [side]
