@@ -126,9 +126,8 @@ class MeansReader:
         for act in self.acts:
             kind = act.attrs.get("weapon") if act.reading.entry.cat != "weapon" else None
             if kind and (act.reading.entry.id != "act/exchange-v" or self._fire_behind(act.unit)):
-                out.append(
-                    Weapon(act.unit, kind, kind == "explosives", held=self._held(act.unit) and act.type == "shooting")
-                )
+                vague = kind == "explosives" or act.reading.entry.id == "act/shell-fall"
+                out.append(Weapon(act.unit, kind, vague, held=self._held(act.unit) and act.type == "shooting"))
         return sorted(out, key=lambda w: w.unit)
 
     def _fire_behind(self, k: int) -> bool:

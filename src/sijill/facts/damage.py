@@ -204,18 +204,26 @@ class _Reader:
             if unit.ends_sentence or unit.form in "،," or (k > i + 1 and unit.form in {"ان", "حين", "عندما"}):
                 return None
             fact = self.things.get(k)
-            if fact is not None and fact.value.head != "force":
+            if fact is not None and not _flies(fact):
                 led = units[fact.i - 1].form in _PREPOSITIONS
                 owned = any(
                     r.pro.lstrip("وف").startswith(("ب", "ل", "ك")) for r in unit.readings if r.entry.attrs.get("object")
                 )
                 if within or not (led or owned):
-                    return fact
+                    return self._object_behind(fact) if k == i + 1 and fact.value.definite else fact
             if k > i + 1 and not {"toll", "damage"}.isdisjoint(unit.symbols):
                 return None
             if k > i + 1 and "act" in unit.symbols and not {"weapon", "modifier"} & unit.symbols:
                 return None
         return None
+
+    def _object_behind(self, subject: Fact) -> Fact:
+        """``هدمت الجرافات منزلا``: the thing behind a subject that is a thing itself."""
+        for k in range(subject.j, min(subject.j + 2, len(self.units))):
+            fact = self.things.get(k)
+            if fact is not None and not conjoined(self.units[k]) and not fact.value.definite and not _flies(fact):
+                return fact
+        return subject
 
     def _before(self, i: int) -> Fact | None:
         """The thing told last before unit ``i`` in its sentence: what a pronoun or a verb without a subject means."""
@@ -223,7 +231,7 @@ class _Reader:
             if self.units[k].ends_sentence:
                 return None
             fact = self.things.get(k)
-            if fact is not None and fact.value.head != "force" and self.units[k].reading("force") is None:
+            if fact is not None and not _flies(fact):
                 return fact
         return None
 
@@ -276,7 +284,7 @@ class _Reader:
             if any(r.feat.startswith("past") for r in unit.readings if r.pro[:1] == "و"):
                 break
             fact = self.things.get(k)
-            if fact is not None and unit.form.startswith("و") and fact.value.head != "force":
+            if fact is not None and unit.form.startswith("و") and not _flies(fact):
                 self._add(fact, outcome, at)
                 end = k = fact.j
                 continue
@@ -315,3 +323,8 @@ class _Reader:
                 return None
             return 2 if len(word) > 4 and word.endswith(("ين", "ان", "تي")) else 1
         return None
+
+
+def _flies(fact: Fact) -> bool:
+    """Aircraft told as a force (``دمرت الطائرات منزلا``) do, and are not hit."""
+    return bool(fact.value.head == "force" and fact.value.attrs.get("object") == "aircraft")

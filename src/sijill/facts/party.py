@@ -124,9 +124,9 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     if of:
         j += 1
     if j >= len(units):
-        return None
+        return _lone_number(chart, i, number) if number is not None and not of else None
     head = _head(units[j], numbered=j > i)
-    if head is None:
+    if head is None or (number is not None and _joined_by_and(units[j], head[1])):
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
     acc = reading.feat == "acc" or number is not None
@@ -203,6 +203,11 @@ def _party(  # noqa: PLR0913
         vague=vague,
         lost=number is None and (low, high) == _LOST_NUMBER,
     )
+
+
+def _joined_by_and(unit: Unit, reading: Reading) -> bool:
+    """``مقتل عشرة وإصابة عشرين``: a noun joined to a number is not what it counts."""
+    return reading.pro[:1] in CONJUNCTIONS or (not reading.pro and unit.bare != unit.form)
 
 
 def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
@@ -290,7 +295,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     person = unit.reading("person")
     if person is not None and person.entry.attrs.get("role") == "other" and not person.pro.strip("ال"):
         return _Behind(k + 1, other=True)
-    if "link" in unit.symbols and k + 1 < len(units):
+    if "link" in unit.symbols:
         return _linked(units, k)
     if "nat" in unit.symbols and (reading := unit.reading("nat")) and reading.pro in {"", "ال"}:
         return _Behind(k + 1, [Ref(k, "nat", tuple(unit.readings_of("nat")))])
@@ -307,6 +312,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return _Behind(k + 1, refs, own=own.get("role", ""))
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         return _within(units, k, cat)
+    if cat in {"actor", "epithet"}:
+        return None  # a name takes no genitive: قصفت قوات النظام مواقع …
     joined = ("ل", "لل") if owned or definite else ("", "ال", "ل", "لل")  # idafa only behind an indefinite head
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return _Behind(k + 1, [Ref(k, *ref)], pron=_pronoun(ref))
@@ -325,12 +332,14 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
 
 def _linked(units: list[Unit], k: int) -> _Behind | None:
     """``التابعين ل…``, ``في صفوف …``: a word of belonging and whom it belongs to."""
-    unit, behind = units[k], units[k + 1]
-    reading = unit.reading("link")
+    unit, reading = units[k], units[k].reading("link")
     if reading is not None and reading.enc:
         return _Behind(k + 1, pron=reading.enc)
-    if unit.form.endswith("صفوفهم") or unit.form.endswith("صفوفها"):
+    if unit.form.endswith(("صفوفهم", "صفوفها", "صفوفه")):
         return _Behind(k + 1, pron="هم")
+    if k + 1 >= len(units):
+        return None
+    behind = units[k + 1]
     if ref := _ref(behind, ("ل", "لل", "", "ال", "ب", "بال")):
         return _Behind(k + 1, pron=_pronoun(ref))
     person = behind.reading("person")

@@ -34,7 +34,7 @@ def _number_of(unit: Unit, reading: Reading) -> str:
     word = unit.form.split(" ")[0]
     if word.endswith(("وا", "ون")):
         return "pl"
-    return "du" if len(word) > 4 and word.endswith(("ا", "ان")) else "sg"
+    return "du" if len(word) >= 4 and word.endswith(("ا", "ان")) else "sg"
 
 
 class _Reader:
@@ -89,12 +89,10 @@ class _Reader:
                 or not (self.find.topic(left) or _number_of(unit, reading) != "sg")
             ):
                 return  # قتل وأصيب أربعة: the noun stands behind the second word
-        before = toll_of(self.units[unit.i - 1]) if unit.i and conjoined(unit) else None
-        if (
-            before is not None
-            and unit.i - 1 not in self.ledger.triggers
-            and (self._outcome(before) or outcome) != outcome
-        ):
+        first = unit.i - (2 if unit.i > 1 and self.units[unit.i - 1].form == "او" else 1)
+        paired = first >= 0 and (conjoined(unit) or first < unit.i - 1) and first not in self.ledger.triggers
+        before = toll_of(self.units[first]) if paired else None
+        if before is not None and (self._outcome(before) or outcome) != outcome:
             outcome = "killed or wounded"
         if reading.enc:
             if _verbal(reading, voice) or outcome == "captured" or self._led_to(unit, reading):

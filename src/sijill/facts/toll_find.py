@@ -119,7 +119,7 @@ class Finder:
             if fact is not None and fact.value.head in PEOPLE | SIDES and not self._aside(fact):
                 v: Party = fact.value
                 sole = (v.low, v.high) == (1, 1)
-                if (number == "sg" and v.low in {1, None}) or (number == "du" and v.low in {1, 2}):
+                if (number == "sg" and (v.low in {1, None} or v.lost)) or (number == "du" and v.low in {1, 2}):
                     return fact
                 if number == "pl" and (not sole or v.refs):
                     return fact

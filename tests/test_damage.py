@@ -1,0 +1,58 @@
+"""Damage and means: text → objects with what befell them, and the weapons of the event."""
+
+from __future__ import annotations
+
+import pytest
+
+from charts import chart_of, events_of
+
+HARMS = {
+    "دمر المقاتلون ثلاث دبابات وسيارتين": [("armoured vehicle", "destroyed", 3), ("vehicle", "destroyed", 2)],
+    "أدى الانفجار إلى تدمير مدرعة واحتراق شاحنة": [("armoured vehicle", "destroyed", 1), ("truck", "burned", 1)],
+    "أصيبت الحافلة فدمرت تماما": [("vehicle", "destroyed", 1)],
+    "دمرت كلا الدبابتين": [("armoured vehicle", "destroyed", 2)],
+    "استهدفوا دبابة ما تسبب في تدميرها": [("armoured vehicle", "destroyed", 1)],
+    "أحرقوا خمس شاحنات وصهريجي وقود": [("truck", "burned", 5), ("tanker", "burned", 2)],
+    "وغنموا أسلحة وسيارة رينجر": [("weapon", "captured", None), ("vehicle", "captured", 1)],
+    "ضبطت الشرطة بندقيتين و12 عبوة ناسفة": [("weapon", "captured", 2), ("other", "captured", 12)],
+    "أضرم محتجون غاضبون النار في مبنى البلدية": [("building", "burned", 1)],
+    "أشعلوا النار في أكثر من 40 منزلا": [("house", "burned", 40)],
+    "أشعلوا النار في عشرات المنازل": [("house", "burned", None)],
+    "ألحقت الشظايا أضرارا بمركبتين": [("vehicle", "damaged", 2)],
+    "تضرر عدد من المنازل": [("house", "damaged", None)],
+    "فجر مسلحون أنبوب نفط": [("other", "destroyed", 1)],
+    "هدمت الجرافات منزلا": [("house", "destroyed", 1)],
+    "تحطيم زجاج ثلاث مركبات": [("vehicle", "damaged", 3)],
+    "تحطمت عربتان من طراز همفي": [("armoured vehicle", "destroyed", 2)],
+    "أحرقوا مقر حزب محلي": [("building", "burned", 1)],
+    "أسقطت طائرة مروحية": [("aircraft", "destroyed", 1)],
+    "نهب مسلحون مستودعا للأدوية": [("building", "captured", 1)],
+    "استولى المسلحون على مقر الكتيبة": [],
+    "اقتصرت الأضرار على الماديات": [],
+    "أحرقوا الإطارات المطاطية": [],
+    "انفجرت سيارة مفخخة": [],
+}
+
+
+@pytest.mark.parametrize("text", HARMS)
+def test_harms(text: str) -> None:
+    found = [(f.value.object, f.value.outcome, f.value.count) for f in chart_of(text).all("damage")]
+    assert found == HARMS[text]
+
+
+MEANS = {
+    "انفجرت عبوة ناسفة في سيارة مدنية وأصيب سائق": ("ied",),
+    "اغتال مجهولون شابا برصاص مسدس": ("small arms",),
+    "شنت طائرات حربية غارة على موقع للمسلحين": ("aircraft",),
+    "قصفت طائرة تركية مسيرة سيارة فقتل ثلاثة مسلحين": ("drone",),
+    "انفجرت شاحنة محملة بالمتفجرات أمام فندق وقتل عشرة": ("vehicle bomb",),
+    "اعتقلت الشرطة خمسة أشخاص وضبطت بنادق": (),
+    "هاجم المقاتلون بالقذائف والرشاشات قافلة للجيش في كمين": ("rpg", "small arms"),
+    "سقطت قذائف هاون على حي سكني": ("mortar",),
+    "أصيب طفل جراء انفجار ذخائر غير منفجرة من مخلفات الحرب": ("explosives",),
+}
+
+
+@pytest.mark.parametrize("text", MEANS)
+def test_means(text: str) -> None:
+    assert events_of(text)[0].weapon == MEANS[text]
