@@ -17,13 +17,14 @@ A pattern is a row of elements, parted by spaces:
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from bisect import bisect_left, insort
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 import msgspec
 
 from sijill.errors import PackError
-from sijill.match import Doc, Reading, Unit
+from sijill.match import Doc, Reading
 from sijill.model import Span
 from sijill.pack import Rule
 from sijill.text import WORD, fold
@@ -97,55 +98,81 @@ class Chart:
     def __init__(self, doc: Doc):
         self.doc = doc
         self._at: dict[str, dict[int, list[Fact]]] = {}
-        self._reach = 1  # length of the longest fact
+        self._starts: dict[str, list[int]] = {}  # of each kind the units where facts begin, in order
+        self._cover: dict[str, dict[int, Fact]] = {}  # of each kind asked for, the first fact over each unit
 
     def add(self, fact: Fact) -> bool:
         """Keep a fact, unless the same stretch has one of its kind; among equals the first rule stands."""
-        row = self._at.setdefault(fact.kind, {}).setdefault(fact.i, [])
-        if any(f.j == fact.j for f in row):
-            return False
-        row.append(fact)
-        self._reach = max(self._reach, fact.j - fact.i)
+        kind, i, j = fact.kind, fact.i, fact.j
+        rows = self._at.get(kind)
+        if rows is None:
+            rows, self._starts[kind] = self._at.setdefault(kind, {}), []
+        row = rows.get(i)
+        if row is None:
+            rows[i] = [fact]
+            insort(self._starts[kind], i)
+        else:
+            for other in row:
+                if other.j == j:
+                    return False
+            row.append(fact)
+        self._cover.pop(kind, None)
         return True
 
-    def at(self, kind: str, i: int) -> list[Fact]:
+    def at(self, kind: str, i: int) -> Sequence[Fact]:
         """Facts of a kind that begin at unit ``i``."""
-        return self._at.get(kind, {}).get(i, [])
+        rows = self._at.get(kind)
+        return rows.get(i, ()) if rows else ()
 
     def all(self, kind: str) -> list[Fact]:
         """Facts of a kind, in the order of the text."""
-        return [f for i in sorted(self._at.get(kind, {})) for f in self._at[kind][i]]
+        rows = self._at.get(kind)
+        return [f for i in self._starts[kind] for f in rows[i]] if rows else []
 
     def between(self, kind: str, i: int, j: int) -> list[Fact]:
         """Facts of a kind that begin in the unit range ``[i, j)``."""
-        row = self._at.get(kind)
-        return [f for k in range(i, j) if k in row for f in row[k]] if row else []
+        rows = self._at.get(kind)
+        if not rows:
+            return []
+        starts = self._starts[kind]
+        low = bisect_left(starts, i)
+        if low == len(starts) or starts[low] >= j:
+            return []
+        return [f for k in starts[low : bisect_left(starts, j, low)] for f in rows[k]]
 
     def over(self, kind: str, i: int) -> Fact | None:
         """The first fact of a kind that covers unit ``i``."""
-        row = self._at.get(kind)
-        if row:
-            for k in range(max(0, i - self._reach + 1), i + 1):
-                for fact in row.get(k, ()):
-                    if fact.j > i:
-                        return fact
-        return None
+        cover = self._cover.get(kind)
+        if cover is None:
+            cover = self._cover[kind] = {}
+            for fact in self.all(kind):
+                for k in range(fact.i, fact.j):
+                    cover.setdefault(k, fact)
+        return cover.get(i)
 
     def prune(self, kinds: Sequence[str]) -> None:
         """Of each kind drop what lies inside a longer fact of it."""
         for kind in kinds:
+            rows = self._at.get(kind)
+            if not rows:
+                continue
             kept: dict[int, list[Fact]] = {}
             reach = -1
-            for i in sorted(self._at.get(kind, {})):
-                best = max(self._at[kind][i], key=lambda f: f.j)
+            for i in self._starts[kind]:
+                row = rows[i]
+                best = row[0] if len(row) == 1 else max(row, key=lambda f: f.j)
                 if best.j > reach:
                     kept[i] = [best]
                     reach = best.j
-            self._at[kind] = kept
+            self._at[kind], self._starts[kind] = kept, list(kept)
+            self._cover.pop(kind, None)
+
+
+_Test = Callable[[Chart, int], Sequence[Bound]]  # all that an element can match at a unit, the best first
 
 
 class _Element(NamedTuple):
-    test: Callable[[Chart, int], Iterator[Bound]]
+    test: _Test
     first: tuple[str, ...]  # symbols that can open it; empty: anything
     low: int
     high: int
@@ -177,51 +204,59 @@ def _reading_test(tests: str) -> Callable[[Reading], bool]:
             checks.append(lambda r, w=wanted: r.entry.id in w)  # type: ignore[misc]
         else:
             checks.append(lambda r, k=key, w=wanted: r.entry.attrs.get(k) in w)  # type: ignore[misc]
+    if len(checks) == 1:
+        return checks[0]
     return lambda r: all(check(r) for check in checks)
 
 
-def _category(body: str) -> tuple[Callable[[Chart, int], Iterator[Bound]], tuple[str, ...]]:
+def _category(body: str) -> tuple[_Test, tuple[str, ...]]:
     parsed = _TESTED.match(body[1:])
     if not parsed:
         raise ValueError(body)
     cat, passes = parsed["head"], _reading_test(parsed["tests"] or "")
 
-    def test(chart: Chart, i: int) -> Iterator[Bound]:
-        unit = chart.doc.units[i]
-        if cat in unit.symbols:
-            for reading in unit.readings:
-                if reading.entry.cat == cat and passes(reading):
-                    yield Bound(i, i + 1, reading, None)
-                    return
+    def test(chart: Chart, i: int) -> Sequence[Bound]:
+        for reading in chart.doc.units[i].readings_of(cat):
+            if passes(reading):
+                return (Bound(i, i + 1, reading, None),)
+        return ()
 
-    return test, (cat,)
+    def plain(chart: Chart, i: int) -> Sequence[Bound]:
+        reading = chart.doc.units[i].reading(cat)
+        return () if reading is None else (Bound(i, i + 1, reading, None),)
+
+    return (test if parsed["tests"] else plain), (cat,)
 
 
-def _kind(body: str) -> tuple[Callable[[Chart, int], Iterator[Bound]], tuple[str, ...]]:
+def _kind(body: str) -> tuple[_Test, tuple[str, ...]]:
     parsed = _TESTED.match(body[1:-1])
     if not parsed:
         raise ValueError(body)
     kind = parsed["head"]
     tests = [(k, v.split("/")) for k, _, v in (t.partition("=") for t in (parsed["tests"] or "").split(",")) if k]
 
-    def test(chart: Chart, i: int) -> Iterator[Bound]:
-        for fact in sorted(chart.at(kind, i), key=lambda f: -f.j):
-            if all(str(getattr(fact.value, k)) in v for k, v in tests):
-                yield Bound(i, fact.j, None, fact)
+    def test(chart: Chart, i: int) -> Sequence[Bound]:
+        facts = chart.at(kind, i)
+        if len(facts) > 1:
+            facts = sorted(facts, key=lambda f: -f.j)
+        return [
+            Bound(i, fact.j, None, fact)
+            for fact in facts
+            if not tests or all(str(getattr(fact.value, k)) in v for k, v in tests)
+        ]
 
     return test, ()
 
 
-def _words(forms: frozenset[str]) -> Callable[[Chart, int], Iterator[Bound]]:
-    def test(chart: Chart, i: int) -> Iterator[Bound]:
+def _words(forms: frozenset[str]) -> _Test:
+    def test(chart: Chart, i: int) -> Sequence[Bound]:
         unit = chart.doc.units[i]
-        if unit.bare in forms or unit.form in forms:
-            yield Bound(i, i + 1, None, None)
+        return (Bound(i, i + 1, None, None),) if unit.bare in forms or unit.form in forms else ()
 
     return test
 
 
-def _single(body: str) -> tuple[Callable[[Chart, int], Iterator[Bound]], tuple[str, ...]]:
+def _single(body: str) -> tuple[_Test, tuple[str, ...]]:
     if body.startswith("@"):
         return _category(body)
     if body.startswith("<") and body.endswith(">"):
@@ -242,45 +277,67 @@ def _element(text: str) -> _Element:
         options = [_single(b) for b in body[1:-1].split("|")]
         first = tuple(s for _, symbols in options for s in symbols) if all(s for _, s in options) else ()
 
-        def test(chart: Chart, i: int) -> Iterator[Bound]:
-            for option, _ in options:
-                yield from option(chart, i)
+        def test(chart: Chart, i: int) -> Sequence[Bound]:
+            return [bound for option, _ in options for bound in option(chart, i)]
 
         return _Element(test, first, low, high, name)
     test_, first = _single(body)
     return _Element(test_, first, low, high, name)
 
 
-def _anything(chart: Chart, i: int) -> Iterator[Bound]:
-    if not chart.doc.units[i].ends_sentence:
-        yield Bound(i, i + 1, None, None)
+def _anything(chart: Chart, i: int) -> Sequence[Bound]:
+    return () if chart.doc.units[i].ends_sentence else (Bound(i, i + 1, None, None),)
 
 
 def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]]) -> int | None:
     """Match the elements from ``e`` on at unit ``i``, greedily with backtracking; the end, or None."""
-    if e == len(elements):
-        return i
-    element = elements[e]
-    return _repeat(chart, elements, e, i, kept, element.low, element.high)
+    size = len(chart.doc.units)
+    for at in range(e, len(elements)):
+        element = elements[at]
+        if element.low != 1 or element.high != 1:
+            return _repeat(chart, elements, at, i, kept, element.low, element.high)
+        found = element.test(chart, i) if i < size else ()
+        if len(found) != 1:
+            return _either(chart, elements, at, kept, found) if found else None
+        kept.append((element.name, found[0]))
+        i = found[0].j
+    return i
+
+
+def _either(
+    chart: Chart, elements: Sequence[_Element], e: int, kept: list[tuple[str, Bound]], found: Sequence[Bound]
+) -> int | None:
+    """Go on behind the first of several matches of an element that the rest fits on to."""
+    mark = len(kept)
+    for bound in found:
+        kept.append((elements[e].name, bound))
+        end = _search(chart, elements, e + 1, bound.j, kept)
+        if end is not None:
+            return end
+        del kept[mark:]
+    return None
 
 
 def _repeat(
     chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]], low: int, high: int
 ) -> int | None:
-    element = elements[e]
+    element, mark = elements[e], len(kept)
     if high > 0 and i < len(chart.doc.units):
         if element.test is _anything:  # a gap is lazy
             end = _search(chart, elements, e + 1, i, kept) if low <= 0 else None
             if end is not None:
                 return end
+            del kept[mark:]
         for bound in element.test(chart, i):
-            mark = len(kept)
             kept.append((element.name, bound))
             end = _repeat(chart, elements, e, bound.j, kept, low - 1, high - 1)
             if end is not None:
                 return end
             del kept[mark:]
     return _search(chart, elements, e + 1, i, kept) if low <= 0 else None
+
+
+_MEMO = 50_000
 
 
 class _Compiled(NamedTuple):
@@ -312,6 +369,7 @@ class Grammar:
         self._kinds: dict[str, set[str]] = {name: set() for name in layers}
         self._recursive: dict[str, bool] = dict.fromkeys(layers, False)
         self._order: list[str] = []
+        self._memo: dict[str, dict[frozenset[str], tuple[_Compiled, ...]]] = {name: {} for name in layers}
         for rule in rules:
             self._add(rule, makers)
 
@@ -360,29 +418,31 @@ class Grammar:
 
     def run_layer(self, chart: Chart, layer: str) -> None:
         """Run one layer to its fix point, then drop what lies inside longer facts of the same kind."""
-        index = self._index[layer]
         kinds = set(self._kinds[layer])
-        fact_openers = [(s[1:-1], rules) for s, rules in index.items() if s[0] == "<"]
-        symbols = frozenset(index)
+        openers = [(s[1:-1], rules) for s, rules in self._index[layer].items() if s[0] == "<"]
+        memo = self._memo[layer]
+        opened = [(u, c) for u in chart.doc.units if (c := memo.get(u.symbols)) is None or c or openers]
         for _ in range(4):
             grown = False
-            for unit in chart.doc.units:
-                if not fact_openers and unit.symbols.isdisjoint(symbols):
-                    continue
-                for compiled in self._candidates(chart, index, fact_openers, unit):
+            for unit, known in opened:
+                candidates = self._candidates(layer, unit.symbols) if known is None else known
+                for kind, rules in openers:
+                    if chart.at(kind, unit.i):
+                        candidates = sorted((*candidates, *rules), key=_order)
+                for compiled in candidates:
                     grown |= self._apply(chart, compiled, unit.i, kinds)
             if not grown or not self._recursive[layer]:
                 break
         chart.prune(sorted(kinds))
 
-    @staticmethod
-    def _candidates(
-        chart: Chart, index: dict[str, list[_Compiled]], fact_openers: list[tuple[str, list[_Compiled]]], unit: Unit
-    ) -> list[_Compiled]:
-        """Rules that can begin at this unit, in the order of the pack (sets have no order of their own)."""
-        found = [c for symbol in unit.symbols if symbol in index for c in index[symbol]]
-        found += [c for kind, rules in fact_openers if chart.at(kind, unit.i) for c in rules]
-        return sorted(found, key=_order) if len(found) > 1 else found
+    def _candidates(self, layer: str, symbols: frozenset[str]) -> Sequence[_Compiled]:
+        """Rules that can begin at a unit with these symbols, in the order of the pack (sets have none of their own)."""
+        index, memo = self._index[layer], self._memo[layer]
+        found = sorted((c for symbol in symbols if symbol in index for c in index[symbol]), key=_order)
+        if len(memo) > _MEMO:
+            memo.clear()
+        memo[symbols] = tuple(found)
+        return memo[symbols]
 
     @staticmethod
     def _apply(chart: Chart, compiled: _Compiled, i: int, kinds: set[str]) -> bool:

@@ -7,7 +7,7 @@ that were peeled to find it; a unit keeps several until a rule decides.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
@@ -41,49 +41,67 @@ class Reading(NamedTuple):
         return self.pro.endswith(("ال", "لل"))
 
 
-class Word(NamedTuple):
+_UNREAD: dict[str, tuple[Reading, ...]] = {}
+_First = Callable[[str], Reading | None]
+_UNREAD_FIRST: _First = dict[str, Reading]().get
+
+
+class Word:
     """What a folded form can be, found once and remembered: readings, phrase openings, its form without و/ف."""
 
-    readings: tuple[Reading, ...]
-    openings: tuple[tuple[str, str], ...]
-    bare: str
-    symbols: frozenset[str]
-    split: int
+    __slots__ = ("bare", "conjoined", "ends_sentence", "of", "openings", "reading", "readings", "split", "symbols")
+
+    def __init__(
+        self, form: str, readings: tuple[Reading, ...], bare: str, openings: tuple[tuple[str, str], ...] = (),
+        split: int = 0, further: tuple[str, ...] = (),
+    ):  # fmt: skip
+        self.readings, self.bare, self.openings, self.split = readings, bare, openings, split
+        self.symbols = frozenset((*(r.entry.cat for r in readings), *further))
+        self.ends_sentence = form in _SENTENCE_END
+        self.conjoined = bare != form or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
+        self.of, self.reading = _UNREAD, _UNREAD_FIRST
+        if readings:
+            of: dict[str, tuple[Reading, ...]] = {}
+            for r in readings:
+                of[r.entry.cat] = (*of.get(r.entry.cat, ()), r)
+            self.of, self.reading = of, {cat: row[0] for cat, row in of.items()}.get
 
 
 class Unit:
-    """A token or a phrase, with its readings. ``i`` is its index among the units, ``first``/``last`` its tokens."""
+    """A token or a phrase, with its readings. ``i`` is its index among the units, ``first``/``last`` its tokens.
 
-    __slots__ = ("bare", "end", "first", "form", "i", "kind", "last", "readings", "start", "symbols")
+    Attributes:
+        reading: the first reading of a category, or None: called for every unit many times, so a table's own method.
+        ends_sentence: whether a sentence ends here (full stop, exclamation or question mark, semicolon, line end).
+        conjoined: whether و or ف joins it to what stands before.
+    """
+
+    __slots__ = (
+        "_of", "bare", "conjoined", "end", "ends_sentence", "first", "form", "i", "kind", "last", "reading", "readings",
+        "start", "symbols",
+    )  # fmt: skip
 
     def __init__(self, i: int, first: int, last: int, token: Token, end: int, word: Word, form: str = ""):  # noqa: PLR0913
         self.i, self.first, self.last = i, first, last
-        self.start, self.end, self.kind, self.form = token.start, end, token.kind, form or token.form
+        self.start, _, self.kind, self.form = token
+        self.end = end
+        if form:
+            self.form = form
         self.readings, self.bare, self.symbols = word.readings, word.bare, word.symbols
+        self.reading, self._of = word.reading, word.of
+        self.ends_sentence, self.conjoined = word.ends_sentence, word.conjoined
 
-    def reading(self, cat: str) -> Reading | None:
-        """The first reading of this category."""
-        for r in self.readings:
-            if r.entry.cat == cat:
-                return r
-        return None
-
-    def readings_of(self, cat: str) -> Iterator[Reading]:
+    def readings_of(self, cat: str) -> tuple[Reading, ...]:
         """All readings of this category."""
-        return (r for r in self.readings if r.entry.cat == cat)
-
-    @property
-    def ends_sentence(self) -> bool:
-        """Whether a sentence ends here (full stop, exclamation or question mark, semicolon, line end)."""
-        return self.form in _SENTENCE_END
+        return self._of.get(cat, ())
 
     def __repr__(self) -> str:
         return f"<{self.i}:{self.form}{'' if self.first == self.last else '…'} {sorted(self.symbols)}>"
 
 
 _Row = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a phrase, and its senses
-_WORDLESS = Word((), (), "", frozenset(), 0)
 _SIGNS: dict[str, Word] = {}
+_MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
 
 
 class Matcher:
@@ -102,6 +120,7 @@ class Matcher:
         self._words, self._phrases = words, phrases
         self._seconds: dict[str, dict[str, list[_Row]]] = {}  # of the phrases met: first word → second word → rows
         self._memo: dict[str, Word] = {}
+        self._phrase_memo: dict[str, Word] = {}
 
     @classmethod
     def of(cls, pack: Pack) -> Matcher:
@@ -112,7 +131,7 @@ class Matcher:
         """Everything that a folded form can be."""
         word = self._memo.get(form)
         if word is None:
-            if len(self._memo) > 300_000:
+            if len(self._memo) > _MEMO:
                 self._memo.clear()
             word = self._memo[form] = self._analyse(form)
         return word
@@ -141,8 +160,7 @@ class Matcher:
         split = 0
         if not readings and not openings and splittable and len(form) > 6:
             split = self._split(form)
-        symbols = frozenset({r.entry.cat for r in readings} | {form, bare})
-        return Word(tuple(readings), tuple(openings), bare, symbols, split)
+        return Word(form, tuple(readings), bare, tuple(openings), split, (form, bare))
 
     def _stem_readings(self, stem: str, pro: str) -> Iterator[Reading]:
         verbal = "س" in pro
@@ -188,24 +206,24 @@ class Matcher:
         """The units of a text, in order."""
         tokens = self._split_glued(text, tokenize(text))
         units: list[Unit] = []
-        words = [self.word(t.form) if t.kind == WORD else _plain(t) for t in tokens]
+        memo = self._memo.get
+        words = [memo(t[3]) or self.word(t[3]) if t[2] == WORD else _plain(t) for t in tokens]
+        forms = [t[3] for t in tokens]
         n, k = len(tokens), 0
         while k < n:
-            token, word = tokens[k], words[k]
-            last = k
+            word, last, token = words[k], k, tokens[k]
             if word.openings and k + 1 < n:
-                last, senses, pro = self._phrase(tokens, k, word)
-                if last > k:
-                    readings = tuple(Reading(e, f, pro, "") for e, f in senses)
-                    whole = " ".join([t.form for t in tokens[k : last + 1]])
-                    bare = whole[1:] if pro[:1] in CONJUNCTIONS and pro else whole
-                    word = Word(readings, (), bare, frozenset({r.entry.cat for r in readings}), 0)
-            form = " ".join([t.form for t in tokens[k : last + 1]]) if last > k else ""
-            units.append(Unit(len(units), k, last, token, tokens[last].end, word, form))
+                last, senses, pro = self._phrase(forms, k, word)
+            if last > k:
+                form = " ".join(forms[k : last + 1])
+                whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
+                units.append(Unit(len(units), k, last, token, tokens[last][1], whole, form))
+            else:
+                units.append(Unit(len(units), k, k, token, token[1], word))
             k = last + 1
         return units
 
-    def _phrase(self, tokens: list[Token], k: int, word: Word) -> tuple[int, tuple[Sense, ...], str]:
+    def _phrase(self, forms: list[str], k: int, word: Word) -> tuple[int, tuple[Sense, ...], str]:
         best: tuple[int, tuple[Sense, ...], str] = (k, (), "")
         for pro, stem in word.openings:
             seconds = self._seconds.get(stem)
@@ -213,17 +231,23 @@ class Matcher:
                 seconds = self._seconds[stem] = {}
                 for row in self._phrases[stem]:
                     seconds.setdefault(row[0][0], []).append(row)
-            for rest, senses in seconds.get(tokens[k + 1].form, ()):
-                m = len(rest)
-                if k + m >= len(tokens) or best[0] >= k + m:
-                    continue
-                if all(tokens[k + 1 + x].form == rest[x] for x in range(1, m)):
-                    best = (k + m, senses, pro)
+            for rest, senses in seconds.get(forms[k + 1], ()):
+                last = k + len(rest)
+                if best[0] < last < len(forms) and tuple(forms[k + 1 : last + 1]) == rest:
+                    best = (last, senses, pro)
                     break
         return best
 
+    def _phrase_word(self, form: str, senses: tuple[Sense, ...], pro: str) -> Word:
+        bare = form[1:] if pro[:1] in CONJUNCTIONS and pro else form
+        word = Word(form, tuple([Reading(e, f, pro, "") for e, f in senses]), bare)
+        if len(self._phrase_memo) > _MEMO:
+            self._phrase_memo.clear()
+        self._phrase_memo[form] = word
+        return word
+
     def _split_glued(self, text: str, tokens: list[Token]) -> list[Token]:
-        glued = [k for k, t in enumerate(tokens) if t.kind == WORD and len(t.form) > 6 and self.word(t.form).split]
+        glued = [k for k, t in enumerate(tokens) if len(t[3]) > 6 and t[2] == WORD and self.word(t[3]).split]
         for k in reversed(glued):
             t = tokens[k]
             cut = self.word(t.form).split
@@ -234,11 +258,12 @@ class Matcher:
 
 def _plain(token: Token) -> Word:
     """Signs, numbers and Latin words have no readings; their symbol is their form, or ``#number`` and ``#latin``."""
-    key = {NUMBER: "#number", LATIN: "#latin"}.get(token.kind, token.form)
+    _, _, kind, form = token
+    key = "#number" if kind == NUMBER else "#latin" if kind == LATIN else form
     word = _SIGNS.get(key)
     if word is None:
-        word = Word((), (), token.form if key[0] != "#" else key, frozenset({key}), 0)
-        if token.kind in {SIGN, NEWLINE} or key[0] == "#":
+        word = Word(form, (), form if key[0] != "#" else key, further=(key,))
+        if kind in {SIGN, NEWLINE} or key[0] == "#":
             _SIGNS[key] = word
     return word
 

@@ -275,7 +275,7 @@ def _modifiers(chart: Chart, k: int, cat: Head, *, definite: bool, acc: bool) ->
 
 def conjoined(unit: Unit) -> bool:
     """Whether و or ف joins the unit to what stands before."""
-    return unit.bare != unit.form or any(r.pro[:1] in CONJUNCTIONS for r in unit.readings if r.pro)
+    return unit.conjoined
 
 
 def _object_form(unit: Unit) -> bool:

@@ -19,7 +19,7 @@ SHIPPED = Path(__file__).parent.parent / "packs" / "places" / "places.db"
 _COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags, p.names"
 #: Near names, tried on Afghan villages in their provinces: with less than this, others are found for unknown ones.
 _NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
-_CACHE = 50_000
+_CACHE, _CHOICES = 50_000, 10_000
 
 _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
 
@@ -86,6 +86,10 @@ class Places:
         self._near: dict[int, _Near] = {}
         self._exact = lru_cache(maxsize=_CACHE)(self._exact_uncached)
         self._lookup = lru_cache(maxsize=_CACHE)(self._lookup_uncached)
+        self._number = lru_cache(maxsize=_CACHE)(self._number_uncached)
+        self._provinces = lru_cache(maxsize=_CACHE)(self._provinces_uncached)
+        self._seat = lru_cache(maxsize=_CACHE)(self._seat_uncached)
+        self._resolve = lru_cache(maxsize=_CHOICES)(self._resolve_uncached)
 
     @classmethod
     def open(cls, path: Path | None = None) -> Places:
@@ -193,6 +197,9 @@ class Places:
 
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
         """The joint choice for one act; see ``sijill.places.resolve``."""
+        return self._resolve(tuple(mentions), hints)
+
+    def _resolve_uncached(self, mentions: tuple[Mention, ...], hints: Hints) -> Resolution:
         return resolve(self, mentions, hints)
 
     # ------------------------------------------------------------------ units
@@ -230,14 +237,20 @@ class Places:
 
     def seat(self, unit: str) -> Row | None:
         """The town that is a province's or district's seat; None where the table does not know it."""
+        return self._seat(unit)
+
+    def _seat_uncached(self, unit: str) -> Row | None:
         number = self._number(unit)
         found = self._db.execute("SELECT seat FROM seat WHERE unit = ?", (number,)).fetchone()
         return None if found is None else self.row(int(found[0]))
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
+        return list(self._provinces(country))
+
+    def _provinces_uncached(self, country: str) -> tuple[str, ...]:
         rows = self._db.execute("SELECT id, sid FROM place WHERE kind = 1 AND country = ? ORDER BY id", (country,))
-        return [public_id(number, sid) for number, sid in rows]
+        return tuple([public_id(number, sid) for number, sid in rows])
 
     def districts(self, province: str) -> list[str]:
         """The ids of a province's districts."""
@@ -263,7 +276,7 @@ class Places:
                 return float(found[0])
         return RADIUS_KM[precision]
 
-    def _number(self, id_: str) -> int | None:
+    def _number_uncached(self, id_: str) -> int | None:
         number = number_of(id_)
         if number is not None and self._db.execute("SELECT 1 FROM place WHERE id = ?", (number,)).fetchone():
             return number
