@@ -25,7 +25,18 @@ from sijill.text import fold
 UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
 _FORCE_ROLES = frozenset({"army", "police", "force", "forces", "air", "border", "artillery"})
 _STATE_OF = re.compile(r"^(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
-_STATES = {"Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan"}
+_WHOLE = {"Israel": "Israel", "United States": "United States"}  # one name for all that the state does
+_STATES = {
+    "Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan", "Israel": "Israel",
+    "United States": "United States", "Peshmerga": "Kurdistan",
+}  # fmt: skip
+_MEMBERS = {  # who fights under a coalition's name
+    "Saudi-led Coalition": frozenset({"Saudi Arabia", "United Arab Emirates"}),
+    "US-led Coalition": frozenset({"United States"}),
+    "NATO/ISAF": frozenset({"United States"}),
+}
+_NOBODY = frozenset({"Civilians", "Protesters", "Rioters", "Unidentified armed group", "Private security"})
+_STATE_WORDS = re.compile("Coalition|NATO|United Nations|Peshmerga|AMISOM")
 _ROLE_IN_GROUP = {
     "army": ("Military Forces", "Army", "Peshmerga", "Israel"),
     "police": ("Police",),
@@ -161,7 +172,10 @@ def claim_at(
     if carried is not None:
         return _named(carried, said, j)
     weak = [s for s in said if s.claim.weak and (i <= s.i < j or (s.sentence == last and s.i >= j))]
-    return weak[0].claim if weak else _spoken_by(voice) if voice else _own_outlet(report, outlets or {})
+    if weak:
+        return weak[0].claim
+    speaker = voice or _own_outlet(report, outlets or {})
+    return _spoken_by(speaker) if speaker else UNATTRIBUTED
 
 
 def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
@@ -177,9 +191,8 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
             return saying.claim
     if not any("ourselves" in u.symbols for u in units):
         return None
-    named = next((s.claim for s in said if s.claim.source.kind == "ngo" and s.claim.by), None)
-    if named is not None:
-        return named
+    if any(s.claim.source.kind in {"ngo", "media"} and s.claim.by for s in said):
+        return None  # somebody else's report, which quotes it
     names = (
         r.entry.attrs.get("english") for u in units for r in u.readings_of("ngo") if not r.entry.attrs.get("country")
     )
@@ -187,21 +200,17 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
     return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
 
 
-def _spoken_by(group: str) -> ClaimFact:
-    """The word of the armed group whose own statement the report is."""
-    source = Source("armed group", "armed", group, candidates=(group,))
-    return msgspec.structs.replace(UNATTRIBUTED, kind="party", group=group, source=source)
-
-
-def _own_outlet(report: Report | None, outlets: Mapping[str, Entry]) -> ClaimFact:
-    """The word of a belligerent in its own outlet, where the text names nobody."""
-    entry = outlets.get(fold(report.outlet)) if report is not None and report.outlet else None
-    side = entry.attrs.get("side", "") if entry is not None and entry.attrs.get("kind") == "party" else ""
-    if not side:
-        return UNATTRIBUTED
+def _spoken_by(side: str) -> ClaimFact:
+    """The word of a belligerent in its own statement or outlet, where the text names nobody."""
     state = side.startswith(("Government", "Military", "Police"))
     source = Source("force" if state else "armed group", "army" if state else "armed", side, candidates=(side,))
     return msgspec.structs.replace(UNATTRIBUTED, kind="official" if state else "party", group=side, source=source)
+
+
+def _own_outlet(report: Report | None, outlets: Mapping[str, Entry]) -> str | None:
+    """The belligerent whose own outlet it is."""
+    entry = outlets.get(fold(report.outlet)) if report is not None and report.outlet else None
+    return entry.attrs.get("side") or None if entry is not None and entry.attrs.get("kind") == "party" else None
 
 
 def _sentence_at(sentences: Sequence[tuple[int, int]], unit: int) -> int:
@@ -334,7 +343,8 @@ def settle(
     text = claim.text or None
     sides = (*initiator, *target, *casualties)
     if source.kind == "armed group":
-        return Claim(kind="party", by=source.by or _side_of(source, sides) or claim.group, text=text)
+        by = source.by or _side_of(source, sides) or claim.group or _armed_side(initiator)
+        return Claim(kind="party", by=by, text=text)
     if source.kind in {"witness", "media", "ngo"}:
         return Claim(kind=claim.kind, by=source.by, text=text)
     if source.kind == "unknown":
@@ -348,9 +358,8 @@ def settle(
     )
     if source.role == "security" and source.by and mine:
         kind = "party"
-    by = source.by or (
-        mine or group if source.kind in {"force", "government"} and source.role != "security" else claim.group
-    )
+    speaks = (source.kind in {"force", "government"} and source.role != "security") or source.ministry
+    by = source.by or (mine or group if speaks else claim.group)
     return Claim(kind=kind, by=by, text=text)
 
 
@@ -361,10 +370,14 @@ def _side_of(source: Source, sides: Collection[str]) -> str | None:
 
 def _own_group(source: Source, role_group: Callable[[str], str | None] | None) -> str | None:
     role = {"forces": "army", "air": "army", "artillery": "army", "border": "army"}.get(source.role, source.role)
+    role = "government" if source.ministry else role
+    if source.country in _WHOLE:
+        return _WHOLE[source.country]
     if source.country and role in {"army", "police", "government"}:
         noun = {"army": "Military Forces", "police": "Police Forces", "government": "Government"}[role]
         return f"{noun} of {source.country}"
-    return role_group(role) if role_group is not None and role in {"army", "police"} else None
+    told = role in {"army", "police"} or source.ministry or source.head.startswith("office/authority")
+    return role_group(role) if role_group is not None and told else None
 
 
 def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | None:
@@ -372,6 +385,9 @@ def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | 
     if group is not None:
         state = _state(group)
         if group in sides:
+            return group
+        allies = _MEMBERS.get(group, frozenset())
+        if any(_state(s) in allies for s in sides if _state(s)):
             return group
         return group if state is not None and any(_state(s) == state for s in sides) else None
     wanted = _ROLE_IN_GROUP.get(
@@ -383,3 +399,8 @@ def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | 
 def _state(group: str) -> str | None:
     found = _STATE_OF.match(group)
     return found[1] if found else _STATES.get(group)
+
+
+def _armed_side(groups: Collection[str]) -> str | None:
+    """The armed group among the sides, where a brigade's own word names nobody known."""
+    return next((g for g in groups if _state(g) is None and g not in _NOBODY and not _STATE_WORDS.search(g)), None)

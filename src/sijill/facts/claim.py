@@ -28,7 +28,9 @@ _MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "pla
 _TALK = frozenset({"talk", "threat", "blame"})
 _ABOUT = words("عن الي عما حول")
 _OFFICES = frozenset({"title", "office", "actor"})
+_ABOUT_IT = words("عنه عنها")
 _IN = words("في وفي")
+_BUT = words("لكن ولكن غير الا بيد ان بينما فيما حين في وقت")
 _WHO = words("وهو وهي الذي التي")
 _TO_IT = words("به بها")
 _SUBORDINATE = words("بينما فيما حين وقت حيث اذ")
@@ -106,9 +108,33 @@ def _asides(chart: Chart, j: int) -> int:
             j += 1
         elif unit.form == "(" and j + 2 < len(units) and units[j + 2].form == ")":
             j += 3
+        elif (k := _addressee(units, j)) > j:
+            j = k
         else:
             break
     return j
+
+
+def _addressee(units: list[Unit], j: int) -> int:
+    """Past the medium that something was said to (``لوكالة كذا``, ``للوكالة``, ``لـ«كذا»``), or "about it"."""
+    unit = units[j]
+    if unit.form in _ABOUT_IT:
+        return j + 1
+    k = j
+    if unit.form == "ل" and j + 1 < len(units):
+        k = j + 1
+    elif not any(r.entry.cat in {"outlet", "media"} and r.pro.startswith("ل") for r in unit.readings):
+        return j
+    if units[k].form in OPENING:
+        close = next((x for x in range(k + 1, min(k + 7, len(units))) if units[x].form in CLOSING), None)
+        return close + 1 if close is not None else j
+    if k > j:
+        return k + 1 if not {"outlet", "media"}.isdisjoint(units[k].symbols) else j
+    k += 1
+    if k < len(units) and units[k].form in OPENING and "media" in unit.symbols:
+        close = next((x for x in range(k + 1, min(k + 7, len(units))) if units[x].form in CLOSING), None)
+        return close + 1 if close is not None else k
+    return k
 
 
 def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
@@ -193,18 +219,25 @@ def said(match: Match) -> Reach | None:
     if reading.enc:
         return _relative(match, v, act)
     found = _subject(chart, v + 1) if frame != "next" else None
+    if not reading.pro and frame != "source" and (found is None or _told_to(units, found)):
+        early = _subject_before(chart, v)
+        if early is not None and not early[1].stated:
+            return Reach(claim_of(chart, early[1], early[0], act), v + 1)
     end = found[1] if found else v + 1
     if not _framed(chart, frame, end, found=found is not None):
         return None
     if found is not None:
         claim = claim_of(chart, found[2], (found[0], found[1]), act)
-    elif not reading.pro and (early := _subject_before(chart, v)) is not None:
-        return Reach(claim_of(chart, early[1], early[0], act), v + 1)
     elif _pronoun_speaks(chart, v, act, frame):
         claim = msgspec.structs.replace(claim_of(chart, _NO_SOURCE, (v, v), act), continues=True)
     else:
         return None
     return Reach(_placed(chart, claim, match.i, end), end)
+
+
+def _told_to(units: list[Unit], found: tuple[int, int, Source]) -> bool:
+    """Whether what stands behind the verb is rather whom it was said to: ``طبيب أبلغ الوكالة``."""
+    return found[2].kind == "media" and found[2].again and units[found[0] - 1].reading("say") is not None
 
 
 def _framed(chart: Chart, frame: str, end: int, *, found: bool) -> bool:
@@ -236,8 +269,17 @@ def _sentence_start(units: list[Unit], v: int) -> int:
 def _subject_before(chart: Chart, v: int) -> tuple[tuple[int, int], Source] | None:
     """The source that opens the sentence, right before the verb or the colon at ``v``: ``مصادر محلية أفادت``."""
     start = _sentence_start(chart.doc.units, v)
+    start = _behind_but(chart.doc.units, start, v)
     read = read_source(chart, start) if start < v else None
     return ((start, read[0]), read[1]) if read is not None and _asides(chart, read[0]) == v else None
+
+
+def _behind_but(units: list[Unit], start: int, v: int) -> int:
+    """Past "but", "while" and the like, at the head of the sentence or of the last clause before ``v``."""
+    for k in range(max(start, v - 8), v):
+        if units[k].bare in _BUT and (k == start or units[k].form[:1] == "و" or units[k - 1].form in {"،", ","}):
+            return next((x for x in range(k, v) if units[x].bare not in _BUT), v)
+    return start
 
 
 def _pronoun_speaks(chart: Chart, v: int, act: str, frame: str) -> bool:

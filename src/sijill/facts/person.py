@@ -36,10 +36,11 @@ class PersonName(msgspec.Struct, frozen=True):
     public: bool
 
 
-def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
+def read_name(chart: Chart, i: int, *, loose: bool, owner: bool = True) -> Name | None:
     """A personal name at unit ``i``: up to five words, the first a known name (or, ``loose``, an unknown word).
 
-    A word that another lexicon knows ends it, unless it is a known name between names.
+    A word that another lexicon knows ends it, unless it is a known name between names. If ``owner``, a preposition in
+    one word with it may stand before it (a statement of somebody's).
     """
     units, j, forms = chart.doc.units, i, list[str]()
     while j < len(units) and len(forms) < 5:
@@ -53,7 +54,7 @@ def read_name(chart: Chart, i: int, *, loose: bool) -> Name | None:
     if not forms or (len(forms) == 1 and forms[0] in NAME_OPENERS):
         return None
     start = units[i].start
-    if _name_pro(units[i]) == "ل":
+    if owner and _name_pro(units[i]) == "ل":
         start = chart.doc.inner_start(units[i], "ل")
     elif i and any(r.entry.attrs.get("keep") for r in units[i - 1].readings_of("title")):
         start = units[i - 1].start
@@ -95,6 +96,7 @@ def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
     if given(unit) or (first and _name_pro(unit) == "ل"):
         return not cats or not first or (bool(behind) and given(behind[0]))
     joined = unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4
+    joined |= not first and unit.form.startswith(("لل", "لال")) and len(unit.form) > 4
     if cats or joined or unit.form.endswith(_SUFFIXES) or not unit.symbols.isdisjoint({"title", "nat"}):
         return False
     opens = loose and not unit.form.startswith(("ال", "لل", "بال")) and "place" not in unit.symbols

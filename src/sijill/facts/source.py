@@ -19,6 +19,7 @@ from sijill.facts.speech import (
     PREPOSITIONS,
     SAME,
     THAT,
+    WHO,
 )  # fmt: skip
 from sijill.grammar import Chart
 from sijill.match import Unit
@@ -122,6 +123,9 @@ def _step(chart: Chart, j: int, cat: str, draft: Draft) -> int:
         return j + 1
     if unit.form in AMONG and draft.role == "media" and j + 1 < len(units):
         return j + 1
+    if unit.form in WHO and draft.title and j + 1 < len(units) and "title" in units[j + 1].symbols:
+        draft.points |= draft.definite and not draft.specific
+        return j + 2
     k = _adjective(chart, j, draft)
     for step in (_name_here, _body, _area, _complement):
         k = k if k > j else step(chart, j, cat, draft)
@@ -256,7 +260,8 @@ def _name_here(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     if before is not None and not before.definite and cat == "title" and not given(chart.doc.units[j]):
         return j  # "court of X": a place, no name
     reach = draft.title or draft.rank or cat in {"stmt", "actor", "office", "force"}
-    name = read_name(chart, j, loose=draft.title and cat == "title" and not draft.plural) if reach else None
+    loose = draft.title and cat == "title" and not draft.plural
+    name = read_name(chart, j, loose=loose, owner=cat == "stmt") if reach else None
     if name is None:
         return j
     draft.name, draft.specific = name, True

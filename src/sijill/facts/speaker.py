@@ -54,6 +54,8 @@ class Source(msgspec.Struct, frozen=True):
         head: category and number of the head noun, to which "the source", "the agency" points back.
         again: it points back at a source named before.
         stated: it is a statement (بيان) and its owner was read, if any.
+        ministry: a ministry or its head: it speaks as its government, whatever its trade.
+        points: it names somebody whom a report gave by office before ("the official, who is Colonel X").
     """
 
     kind: SourceKind
@@ -66,6 +68,8 @@ class Source(msgspec.Struct, frozen=True):
     again: bool = False
     stated: bool = False
     candidates: tuple[str, ...] = ()
+    ministry: bool = False
+    points: bool = False
 
 
 class Draft:
@@ -78,6 +82,8 @@ class Draft:
         self.rank = self.title = self.definite = self.specific = False
         self.channel = ""
         self.plural = False
+        self.ministry = False
+        self.points = False  # "the official, who is Colonel X"
         self.closed = False  # no outlet's name can follow: "our sources", "the agency's photographer"
         self.candidates: list[str] = []
 
@@ -119,6 +125,9 @@ class Draft:
             self._outlet(attrs)
         elif cat in {"ngo", "office"}:
             self.by = self.by or attrs.get("english", "")
+            self.ministry |= bool(attrs.get("ministry"))
+            if attrs.get("group"):
+                self.candidates = self.candidates or [attrs["group"]]
             self._role("ngo" if cat == "ngo" else role, weak=bool(attrs.get("weak")))
         elif role:
             self._role(role, weak=bool(attrs.get("weak") or attrs.get("rank")))
@@ -135,11 +144,12 @@ class Draft:
             self._role("army" if state else "armed")
             return
         english = attrs.get("english", "")
-        if not side or not _OFFICE_OF_STATE.search(english):
+        if not side or kind != "official":
             self.by = self.by or english
         if side and kind == "official":
             self.candidates = self.candidates or [side]
             kind = "government" if side.startswith("Government") else "army"
+            self.ministry |= bool(_OFFICE_OF_STATE.search(english))
         self._role(kind if kind in {"ngo", "official", "government", "army"} else "media")
 
     def _role(self, role: str, *, weak: bool = False) -> None:
@@ -152,7 +162,7 @@ class Draft:
             self._role("armed")
         elif class_ in {"civilians", "protesters", "rioters"} or attrs.get("group") in _CROWDS:
             self.candidates = []
-            self._role("witness")
+            self._role("witness", weak=True)
         elif class_ in _STATE or (not class_ and _STATE_NAME.search(attrs.get("group", ""))):
             group = attrs.get("group", "")
             self._role("government" if group.startswith("Government") else "police" if "Police" in group else "army")
@@ -171,7 +181,7 @@ class Draft:
             kind = "unknown"  # "local sources" is nobody's office
         return Source(
             kind, self.role, group, self.country or None, by, name, text_head, again, self.stated,
-            tuple(self.candidates),
+            tuple(self.candidates), self.ministry, self.points,
         )  # fmt: skip
 
 
