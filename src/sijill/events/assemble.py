@@ -148,7 +148,8 @@ class Assembler:
         self.defaults.claimed(sides, stage, min(c.i for c in clauses), until, last)
         told = [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
-        source = claim_at(self.chart, main.clause.i, main.clause.j, self.report)
+        own = voice.speaker if voice.own else None
+        source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
         self.defaults.apply(
             Scene(
                 kind, sides, stage, clauses, frames, reader.who.fallen(clauses), choices[0] if choices else None,
@@ -158,7 +159,7 @@ class Assembler:
         )  # fmt: skip
         earlier.add(clauses, sides.initiators)
         return [
-            self._event(draft, main, choice, when, sides, stage, kind, means, first=n == 0)
+            self._event(draft, main, choice, when, sides, stage, kind, means, source, first=n == 0)
             for n, choice in enumerate(choices or [None])
         ]
 
@@ -260,6 +261,7 @@ class Assembler:
         stage: Stage,
         kind: str,
         means: list[str],
+        source: ClaimFact,
         *,
         first: bool,
     ) -> Event:
@@ -287,8 +289,7 @@ class Assembler:
             why["date"] = when.why_null or "no day is told, or the report has no day of publication"
         counts = self._casualties(sides, because) if first else ()
         damage = self._damage(draft, because) if first else ()
-        claim_fact = claim_at(self.chart, main.clause.i, main.clause.j, self.report)
-        claim = self._claim(claim_fact, sides, stage, because)
+        claim = self._claim(source, sides, stage, because)
         for name, row in (("initiator", sides.initiators), ("target", sides.targets)):
             if row:
                 because[name] = tuple(Because(span=t.span, rule=t.rule or t.side.rule) for t in row)
