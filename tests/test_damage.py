@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from charts import chart_of, events_of
 
 HARMS = {

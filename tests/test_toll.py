@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from charts import chart_of
 
 K, W, C, M, KW = "killed", "wounded", "captured", "missing", "killed or wounded"

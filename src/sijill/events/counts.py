@@ -164,15 +164,18 @@ class CountReader:
             return before
         if side is not None:
             return side.group
-        return self._unnamed(v, before, enemy)
+        return self._unnamed(fact, before, toll, enemy)
 
-    def _unnamed(self, v: Party, before: str | None, enemy: str) -> str:
+    def _unnamed(self, fact: Fact, before: str | None, toll: Toll, enemy: str) -> str:
+        v: Party = fact.value
         if v.other and before:
             return before
         if v.role in _MEN or v.head in {"body", "force", "epithet", "actor"}:
             armed = [s.group for s in self.targets if s.cls in ARMED_CLASSES and s.group != enemy]
-            lone = [s.group for s in self.initiators if s.cls in _REBELS and s.group != enemy]
-            return (armed or ([before] if before else []) or lone or [self._target() or UNIDENTIFIED])[0]
+            if armed or before:
+                return (armed or [str(before)])[0]
+            near = self._owner(fact, toll, enemy, agree=False)
+            return near or self._target() or UNIDENTIFIED
         if before and (v.role == "victim" or v.other):
             return before
         return (
@@ -207,8 +210,16 @@ class CountReader:
         row = (*self.initiators, *self.targets) if v.role == "attacker" else (*self.targets, *self.initiators)
         return next((s.group for s in row if s.cls in _REBELS and s.group != enemy), UNIDENTIFIED)
 
-    def _owner(self, fact: Fact, toll: Toll, enemy: str) -> str | None:
-        """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before."""
+    def _owner(self, fact: Fact, toll: Toll, enemy: str, *, agree: bool = True) -> str | None:
+        """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before.
+
+        Args:
+            fact: the phrase counted.
+            toll: its toll.
+            enemy: the group that did it.
+            agree: whether a pronoun points back; else any side but the attacker's will do.
+        """
+        attackers = {s.group for s in self.initiators} if not agree else set()
         own = {p.i for p in toll.parties}
         row = [
             p for p in self.chart.between("party", max(0, fact.i - _BACK), fact.i) if p.i not in own and p.j <= fact.i
@@ -222,12 +233,13 @@ class CountReader:
             ):
                 continue
             one = v.low == v.high == 1
-            if v.head == "person" and ((not v.refs and one) or (not one) != (fact.value.pron in {"هم", "هن", "هما"})):
+            many = fact.value.pron in {"هم", "هن", "هما"}
+            if v.head == "person" and ((not v.refs and one) or (agree and one == many)):
                 continue  # a pronoun agrees with its noun
             side = self.actors.resolve(v, self.stage)
             if side is None and v.noun == "body/unit" and not v.definite:
                 return self._rebels(v, enemy)
-            if side is None or side.group == enemy:
+            if side is None or side.group == enemy or side.group in attackers:
                 continue
             if side.group == UNIDENTIFIED:
                 return self._rebels(v, enemy)

@@ -8,7 +8,9 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
 _REACH = 8
-_NOT = frozenset({"لم", "دون", "بدون", "بلا", "لا", "من دون", "ليس", "ليست", "دون ان", "من دون ان", "عدم", "غير"})
+_NOT = frozenset(
+    {"ولا", "فلا", "لم", "دون", "بدون", "بلا", "لا", "من دون", "ليس", "ليست", "دون ان", "من دون ان", "عدم", "غير"}
+)
 # Where what was lost is not known, nothing is told.
 _UNKNOWN = frozenset(
     {
@@ -98,7 +100,7 @@ class LossReader:
         return any(u.bare in _UNKNOWN or u.form in _UNKNOWN for u in self._before(i)[:5])
 
     def _none(self, i: int) -> Loss:
-        return Loss("killed", 0, 0, self._whose(i), i, "none")
+        return Loss("killed", 0, 0, self._whose(i, led=True), i, "none")
 
     def _loss(self, unit: Unit, *, material: bool) -> Loss | None:
         """``خسائر`` with no number; ``لم يلحق … أي خسائر`` is an explicit none."""
@@ -120,20 +122,31 @@ class LossReader:
                 return bool(fact.value.attrs.get("object")) and fact.value.head == "object"
         return False
 
-    def _whose(self, i: int) -> tuple[Fact, ...]:
-        """The side that the losses are told of: behind the word, or between it and the verb."""
+    def _whose(self, i: int, *, led: bool = False) -> tuple[Fact, ...]:
+        """The side that the losses are told of: behind the word, or between it and the verb.
+
+        Args:
+            i: the unit of the word.
+            led: whether only a side behind ``ب``, ``ل`` or ``في صفوف`` counts.
+        """
         for k in range(i + 1, min(i + 6, len(self.units))):
             if self.units[k].ends_sentence or self.units[k].form in "،,":
                 break
-            if (fact := self._side(k)) is not None:
+            fact = self._side(k)
+            if fact is not None and (not led or self._led(k)):
                 return (fact,)
         for k in range(i - 1, max(-1, i - 5), -1):
             if self.units[k].ends_sentence or self.units[k].form in "،,":
                 break
             fact = self._side(k)
-            if fact is not None and any(r.pro.lstrip("وف").startswith(("ب", "ل")) for r in self.units[k].readings):
+            if fact is not None and self._led(k):
                 return (fact,)
         return ()
+
+    def _led(self, k: int) -> bool:
+        """Whether ``ب``, ``ل`` or ``في صفوف`` stands before the phrase at unit ``k``."""
+        behind = any(r.pro.lstrip("وف").startswith(("ب", "ل")) for r in self.units[k].readings)
+        return behind or "صفوف" in self.units[k - 1].form
 
     def _side(self, k: int) -> Fact | None:
         fact = self.party_at.get(k)

@@ -440,8 +440,8 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
     fact = chart.at("number", i)[0]
     k = fact.j
     if k < len(units) and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
-        reading = units[k].readings[0]
-        if not reading.pro and not reading.feat.startswith(("past", "pres")):
+        things = [r for r in units[k].readings if r.entry.cat in _NOT_PEOPLE]
+        if all(not r.pro and not r.feat.startswith(("past", "pres")) for r in things):
             return None  # ثلاث غارات
     pron = ""
     if k < len(units) and (units[k].form in _THEM or "one-of" in units[k].symbols):

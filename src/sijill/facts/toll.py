@@ -149,7 +149,7 @@ class _Reader:
         right = self.find.behind(unit.i + 1, near=2 if attrs.get("near") else WINDOW, tail=tail)
         if attrs.get("near") and right is not None and not right.value.counted:
             return
-        left = self.find.before(unit.i, number)
+        left = None if conjoined(unit) else self.find.before(unit.i, number)  # a verb behind و has its own subject
         if tail:
             if right is not None:
                 self._count(outcome, right, unit.i, left)
