@@ -47,11 +47,10 @@ def plain_adjective(unit: Unit) -> bool:
     """A word that can be an adjective: one of the tables, or one that they know at most as a name."""
     if conjoined(unit) or unit.kind != "word" or "nat" in unit.symbols or unit.bare in PREPOSITIONS:
         return False
-    return bool({"modifier", "otherone", "weapon"} & unit.symbols) or {r.entry.cat for r in unit.readings} <= {
-        "name",
-        "place",
-        "series",
-    }
+    known = (r.entry.cat for r in unit.readings)
+    return bool({"modifier", "otherone", "weapon"} & unit.symbols) or all(
+        c.startswith(("place_", "name")) for c in known
+    )
 
 
 class Phrases:
@@ -84,26 +83,25 @@ class Phrases:
         return fact
 
     def _aircraft(self, rows: list[Fact]) -> list[Fact]:
-        """``طائرة أمريكية بدون طيار``: aircraft of a nation, where the tables know them as means only."""
+        """``طائرة أمريكية بدون طيار``: aircraft that the tables know as means only, with their nation where one is told."""
         taken = {k for f in rows for k in range(f.i, f.j)}
         out: list[Fact] = []
-        for k in range(self.i, self.j - 1):
+        for k in range(self.i, self.j):
             unit = self.units[k]
             weapon = unit.reading("weapon") if k not in taken else None
             if weapon is None or weapon.entry.attrs.get("weapon") not in {"aircraft", "drone"}:
                 continue
+            refs: tuple[Ref, ...] = ()
+            end = k + 1
             for m in range(k + 1, min(k + 4, self.j)):
                 nat = self.units[m].reading("nat")
                 if nat is not None and nat.pro in {"", "ال"}:
-                    refs = (Ref(m, "nat", tuple(self.units[m].readings_of("nat"))),)
-                    value = Party(
-                        "force", None, None, False, "air", "", weapon.entry.id, k, refs, definite=weapon.definite
-                    )
-                    span = (unit.start, self.units[m].end)
-                    out.append(Fact("party", k, m + 1, span, value, "party/aircraft"))
+                    refs, end = (Ref(m, "nat", tuple(self.units[m].readings_of("nat"))),), m + 1
                     break
                 if not plain_adjective(self.units[m]):
                     break
+            value = Party("force", None, None, False, "air", "", weapon.entry.id, k, refs, definite=weapon.definite)
+            out.append(Fact("party", k, end, (unit.start, self.units[end - 1].end), value, "party/aircraft"))
         return out
 
     def at(self, k: int) -> Fact | None:

@@ -92,7 +92,7 @@ class RoleReader:
     def _frame(self, act: Act) -> Frame:
         frame = Frame(
             act.unit, act.type, act.force, self.order,
-            turned=bool(act.attrs.get("turned") or act.attrs.get("foil")),
+            turned=bool(act.attrs.get("turned")),
             again=act.anaphoric or self._same(act.unit), mutual=bool(act.attrs.get("clash")) or act.type in _MUTUAL,
         )  # fmt: skip
         finite = act.reading.feat.startswith(("past", "pres"))
@@ -196,6 +196,8 @@ class RoleReader:
     def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
         """Whether the only noun phrase behind a verb was hit: the verb is a passive, or its subject is left out."""
         v: Party = bare[0].value
+        if v.head == "object" and agentive(bare[0]) and any(r.cat == "nat" for r in v.refs):
+            return False  # a Kenyan warship shells
         if v.attrs.get("target") or v.head == "object":
             return not v.refs or len(bare) < 2 or bool(bare[1].value.counted)
         if v.role == "civilian" and frame.kind not in _CROWD_ACTS and len(bare) == 1 and not v.refs:
@@ -470,7 +472,10 @@ class RoleReader:
                 if fact is not None:
                     frame = self._nearest(k)
                     frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
-                    frame.agent(fact, "role/by")
+                    if frame.turned:
+                        frame.patient(fact, "role/by")  # صد هجوما شنه
+                    else:
+                        frame.agent(fact, "role/by")
             elif unit.bare == "في" and self._planted(k):
                 fact = self.phrases.next(k + 1, 1)
                 if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):

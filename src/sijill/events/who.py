@@ -94,6 +94,10 @@ class Who:
         return self._cache[fact.i]
 
     def _settled(self, fact: Fact) -> list[Side]:
+        if fact.rule == "party/aircraft" and not fact.value.refs:
+            flown = self.actors.flown_by(self.units[fact.i].form.split(), self.stage)
+            if flown is not None:
+                return [flown]
         found = self._resolved(fact.value)
         if found and found[0].firm == 3:
             return found
@@ -252,8 +256,6 @@ class Who:
     def agents(self, frame: Frame) -> list[Told]:
         """Who did what a frame tells."""
         row = self._rows(frame.agents)
-        if self.stage.country == "EG":  # there a كمين is a checkpoint
-            row = [t for t in row if t.rule != "role/ambush-of" or t.side.cls in _IRREGULAR]
         if frame.kind in _VIOLENT:
             officials = {f.span for f, _ in frame.agents if f.value.head == "person" and f.value.role == "government"}
             row = [t for t in row if t.span not in officials]
@@ -303,7 +305,12 @@ class Who:
 
     def _turned(self, frame: Frame) -> tuple[list[Told], list[Told]]:
         agents, patients = self.agents(frame), self.patients(frame)
-        return (patients, agents) if frame.turned and patients and agents else (agents, patients)
+        if frame.turned:
+            return patients, agents
+        if self.stage.country == "EG":  # there a كمين is a checkpoint
+            posts = [t for t in agents if t.rule == "role/ambush-of" and t.side.cls not in _IRREGULAR]
+            return [t for t in agents if t not in posts], [*patients, *posts]
+        return agents, patients
 
     def _doers(self, sides: Sequence[tuple[Frame, list[Told], list[Told]]], inherited: Sequence[Told]) -> list[Told]:
         """The doers of the first frame that names them; an evident attack before other acts, a named group before gunmen."""

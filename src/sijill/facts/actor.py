@@ -192,6 +192,25 @@ class Actors:
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
         return [self._side(a["group"], a["class"], stage, 3, "actor/named") for a in fitting]
 
+    def flown_by(self, words: Sequence[str], stage: Stage) -> Side | None:
+        """Whose aircraft a name of several words says (``طائرات التركية المسيرة``)."""
+        for word in words:
+            for entry, _ in self._pack.words.get(word.removeprefix("ال"), ()):
+                if entry.cat == "nat":
+                    found = self.of_role(entry.attrs["iso2"], "air", stage.day)
+                    return self._side(found[0], found[1], stage, 3, "actor/force-of-country") if found else None
+        if any(w in {"التحالف", "تحالف"} for w in words):
+            rows = tuple(
+                Reading(e, f, "", "") for e, f in self._pack.words.get("تحالف", ()) if e.cat in {"actor", "epithet"}
+            )
+            value = (
+                Party("actor", None, None, False, "", "", "actor", 0, (Ref(0, rows[0].entry.cat, rows),))
+                if rows
+                else None
+            )
+            return self.resolve(value, stage) if value is not None else None
+        return None
+
     def lookup(self, words: Sequence[str]) -> tuple[Reading, ...]:
         """The actors of a name that is put together from its words, for names in quotes (``حركة «…»``)."""
         if not words or not words[0]:
