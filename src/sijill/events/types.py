@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from sijill.events.acts import Act
 
 FAMILIES = {
-    "ied": "bomb", "suicide": "bomb", "grenade": "bomb", "shelling": "fire", "air": "fire", "chemical": "fire", "clash": "ground",
-    "shooting": "ground", "attack": "any", "murder": "ground", "abduct": "abduct", "capture": "ground", "arrest": "arrest",
-    "protest": "protest", "disperse": "protest", "riot": "protest", "mob": "protest", "takeover": "control", "retake": "control",
-    "transfer": "control", "agree": "agree", "disrupt": "disrupt", "loot": "loot", "hq": "hq", "change": "change", "sexual": "sexual",
+    "ied": "bomb", "suicide": "bomb", "grenade": "bomb", "shelling": "fire", "air": "fire", "chemical": "fire",
+    "clash": "ground", "shooting": "ground", "attack": "any", "murder": "ground", "abduct": "abduct",
+    "capture": "ground", "arrest": "arrest", "protest": "protest", "disperse": "protest", "riot": "protest",
+    "mob": "protest", "takeover": "control", "retake": "control", "transfer": "control", "agree": "agree",
+    "disrupt": "disrupt", "loot": "loot", "hq": "hq", "change": "change", "sexual": "sexual",
 }  # fmt: skip
 _NAMES = {
     "clash": "Armed clash", "retake": "Government regains territory", "takeover": "Non-state actor overtakes territory",
-    "chemical": "Chemical weapon", "air": "Air/drone strike", "suicide": "Suicide bomb", "shelling": "Shelling/artillery/missile attack",
-    "ied": "Remote explosive/landmine/IED", "grenade": "Grenade", "sexual": "Sexual violence", "murder": "Attack",
-    "abduct": "Abduction/forced disappearance", "protest": "Peaceful protest", "riot": "Violent demonstration", "mob": "Mob violence",
-    "agree": "Agreement", "arrest": "Arrests", "change": "Change to group/activity", "disrupt": "Disrupted weapons use",
-    "hq": "Headquarters or base established", "loot": "Looting/property destruction", "transfer": "Non-violent transfer of territory",
+    "chemical": "Chemical weapon", "air": "Air/drone strike", "suicide": "Suicide bomb",
+    "shelling": "Shelling/artillery/missile attack", "ied": "Remote explosive/landmine/IED", "grenade": "Grenade",
+    "sexual": "Sexual violence", "murder": "Attack", "abduct": "Abduction/forced disappearance",
+    "protest": "Peaceful protest", "riot": "Violent demonstration", "mob": "Mob violence", "agree": "Agreement",
+    "arrest": "Arrests", "change": "Change to group/activity", "disrupt": "Disrupted weapons use",
+    "hq": "Headquarters or base established", "loot": "Looting/property destruction",
+    "transfer": "Non-violent transfer of territory",
 }  # fmt: skip
 _AIR = frozenset({"aircraft", "drone"})  # the means of ``means``, which stands above this module
 _BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
@@ -126,11 +129,14 @@ def _ground(kinds: set[str], strong: set[str], means: set[str], *, civilian: boo
             return _NAMES[kind]
     if means & _BOMBS and not strong & {"clash", "murder", "arrest"}:
         return _NAMES["ied"]
+    for kind in ("retake", "takeover"):
+        if kind in kinds and not hurt and not kinds & {"arrest", "loot", "murder", "shooting"}:
+            return _NAMES[kind]
     if "clash" in strong:
         return _NAMES["clash"]
     if "arrest" in strong and not strong & {"shooting", "murder"}:
         return _NAMES["arrest"]
-    if "transfer" in strong and not strong & {"shooting", "murder"}:
+    if ("transfer" in strong and not strong & {"shooting", "murder"}) or (kinds == {"transfer"} and not hurt):
         return _NAMES["transfer"]
     if "loot" in kinds and not hurt and (kinds <= {"loot", "attack"} or "loot" in strong):
         return _NAMES["loot"]

@@ -131,7 +131,12 @@ class Who:
                 if side is not None:
                     return [side]
             break
-        return self.actors.resolve_all(v, self.stage)
+        found = self.actors.resolve_all(v, self.stage)
+        if found or nat or not self.stage.country:
+            return found
+        words = next((self.units[r.unit].form.split() for r in v.refs if r.cat == "epithet"), [])
+        side = self.actors.force_of(words, self.stage) if words and self.actors.common(words) else None
+        return [side] if side is not None else []
 
     def _inside(self, fact: Fact) -> list[Side]:
         """A name within the phrase, in quotes: ``جماعة «…»``, also where only noun and name together are one."""
@@ -172,6 +177,8 @@ class Who:
         while k < min(limit, len(self.units)):
             unit = self.units[k]
             row = self.chart.at("party", k) if not conjoined(unit) else []
+            if row and k > fact.j and row[0].value.head == "body" and not row[0].value.attrs.get("target"):
+                return [s for s in self._own(row[0]) if s.firm >= 2 and s.cls in ARMED_CLASSES]
             if row and k == fact.j and fact.value.head == "object" and row[0].value.head == "person":
                 return self._own(row[0])  # the judge's car
             if row and (
