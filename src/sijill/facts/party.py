@@ -17,6 +17,7 @@ from sijill.match import CONJUNCTIONS, Reading, Unit
 
 Head = Literal["person", "actor", "epithet", "force", "body", "object", "nat", "aboard"]
 _HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "body")
+_OPENERS = frozenset({"person", "actor", "epithet", "object", "body", "force", "nat", "all", "one-of"})
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
@@ -85,22 +86,21 @@ class Party(msgspec.Struct, frozen=True):
 def find_parties(chart: Chart) -> None:
     """Add a fact of kind ``party`` for every noun phrase of people, forces or things, left to right."""
     units, i = chart.doc.units, 0
-    opening = {"person", "actor", "epithet", "object", "body", "force", "nat", "all", "one-of"}
+    numbers = {f.i for f in chart.all("number")}
     while i < len(units):
         unit = units[i]
-        found = None
+        if i not in numbers and _OPENERS.isdisjoint(unit.symbols):
+            i += 1
+            continue
         if i and "modifier" in unit.symbols and "act" in units[i - 1].symbols and not conjoined(unit):
             person = unit.reading("person")
             if person is None or person.feat not in {"pl", "du", "dupl"}:
                 i += 1  # هجوم مسلح: an adjective of the act
                 continue
-        if not opening.isdisjoint(unit.symbols) or chart.at("number", i):
-            found = _phrase(chart, i)
+        found = _phrase(chart, i)
         if found is not None:
             chart.add(found)
-            i = found.j
-        else:
-            i += 1
+        i = found.j if found is not None else i + 1
 
 
 def _phrase(chart: Chart, i: int) -> Fact | None:
