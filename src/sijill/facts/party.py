@@ -35,6 +35,7 @@ _PRONOUNS = frozenset({"ه", "ها", "هم", "هما", "هن", "نا"})
 _ABOARD = frozenset({"من", "الذين", "ركاب", "ركابها", "ركابه", "طاقم", "طاقمها", "طاقمه", "افرادها", "افراده"})
 _INSIDE = ("متن", "داخل", "فيه", "بداخل", "عليه", "في")
 _NUMBER_REACH = 5
+_NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
 _CLOSING = frozenset(')"»]}”')
 
@@ -325,7 +326,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return _Behind(k + 1)  # وكيل رقيب, ملازم أول
     if unit.form == "برتبه" and k + 1 < len(units):
         return _Behind(k + 2)
-    name = chart.over("person_name", k)
+    name = next((f for m in range(k, max(-1, k - _NAME), -1) for f in chart.at("person_name", m) if f.j > k), None)
     named = name is not None and name.i <= k < name.j and units[name.j - 1].form not in CONJUNCTIONS
     return _Behind(name.j) if name is not None and named else None
 
