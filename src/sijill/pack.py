@@ -1,8 +1,8 @@
 """Packs: linguistic and country knowledge as data, read, checked, overlaid and compiled into one immutable Pack.
 
-A pack folder holds ``lang/<code>/…``, ``country/<iso2>/…`` and ``schemes/…`` as the one inside the package does; a folder given
-with ``--packs`` is laid over it: rows with the same id replace, new ids add. Every row is checked on reading; an unknown
-column, category, class or key ends in a PackError with file and line.
+A pack folder holds ``lang/<code>/…``, ``country/<iso2>/…`` and ``schemes/…`` as the one inside the package does; a
+folder given with ``--packs`` is laid over it: rows with the same id replace, new ids add. Every row is checked on
+reading; an unknown column, category, class or key ends in a PackError with file and line.
 """
 
 from __future__ import annotations
@@ -188,7 +188,14 @@ def _named_senses(row: Row) -> Iterator[tuple[str, Sense]]:
     entry = Entry(cells["id"], cat, attrs)
     for name in _names(cells["names"]):
         form = " ".join(fold(name).split())
-        yield form, (entry, "def" if form.startswith("ال") else "")
+        yield form, (entry, "def" if form.startswith("ال") else _member_number(form))
+
+
+def _member_number(form: str) -> str:
+    """The number of a group's members called by its adjective: ``حوثيان`` dual, ``حوثيون`` plural; else nothing."""
+    if " " in form:
+        return ""
+    return "du" if form.endswith("يان") else "pl" if form.endswith("يون") else ""
 
 
 def _name_senses(row: Row) -> Iterator[tuple[str, Sense]]:
