@@ -2,10 +2,10 @@
 
     python tools/train_assertion.py SHARED [--check]
 
-Learns from sentences that people judged (``sentences/dev.jsonl``: the clauses of a "no" are talk, of a "yes" at least one is a
-report) and from the passages of hand-coded reports (``gold``, and our own ``examples``). Writes weights only, no text, to
-``src/sijill/packs/lang/ar/model/assertion.tsv``; the same input gives the same table. ``--check`` prints the score by five-fold
-cross-validation over sentences instead. Needs scikit-learn (extra ``train``).
+Learns from sentences that people judged (``sentences/dev.jsonl``: the clauses of a "no" are talk, of a "yes" at least
+one is a report) and from the passages of hand-coded reports (``gold``, and our own ``examples``). Writes weights only,
+no text, to ``src/sijill/packs/lang/ar/model/assertion.tsv``; the same input gives the same table. ``--check`` prints
+the score by five-fold cross-validation over sentences instead. Needs scikit-learn (extra ``train``).
 """
 
 from __future__ import annotations
@@ -149,10 +149,10 @@ def cross_validate(rows: list[Row]) -> None:
             said = {s for s, v in best.items() if v >= threshold and s in labels and s.startswith(asked)}
             hits = sum(labels[s] for s in said)
             yes = sum(v for s, v in labels.items() if s.startswith(asked))
-            p, r = hits / max(1, len(said)), hits / max(1, yes)
-            print(
-                f"{asked:8} {threshold:5.1f}  P {p:.3f}  R {r:.3f} of {yes} found by the rules  F1 {2 * p * r / max(1e-9, p + r):.3f}"
-            )
+            precision, recall = hits / max(1, len(said)), hits / max(1, yes)
+            f1 = 2 * precision * recall / max(1e-9, precision + recall)
+            told = f"P {precision:.3f}  R {recall:.3f} of {yes} found by the rules  F1 {f1:.3f}"
+            print(f"{asked:8} {threshold:5.1f}  {told}")
 
 
 def main() -> None:

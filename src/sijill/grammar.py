@@ -1,17 +1,19 @@
-"""The rule engine: patterns over units and facts, applied layer by layer to a fix point; every fact keeps its parse tree.
+"""The rule engine: patterns over units and facts, applied layer by layer to a fix point; facts keep their parse trees.
 
 A pattern is a row of elements, parted by spaces:
 
 ==============  =====================================================================================
 ``من``          the word itself, with or without و/ف before it; ``(من|عن)`` one of several
 ``@cat``        a reading of this category; ``@cat{key=value}`` with this attribute, ``{+def}`` with the article,
-                ``{-def}`` without, ``{feat=du}`` of this inflection, ``{pro=ب}`` behind this proclitic, ``{-enc}`` no suffix
+                ``{-def}`` without, ``{feat=du}`` of this inflection, ``{pro=ب}`` behind this proclitic,
+                ``{-enc}`` no suffix
 ``<kind>``      a fact found before; ``<kind{key=value}>`` whose value says so
 ``#number``     digits; ``#latin`` a Latin word; any sign stands for itself
 ``..3``         up to three units of any kind, no sentence end among them
 ==============  =====================================================================================
 
-``x?`` may be missing, ``x*`` up to six times, ``x+`` once to six times, ``name:x`` is kept under that name for the maker.
+``x?`` may be missing, ``x*`` up to six times, ``x+`` once to six times, ``name:x`` is kept under that name for the
+maker.
 """
 
 from __future__ import annotations
@@ -295,7 +297,7 @@ def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: li
     for at in range(e, len(elements)):
         element = elements[at]
         if element.low != 1 or element.high != 1:
-            return _repeat(chart, elements, at, i, kept, element.low, element.high)
+            return _repeat(chart, elements, at, i, kept, 0)
         found = element.test(chart, i) if i < size else ()
         if len(found) != 1:
             return _either(chart, elements, at, kept, found) if found else None
@@ -319,22 +321,23 @@ def _either(
 
 
 def _repeat(
-    chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]], low: int, high: int
+    chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]], done: int
 ) -> int | None:
+    """Match an element that was matched ``done`` times once more, or go on behind it."""
     element, mark = elements[e], len(kept)
-    if high > 0 and i < len(chart.doc.units):
+    if done < element.high and i < len(chart.doc.units):
         if element.test is _anything:  # a gap is lazy
-            end = _search(chart, elements, e + 1, i, kept) if low <= 0 else None
+            end = _search(chart, elements, e + 1, i, kept) if done >= element.low else None
             if end is not None:
                 return end
             del kept[mark:]
         for bound in element.test(chart, i):
             kept.append((element.name, bound))
-            end = _repeat(chart, elements, e, bound.j, kept, low - 1, high - 1)
+            end = _repeat(chart, elements, e, bound.j, kept, done + 1)
             if end is not None:
                 return end
             del kept[mark:]
-    return _search(chart, elements, e + 1, i, kept) if low <= 0 else None
+    return _search(chart, elements, e + 1, i, kept) if done >= element.low else None
 
 
 _MEMO = 50_000

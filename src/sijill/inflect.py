@@ -1,8 +1,8 @@
 """Arabic inflection: the written forms of a lexicon row, folded, with what each form says about number and tense.
 
-Unvocalised spelling only, so a passive that is written like its active needs no row of its own. Rows name their class in
-the column ``morph``; the reference for the classes is Wright, *A Grammar of the Arabic Language*, I §§ 294–309 (dual and
-plural), 105–186 (verbs).
+Unvocalised spelling only, so a passive that is written like its active needs no row of its own. Rows name their class
+in the column ``morph``; the reference for the classes is Wright, *A Grammar of the Arabic Language*, I §§ 294–309 (dual
+and plural), 105–186 (verbs).
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from itertools import product
 
 from sijill.text import fold
 
-# What a form says: sg, acc (singular with tanwin, after 11..99), du, pl, dupl (-ین of a noun with a sound plural), or for verbs
-# past/pres and person: "past.ms", "past.fs", "past.du", "past.pl", "pres.ms" …
+# What a form says: sg, acc (singular with tanwin, after 11..99), du, pl, dupl (-ین of a noun with a sound plural), or
+# for verbs past/pres and person: "past.ms", "past.fs", "past.du", "past.pl", "pres.ms" …
 Form = tuple[str, str]
 
 
@@ -151,7 +151,8 @@ def _phrases(morph: str, forms: list[str]) -> Iterator[Form]:
         heads: list[Form] = [(first, feat)]
         if nth == 0:
             heads += [(f, "du") for f, _ in _dual(first)]
-            if first[-1] not in "هاء":  # صهريجا وقود: before a noun the ending is the dual's, before an adjective tanwin
+            # صهريجا وقود: before a noun the ending is the dual's, before an adjective tanwin
+            if first[-1] not in "هاء":
                 heads.append((first + "ا", "acc" if morph == "na" else "du"))
         for head, feat_ in heads:
             tails = [[w, "ال" + w, *_agreeing(w, feat_ if morph == "na" else "")] for w in rest]
@@ -163,8 +164,9 @@ def inflect(morph: str, forms: list[str]) -> list[Form]:
     """All written forms of a row, folded, without repeats.
 
     Args:
-        morph: ``-`` as it stands (as are phrases of any class but ``na`` and ``nn``), ``n`` noun, ``nm``/``nf`` with sound plural, ``a`` adjective, ``v`` verb
-            (past|present), ``na``/``nn`` compound, ``=`` as it stands with its number behind a colon (``نساء:pl``).
+        morph: ``-`` as it stands (as are phrases of any class but ``na`` and ``nn``), ``n`` noun, ``nm``/``nf`` with
+            sound plural, ``a`` adjective, ``v`` verb (past|present), ``na``/``nn`` compound, ``=`` as it stands with
+            its number behind a colon (``نساء:pl``).
         forms: what the row lists.
 
     Raises:
@@ -172,7 +174,8 @@ def inflect(morph: str, forms: list[str]) -> list[Form]:
     """
     if morph == "=":
         told = (f.rpartition(":") for f in forms)
-        return list(dict.fromkeys((" ".join(fold(form or feat).split()), feat if form else "") for form, _, feat in told))
+        numbered = ((" ".join(fold(form or feat).split()), feat if form else "") for form, _, feat in told)
+        return list(dict.fromkeys(numbered))
     folded = [" ".join(fold(f).split()) for f in forms]
     if morph in {"na", "nn"}:
         return list(dict.fromkeys(_phrases(morph, folded)))

@@ -1,7 +1,7 @@
 """Every lexicon form in one pass: tokens → units with their readings, clitics peeled, the longest phrase first.
 
-A *unit* is a token, or several that form a phrase of the lexicon. A *reading* is a sense of the unit together with the clitics
-that were peeled to find it; a unit keeps several until a rule decides.
+A *unit* is a token, or several that form a phrase of the lexicon. A *reading* is a sense of the unit together with the
+clitics that were peeled to find it; a unit keeps several until a rule decides.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sijill.pack import Entry, Pack, Sense
 from sijill.text import LATIN, NEWLINE, NUMBER, SIGN, WORD, Token, fold_map, tokenize
 
 # و/ف, then ب ل ك س or a combination, then the article; لل is ل with the article (Wright I § 356).
-_PROCLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "وب", "وبال", "ول", "ولل", "ك", "كال", "وك", "وكال",
-               "فب", "فبال", "فل", "فلل", "س", "وس", "فس")  # fmt: skip
+_PROCLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "وب", "وبال", "ول", "ولل", "ك", "كال", "وك",
+               "وكال", "فب", "فبال", "فل", "فلل", "س", "وس", "فس")  # fmt: skip
 _ENCLITICS = ("", "هما", "هم", "هن", "ها", "ه", "كم", "نا", "ني", "ك", "ي")
 _SHORT = frozenset(
     {"في", "من", "عن", "ان", "لم", "قد", "هو", "هي", "هم", "لا", "ما", "لن"}
@@ -81,7 +81,9 @@ class Unit:
         "start", "symbols",
     )  # fmt: skip
 
-    def __init__(self, i: int, first: int, last: int, token: Token, end: int, word: Word, form: str = ""):  # noqa: PLR0913
+    def __init__(  # noqa: PLR0913, PLR0917 - made for every token of a text
+        self, i: int, first: int, last: int, token: Token, end: int, word: Word, form: str = ""
+    ):
         self.i, self.first, self.last = i, first, last
         self.start, _, self.kind, self.form = token
         self.end = end
@@ -154,7 +156,7 @@ class Matcher:
             form[1:]
             if (len(form) > 3 or form[1:] in _SHORT)
             and form[0] in CONJUNCTIONS
-            and (readings and readings[0].pro[:1] == form[0] or not readings)
+            and ((readings and readings[0].pro[:1] == form[0]) or not readings)
             else form
         )
         split = 0

@@ -66,7 +66,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Date(msgspec.Struct, frozen=True, kw_only=True):
-    """When: ISO days, both ends included; ``precision`` is UCDP's date_prec (1 day, 2 two to six days, 3 week, 4 month, 5 longer)."""
+    """ISO days, ends included; ``precision`` is UCDP's date_prec (1 day, 2 under a week, 3 week, 4 month, 5 longer)."""
 
     start: str | None = None
     end: str | None = None

@@ -16,12 +16,15 @@ _SILENT = (
     "\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06dc\u06df-\u06e8\u06ea-\u06ed\u08d3-\u08ff"
     "\u0640\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\u00ad\ufeff"
 )
-_LETTER = "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc"
+_LETTER = (
+    "\u0620-\u063f\u0641-\u064a\u066e\u066f\u0671-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff"
+    "\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc"
+)
 _DIGIT = "0-9\u0660-\u0669\u06f0-\u06f9"
 
 _FOLDS = {
-    "أإآٱٲٳ": "ا", "ىئیېۍێ": "ي", "ؤۆۇۈۋ": "و", "ةەۀہھۃ": "ه", "کګڪگ": "ك", "پ": "ب", "چ": "ج", "ژږ": "ز", "ڤ": "ف", "ڨ": "ق",
-    "ټ": "ت", "ډڈ": "د", "ړڕڑ": "ر", "ښ": "ش", "ځ": "ج", "څ": "س", "ڼں": "ن", "ڵ": "ل", "ٹ": "ت",
+    "أإآٱٲٳ": "ا", "ىئیېۍێ": "ي", "ؤۆۇۈۋ": "و", "ةەۀہھۃ": "ه", "کګڪگ": "ك", "پ": "ب", "چ": "ج", "ژږ": "ز", "ڤ": "ف",
+    "ڨ": "ق", "ټ": "ت", "ډڈ": "د", "ړڕڑ": "ر", "ښ": "ش", "ځ": "ج", "څ": "س", "ڼں": "ن", "ڵ": "ل", "ٹ": "ت",
     "٠۰": "0", "١۱": "1", "٢۲": "2", "٣۳": "3", "٤۴": "4", "٥۵": "5", "٦۶": "6", "٧۷": "7", "٨۸": "8", "٩۹": "9",
     "٫": ".", "٬": ",",
 }  # fmt: skip
@@ -50,7 +53,7 @@ _TABLE = _fold_table()
 
 
 def fold(s: str) -> str:
-    """Fold a name or word for comparison: marks dropped, letters' variants made one, digits Western, Latin in lower case.
+    """Fold a name or word for comparison: marks dropped, letters' variants made one, digits Western, Latin lower case.
 
     >>> fold("مَدرسـة") == fold("مدرسه"), fold("۱۲٣"), fold("أُسَيد") == fold("اسيد")
     (True, '123', True)
@@ -90,7 +93,7 @@ def _folded_form(surface: str) -> str:
 
 
 def tokenize(text: str) -> list[Token]:
-    """Cut a text into words, numbers, Latin words, line ends and signs; white space, lone marks and the ``_`` of hashtags fall away.
+    """Cut a text into words, numbers, Latin words, line ends, signs; spaces, lone marks, ``_`` of hashtags fall away.
 
     >>> [t.form for t in tokenize("قُتِلَ ١٨شخصًا.")]
     ['قتل', '18', 'شخصا', '.']

@@ -1,4 +1,4 @@
-"""Facts of a report → events: segmentation, scope, roles, retellings. ``Coder.code`` is the whole of coding one report."""
+"""Facts of a report → events: segmentation, scope, roles, retellings. ``Coder.code`` codes a whole report."""
 
 from sijill.events.coder import Coder, matcher_of
 

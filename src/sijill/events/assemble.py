@@ -129,13 +129,22 @@ class Assembler:
             home = next((c.place.country for c in choices if c.place.country), home)
             last = max(t.clause.j for t in draft.tellings)
             until = min((i for i in starts if i >= last), default=len(self.chart.doc.units))
-            out += self._draft(draft, main, choices, speaker, groups, earlier, home, min(until, last + _CLAIMED_BEHIND))
+            reach = min(until, last + _CLAIMED_BEHIND)
+            out += self._draft(draft, main, choices, speaker, groups, earlier, home=home, until=reach)
         return sorted(out, key=lambda e: e.passage)  # listed places keep their order
 
     def _draft(  # noqa: PLR0913
-        self, draft: Draft, main: Telling, choices: list[PlaceChoice], voice: Voice, groups: tuple[str, ...], earlier: Earlier,
-        home: str | None, until: int,
-    ) -> list[Event]:  # fmt: skip
+        self,
+        draft: Draft,
+        main: Telling,
+        choices: list[PlaceChoice],
+        voice: Voice,
+        groups: tuple[str, ...],
+        earlier: Earlier,
+        *,
+        home: str | None,
+        until: int,
+    ) -> list[Event]:
         clauses = self._ordered(draft, main)
         country = (choices[0].place.country if choices else None) or self.report.country or home
         when = self._when(draft, main)
@@ -152,14 +161,13 @@ class Assembler:
         source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
         self.defaults.apply(
             Scene(
-                kind, sides, stage, clauses, frames, reader.who.fallen(clauses), choices[0] if choices else None,
-                self._span(told[0]), own=voice.own, source=source, present=reader.who.present(clauses),
-                first=reader.who.first_named(main.clause, sides.targets),
+                kind, sides, stage, clauses, frames, reader.who, choices[0] if choices else None, self._span(told[0]),
+                own=voice.own, source=source,
             )
         )  # fmt: skip
         earlier.add(clauses, sides.initiators)
         return [
-            self._event(draft, main, choice, when, sides, stage, kind, means, source, first=n == 0)
+            self._event(draft, main, choice, when, sides, stage, kind=kind, means=means, source=source, first=n == 0)
             for n, choice in enumerate(choices or [None])
         ]
 
@@ -170,8 +178,8 @@ class Assembler:
         def weight(t: Telling) -> float:
             c = t.clause
             return (
-                2.0 * bool(t.place) + 1.0 * bool(c.tolls) + 0.5 * len(c.tolls) + 0.5 * bool(c.days) + 1.0 * any(a.force >= 2 for a in c.acts)
-                + 0.5 * bool(c.weapons) - 1.5 * t.lead - 0.5 * t.anaphoric
+                2.0 * bool(t.place) + 1.0 * bool(c.tolls) + 0.5 * len(c.tolls) + 0.5 * bool(c.days)
+                + 1.0 * any(a.force >= 2 for a in c.acts) + 0.5 * bool(c.weapons) - 1.5 * t.lead - 0.5 * t.anaphoric
             )  # fmt: skip
 
         return max(draft.tellings, key=lambda t: (weight(t), -t.clause.i))
@@ -251,7 +259,7 @@ class Assembler:
             start, low = s[0], k
         return (start, end), tuple(s for k, (_, s) in enumerate(spans) if not low <= k <= high)
 
-    def _event(
+    def _event(  # noqa: PLR0913
         self,
         draft: Draft,
         main: Telling,
@@ -259,19 +267,20 @@ class Assembler:
         when: When,
         sides: Sides,
         stage: Stage,
+        *,
         kind: str,
         means: list[str],
         source: ClaimFact,
-        *,
         first: bool,
     ) -> Event:
         passage, also = self._passage(draft, main)
         because: dict[str, tuple[Because, ...]] = {}
         why: dict[str, str] = {}
         trigger = main.clause.acts[0].unit if main.clause.acts else main.clause.i
-        unit = self.chart.doc.units[trigger]
+        units = self.chart.doc.units
+        unit = units[trigger]
         because["type"] = tuple(
-            Because(span=(self.chart.doc.units[a.unit].start, self.chart.doc.units[a.unit].end), rule=a.reading.entry.id)
+            Because(span=(units[a.unit].start, units[a.unit].end), rule=a.reading.entry.id)
             for t in draft.tellings for a in t.clause.acts
         )[:6] or (Because(span=passage, rule="type/toll-alone"),)  # fmt: skip
         place = choice.place if choice else Place()
@@ -302,11 +311,11 @@ class Assembler:
         key = (unit.start, kind)
         nth = self._ids[key] = self._ids.get(key, -1) + 1
         return Event(
-            id=stable_id("e", self.report.doc_id, unit.start, nth), doc_id=self.report.doc_id, passage=passage, also=also, type=kind,
-            date=when.date, time=when.time, part=when.part, place=place,
+            id=stable_id("e", self.report.doc_id, unit.start, nth), doc_id=self.report.doc_id, passage=passage,
+            also=also, type=kind, date=when.date, time=when.time, part=when.part, place=place,
             initiator=self._actors(sides.initiators), target=self._actors(sides.targets), weapon=tuple(means),
-            casualties=counts, damage=damage, claim=claim, confidence=self._confidence(sides, choice, when), because=because,
-            why_null=why, sijill=self.coder,
+            casualties=counts, damage=damage, claim=claim, confidence=self._confidence(sides, choice, when),
+            because=because, why_null=why, sijill=self.coder,
         )  # fmt: skip
 
     def _actors(self, row: Sequence[Told]) -> tuple[Actor, ...]:
@@ -338,7 +347,8 @@ class Assembler:
     def _weapon_words(self, draft: Draft) -> tuple[Because, ...]:
         units = self.chart.doc.units
         return tuple(
-            Because(span=(units[k].start, units[k].end), rule=r.entry.id) for t in draft.tellings for k, r in t.clause.weapons
+            Because(span=(units[k].start, units[k].end), rule=r.entry.id)
+            for t in draft.tellings for k, r in t.clause.weapons
         )[:4]  # fmt: skip
 
     def _claim(self, fact: ClaimFact, sides: Sides, stage: Stage, because: dict[str, tuple[Because, ...]]) -> Claim:

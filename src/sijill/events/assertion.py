@@ -1,8 +1,8 @@
-"""Is this an act, or talk of one? A linear model over what the rules found in a clause (design: "Where rules cannot decide").
+"""Is this an act, or talk of one? A linear model over what the rules found (design: "Where rules cannot decide").
 
-The rules propose; the model only says how far a clause reports an act that happened rather than mentions one (an inquiry, a
-memory, a threat, a film). It never makes a value. Weights are trained by ``tools/train_assertion.py`` and shipped as the pack
-table ``lang/ar/model/assertion.tsv``.
+The rules propose; the model only says how far a clause reports an act that happened rather than mentions one (an
+inquiry, a memory, a threat, a film). It never makes a value. Weights are trained by ``tools/train_assertion.py`` and
+shipped as the pack table ``lang/ar/model/assertion.tsv``.
 """
 
 from __future__ import annotations

@@ -1,13 +1,15 @@
 """A report cut into clauses: stretches that tell of at most one act at one place, or of none.
 
-Full stops are not enough: a communiqué runs ten attacks together, a bulletin sets two into one line. A clause ends where a
-sentence ends, before connectives that turn to something else, and before a main verb or act with a place of its own.
+Full stops are not enough: a communiqué runs ten attacks together, a bulletin sets two into one line. A clause ends
+where a sentence ends, before connectives that turn to something else, and before a main verb or act with a place of its
+own.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from enum import Enum
+from itertools import pairwise
 
 import msgspec
 
@@ -62,12 +64,12 @@ class Clause(msgspec.Struct):
 class Cutter:
     """Finds the clauses of one document.
 
-    Between two phrases of place in one sentence stands one cut, at the likeliest beginning of another act; connectives that turn
-    to something else cut wherever both sides tell of an act.
+    Between two phrases of place in one sentence stands one cut, at the likeliest beginning of another act; connectives
+    that turn to something else cut wherever both sides tell of an act.
     """
 
     def __init__(self, chart: Chart, chains: Sequence[tuple[int, int, int]]):
-        """Args: the chart, and the phrases of place where acts can be: first unit with its preposition, first, last + 1."""
+        """Args: the chart, and phrases of place where acts can be: first unit with its preposition, first, last + 1."""
         self.chart, self.units, self.chains = chart, chart.doc.units, chains
         self._openings = Openings(chart)
         self._trigger = [bool({"act", "toll", "weapon", "damage"} & u.symbols) for u in self.units]
@@ -89,7 +91,7 @@ class Cutter:
         if i >= j:
             return
         cuts = [i, *self._cuts(i, j), j]
-        for a, b in zip(cuts, cuts[1:], strict=False):
+        for a, b in pairwise(cuts):
             reading = self.units[a].reading("starter")
             starter = "" if reading is None else reading.entry.id
             out.append(Clause(a, b, number, starter, bool(reading and reading.entry.attrs.get("new"))))
@@ -106,7 +108,7 @@ class Cutter:
             if self._told_in(last, k) and self._told_in(k, j):
                 cuts.append(k)
                 last = k
-        for a, b in zip(places, places[1:], strict=False):
+        for a, b in pairwise(places):
             between = [c for c in cuts if a[2] <= c <= b[1]]
             left = max([i, *(c for c in cuts if c <= b[1])])
             right = min([j, *(c for c in cuts if c > b[1])])
@@ -120,7 +122,7 @@ class Cutter:
         return sorted({*cuts, *self._sequels(i, j, cuts)})
 
     def _announces(self, k: int) -> bool:
-        """A main verb that nothing joins to what stands before, with its day or hour behind it: an item of a run-on communiqué."""
+        """A main verb joined to nothing before it, its day or hour behind it: an item of a run-on communiqué."""
         return self._openings.verb(k) >= SURE and not conjoined(self.units[k])
 
     def _turns(self, k: int) -> bool:

@@ -111,9 +111,11 @@ class Coder:
         wide = {fold(f.value.name) for f in clause.places if f.value.name}
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
-            level=choices[0].fact.value.level if choices and choices[0].fact is not None else "", wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
+            level=choices[0].fact.value.level if choices and choices[0].fact is not None else "",
+            wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
             groups=frozenset(sides), belief=belief(clause, chart, self._weights), heading=assembler.is_heading(clause),
-            past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days), lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
+            past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days),
+            lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, families=families, specific=specific,
         )  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""How a clause speaks: told as done, or denied, planned, threatened, mere talk, background, an accident (codebook "The unit")."""
+"""How a clause speaks: done, denied, planned, threatened, mere talk, background, an accident (codebook "The unit")."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def judge(clause: Clause, chart: Chart) -> None:
         if not real or Mode.PLANNED in modes:
             clause.mode = modes[0]
     clause.acts = done
-    if clause.mode is Mode.TOLD and _background(clause, chart):
+    if clause.mode is Mode.TOLD and _background(clause):
         clause.mode = Mode.BACKGROUND
 
 
@@ -79,7 +79,7 @@ def _detailed(clause: Clause) -> bool:
 _COUNTABLE = frozenset({"attack", "suicide", "murder", "loot", "abduct", "sexual"})
 
 
-def _background(clause: Clause, chart: Chart) -> bool:
+def _background(clause: Clause) -> bool:
     """History, habit, or a summary of many acts: all nouns of action plural, no place finer than a country, no toll."""
     acts = [a for a in clause.acts if a.force > 0]
     if not acts or any(t.value.kind == "count" for t in clause.tolls):

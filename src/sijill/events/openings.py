@@ -8,8 +8,8 @@ from sijill.grammar import Chart
 from sijill.match import Unit
 
 HARD_END = frozenset(".!؟?\n")
-# From CUT on a unit can open another act between two phrases of place; from SURE on it does so by itself. Set by hand on run-on
-# texts of our own, with the weights in ``Openings``: do not tune one alone.
+# From CUT on a unit can open another act between two phrases of place; from SURE on it does so by itself. Set by hand
+# on run-on texts of our own, with the weights in ``Openings``: do not tune one alone.
 CUT, SURE = 1.2, 2.9
 _COMMAS = frozenset("،,؛;")
 _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
@@ -106,7 +106,7 @@ class Openings:
         return any(not _MEANS.isdisjoint(u.symbols) for u in self.units[k + 1 : k + reach])
 
     def _led(self, k: int) -> bool:
-        """Whether a phrase of time or circumstance that opens before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
+        """Whether a phrase of time or circumstance before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
         for m in range(k - 1, max(k - _LEAD_REACH, 0), -1):
             unit = self.units[m]
             if unit.form in HARD_END or (k - m > _NEAR_LEAD and "starter" in unit.symbols):

@@ -1,7 +1,7 @@
 """Which clauses tell the same act: joining details, recognising retellings, keeping separate acts apart.
 
-Codebook "The unit": a headline, a lede or a summary that tells again what the body details is a further mention of the body's
-event; attacks with different places, days or weapons' classes are events of their own.
+Codebook "The unit": a headline, a lede or a summary that tells again what the body details is a further mention of the
+body's event; attacks with different places, days or weapons' classes are events of their own.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from sijill.facts.party import Party
 from sijill.grammar import Fact
 from sijill.model import Place
 
-# Weights of the likeness of two tellings, set by hand on invented pairs and checked on the development gold; a telling joins
-# from SAME on. They are one scale: do not tune one alone.
+# Weights of the likeness of two tellings, set by hand on invented pairs and checked on the development gold; a telling
+# joins from SAME on. They are one scale: do not tune one alone.
 SAME = 2.0
 PLACE_SAME, PLACE_INSIDE, PLACE_CLASH = 2.0, 0.1, -3.5
 FAMILY_SAME, FAMILY_ANY, FAMILY_CLASH = 1.0, 0.5, -2.0
@@ -154,7 +154,7 @@ def _place_score(telling: Telling, draft: Draft) -> float:
 
 
 def _inside(telling: Telling, other: Telling) -> float:
-    """Whether of two places of different names one may lie in the other: a district and its village, a town and its market."""
+    """Whether of two places of different names one may lie in the other: district and village, town and market."""
     a, b = telling.where, other.where
     if (a.admin1 and b.admin1 and a.admin1 != b.admin1) or (a.country and b.country and a.country != b.country):
         return PLACE_CLASH
@@ -219,7 +219,7 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
 
 
 def gather(tellings: Sequence[Telling]) -> list[Draft]:
-    """Put the tellings together in the order of the text; headlines and ledes that sum up several acts find theirs last."""
+    """Put the tellings together in the order of the text; headlines and ledes that sum up several acts come last."""
     drafts: list[Draft] = []
     current: Draft | None = None
     for telling in tellings:

@@ -1,4 +1,4 @@
-"""When an act was: the day and hour told in its clauses, or the day announced for the whole report (codebook "Reading rules")."""
+"""When an act was: day and hour told in its clauses, or announced for the whole report (codebook "Reading rules")."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Calendar:
         return self._null(facts, time, part, history)
 
     def _only_day(self, end: int) -> tuple[Date, Fact] | None:
-        """The one day that the whole report tells of, told before unit ``end``: its lede announces the day of all that follows."""
+        """The one day of the whole report, told before unit ``end``: its lede announces the day of all that follows."""
         days = [
             (d, f) for f in days_in(self.chart, 0, len(self.chart.doc.units)) if (d := self._settled(f)) is not None
         ]

@@ -91,7 +91,7 @@ def _precision(span: Span) -> int:
     return 1 if days == 1 else 2 if days <= 6 else 3 if days == 7 else 4 if days <= 31 else 5
 
 
-def _span(v: Day, published: dt.date | None, told: dt.date | None) -> Span | None:  # noqa: PLR0911 - one return a kind
+def _span(v: Day, published: dt.date | None, told: dt.date | None) -> Span | None:
     if v.full:
         return _calendar(v, v.year or 0)
     if v.refers:
@@ -208,7 +208,7 @@ def _weekday(v: Day, published: dt.date) -> Span:
     return day - dt.timedelta((named - v.weekday) % 7), day
 
 
-def _period(v: Day, published: dt.date) -> Span | None:  # noqa: PLR0911 - one return a kind
+def _period(v: Day, published: dt.date) -> Span | None:
     if v.back is not None:
         return _back(v, published)
     if v.year is not None:

@@ -164,7 +164,7 @@ def _said(hour: int, minutes: int, part: str | None, digital: bool) -> Clock | N
     return Clock(f"{total // 60:02d}:{total % 60:02d}", part)
 
 
-def clock(m: Match) -> Reach | Clock | None:  # noqa: PLR0911 - one return a kind
+def clock(m: Match) -> Reach | Clock | None:
     """``الساعة السادسة من عصر``, ``الساعة 7:15``, ``في الثامنة صباحا``; or a part of day alone."""
     units = m.doc.units
     if m.chart.over("clock", m.i):

@@ -53,7 +53,7 @@ def day(m: Match) -> Reach | None:
     return Reach(found[0], found[1]) if found else None
 
 
-def ago(m: Match) -> Reach | None:  # noqa: PLR0911 - one return a kind
+def ago(m: Match) -> Reach | None:
     """``قبل ثلاثة أيام``, ``منذ نحو شهرين``, ``قبل عام``."""
     units, k = m.doc.units, m.j
     if m.chart.over("day", m.i):

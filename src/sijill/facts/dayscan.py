@@ -133,7 +133,7 @@ class DayReader:
         self.found["part"] = reading.entry.attrs["part"]
         return k + 1
 
-    def word(self, k: int) -> int | None:  # noqa: PLR0911 - one return a kind
+    def word(self, k: int) -> int | None:
         """``اليوم``, ``أمس``, ``الليلة الماضية``, ``اليوم التالي``."""
         reading = entry_of(self.units[k], "dayword")
         if reading is None or self.has("day", "month", "refers", "vague", "old", "back", "period"):

@@ -151,7 +151,7 @@ def _number(found: _Range, mode: str) -> Number:
     )  # fmt: skip
 
 
-def count(m: Match) -> Reach | None:  # noqa: PLR0911 - one return a kind
+def count(m: Match) -> Reach | None:
     """A number with what stands around it: a count, or a quantity where a measure, a name or a year is told."""
     units, chart = m.doc.units, m.chart
     if _taken(chart, m.i):

@@ -103,7 +103,7 @@ def _weighty(reading: Reading) -> bool:
     return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
 
 
-def begins_name(unit: Unit, *, town: bool = False) -> bool:  # noqa: PLR0911
+def begins_name(unit: Unit, *, town: bool = False) -> bool:
     """Whether an unknown name can begin with this unit; ``town``: also an ordinary word with the article."""
     definite = unit.form.startswith("ال")
     if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols):
@@ -124,7 +124,7 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:  # noqa: PLR0911
     return town and _DOINGS.isdisjoint(unit.symbols)
 
 
-def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:  # noqa: PLR0911
+def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
     if unit.kind == NUMBER:
         return False
@@ -318,7 +318,7 @@ def longer(doc: Doc, k: int, *, ambiguous: bool, settled: bool) -> int:
     return _extend(doc, k, Manner(adjectives=not settled), ambiguous=ambiguous, settled=settled)
 
 
-def listed(doc: Doc, j: int, manner: Manner, *, many: bool) -> Name | None:  # noqa: PLR0911
+def listed(doc: Doc, j: int, manner: Manner, *, many: bool) -> Name | None:
     """The next name of a list whose last name ended before unit ``j``: ``وشنان``, ``، وذي مهنة``, ``، أ``.
 
     ``many``: a dual or plural kind-word opened it; behind a singular one only names that the gazetteer knows go on.

@@ -64,7 +64,7 @@ class _Backward:
             self.start = self.b
         return False
 
-    def _step(self, unit: Unit) -> bool:  # noqa: PLR0911
+    def _step(self, unit: Unit) -> bool:
         """Take one unit more; False where the phrase does not go on before it."""
         symbols = unit.symbols
         if unit.form == "#" and self.b == self.i - 1:
