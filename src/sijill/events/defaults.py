@@ -10,7 +10,7 @@ from sijill.events.clauses import Clause
 from sijill.events.roles import Frame
 from sijill.events.sides import Sides
 from sijill.events.types import family
-from sijill.events.who import Told
+from sijill.events.who import Told, Who
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.claim import ClaimFact
 from sijill.facts.place_scope import PlaceChoice
@@ -46,7 +46,7 @@ class Scene(msgspec.Struct):
     Attributes:
         own: whether the report is a belligerent's own statement (its ``stage.speaker``).
         span: of the clause that stands for the whole.
-        present: all sides that its clauses name; ``first``: the one that opens the main clause behind an unknown verb.
+        clauses: its clauses, the fullest first.
     """
 
     kind: str
@@ -54,13 +54,11 @@ class Scene(msgspec.Struct):
     stage: Stage
     clauses: Sequence[Clause]
     frames: Sequence[Frame]
-    fallen: Sequence[Told]
+    who: Who
     place: PlaceChoice | None
     span: Span
     own: bool = False
     source: ClaimFact | None = None
-    present: Sequence[Told] = ()
-    first: Sequence[Told] = ()
 
 
 class Earlier(msgspec.Struct):
@@ -172,7 +170,7 @@ class Defaults:
             sides.targets = [] if scene.kind == "Peaceful protest" else _unique(others)
         if scene.kind in _PUT_DOWN:
             force = [t for t in (*sides.initiators, *sides.targets) if t.side.cls not in _CROWD_CLASSES]
-            force = force or [t for t in scene.present if t.side.cls in _STATE][:1]
+            force = force or [t for t in scene.who.present(scene.clauses) if t.side.cls in _STATE][:1]
             sides.initiators = _unique(force)
             sides.targets = [Told(Side("Protesters", "protesters", 2), scene.span, "side/crowd")]
             for count in sides.counts:
@@ -200,7 +198,8 @@ class Defaults:
         """Those whom the tolls count, where nobody else was hit: armed sides before the civilians among them."""
         sides = scene.sides
         mine = {t.side.group for t in sides.initiators}
-        armed = [t for t in scene.fallen if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
+        counted = scene.who.fallen(scene.clauses)
+        armed = [t for t in counted if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
         if armed and all(t.side.group == CIVILIANS and t.side.firm == 1 for t in sides.targets):
             sides.targets = []  # the bus of those soldiers
         if sides.targets:
@@ -208,7 +207,7 @@ class Defaults:
             if any(t.side.cls in _STATE for t in sides.targets):
                 sides.targets += [t for t in guards if all(x.side.group != t.side.group for x in sides.targets)]
             return
-        fallen = [t for t in scene.fallen if t.side.group not in mine]
+        fallen = [t for t in counted if t.side.group not in mine]
         if fallen and fallen[0].side.group == CIVILIANS:
             sides.targets = _unique([*fallen[:1], *armed])
         elif armed:
@@ -272,8 +271,9 @@ class Defaults:
         """The side that opens the clause, where no verb that the tables know has a subject."""
         sides = scene.sides
         if not sides.initiators or all(t.side.group == UNIDENTIFIED for t in sides.initiators):
-            if scene.first and (not sides.initiators or scene.kind in _SOMEBODY):
-                sides.initiators = list(scene.first)
+            first = scene.who.first_named(scene.clauses[0], sides.targets)
+            if first and (not sides.initiators or scene.kind in _SOMEBODY):
+                sides.initiators = first
                 mine = {t.side.group for t in sides.initiators}
                 sides.targets = [t for t in sides.targets if t.side.group not in mine]
 
@@ -312,7 +312,9 @@ class Defaults:
             return
         state = [t for t in sides.initiators if t.side.cls in _STATE]
         wrong = [t for t in sides.targets if t.side.cls in _STATE and t.rule != "side/those-hit"]
-        wrong = wrong or [t for t in scene.present if t.side.cls in _STATE and t.side.group not in _counted(sides)][:1]
+        if not state and not wrong:
+            named = scene.who.present(scene.clauses)
+            wrong = [t for t in named if t.side.cls in _STATE and t.side.group not in _counted(sides)][:1]
         if not state and wrong:
             sides.initiators, sides.targets = wrong, [t for t in sides.initiators if t.side.group != UNIDENTIFIED]
         elif not sides.initiators or sides.initiators[0].side.group == UNIDENTIFIED:
@@ -334,7 +336,11 @@ def _fire(scene: Scene) -> bool:
 
 
 def _strikes(scene: Scene) -> bool:
-    return scene.kind in _HITS_PLACES or _fire(scene)
+    if scene.kind in _HITS_PLACES or _fire(scene):
+        return True
+    kinds = {f.kind for f in scene.frames if f.force >= 1} - {"toll", "harm"}
+    state = any(t.side.cls in _STATE for t in scene.sides.initiators)
+    return scene.kind == "Armed clash" and kinds == {"attack"} and not state
 
 
 def _counted(sides: Sides) -> set[str]:

@@ -111,10 +111,10 @@ class Who:
         nat = next((r.readings[0].entry.attrs["iso2"] for r in v.refs if r.cat == "nat"), None)
         if v.head == "epithet" and nat is not None and all(r.cat != "actor" for r in v.refs):
             flies = any(w in self.units[v.at].form for w in ("طيران", "طائر", "طاير", "جوي"))
-            found = self.actors.of_role(nat, "air" if flies else "army", self.stage.day)
-            if found is not None:
-                cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
-                return [Side(found[0], cls, 3, "actor/force-of-country")]
+            state = self.actors.of_role(nat, "air" if flies else "army", self.stage.day)
+            if state is not None:
+                cls = self.actors.class_of(state[0], self.stage.country, state[1], self.stage.day)
+                return [Side(state[0], cls, 3, "actor/force-of-country")]
         for ref in v.refs:
             if ref.cat != "actor":
                 continue
