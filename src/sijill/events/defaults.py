@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.clauses import Clause
-from sijill.events.roles import Frame
+from sijill.events.frame import Frame
 from sijill.events.sides import Sides
 from sijill.events.types import family
 from sijill.events.who import Told, Who

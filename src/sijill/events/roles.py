@@ -9,16 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
+from sijill.events.cues import CueReader
+from sijill.events.frame import Frame
 from sijill.events.noun_phrases import PREPOSITIONS, Phrases, agentive, armed, plain_adjective
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
-Row = list[tuple[Fact, str]]
 # Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
 _MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash", "shooting", "ied"})  # fmt: skip
 _TERRITORY = frozenset({"retake", "takeover"})
@@ -27,42 +26,7 @@ _TAKEN = frozenset({"abduct", "murder", "arrest", "capture", "sexual"})
 _FALSE_SUBJECT = frozenset({"act", "weapon"})
 _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
 _MUTUAL = frozenset({"agree", "mob", "transfer"})
-_PLANTED = 12
 _GOVERNED = 14
-_LIGHT = 12
-
-
-class Frame(msgspec.Struct):
-    """One trigger with the noun phrases that its grammar puts in a role.
-
-    Attributes:
-        at: unit of the trigger; ``order``: of its clause in the event, the fullest first.
-        kind: type of the act, or ``toll``; ``force``: how much it says by itself.
-        dropped: an active verb with no subject of its own; ``again``: an act told of before (``القصف``, ``هجوم مماثل``).
-        turned: the subject of the verb was attacked (``صد``, ``أحبط``).
-        mutual: a fight or a bargain between two.
-    """
-
-    at: int
-    kind: str
-    force: int = 0
-    order: int = 0
-    agents: Row = []
-    patients: Row = []
-    dropped: bool = False
-    again: bool = False
-    turned: bool = False
-    mutual: bool = False
-
-    def agent(self, fact: Fact | None, rule: str) -> None:
-        """Put a phrase among the doers, once."""
-        if fact is not None and all(f.i != fact.i for f, _ in (*self.agents, *self.patients)):
-            self.agents.append((fact, rule))
-
-    def patient(self, fact: Fact | None, rule: str) -> None:
-        """Put a phrase among those hit, once."""
-        if fact is not None and all(f.i != fact.i for f, _ in (*self.patients, *self.agents)):
-            self.patients.append((fact, rule))
 
 
 class RoleReader:
@@ -83,9 +47,7 @@ class RoleReader:
             self._toll(toll)
         self._harms()
         self.frames.sort(key=lambda f: f.at)
-        self._cues()
-        self._light()
-        return self.frames
+        return CueReader(self.phrases, self.clause, self.frames, self.order).read()
 
     # --- verbs and nouns of action ---------------------------------------------------------------------------------------
 
@@ -452,117 +414,6 @@ class RoleReader:
                 frame.dropped = False
                 if frame.agents:
                     self.frames.append(frame)
-
-    def _nearest(self, k: int) -> Frame:
-        """The frame that a cue belongs to: the last before it, else the first."""
-        earlier = [f for f in self.frames if f.at <= k]
-        if earlier:
-            strong = [f for f in earlier if f.force >= 1]
-            return (strong or earlier)[-1]
-        if not self.frames:
-            self.frames.append(Frame(k, "toll", 0, self.order))
-        return self.frames[0]
-
-    def _cues(self) -> None:
-        """``من قبل``, ``على يد``, ``نفذه`` before the doer; ``على``, ``ضد``, ``استهدف`` before who was hit."""
-        for k in range(self.clause.i, self.clause.j):
-            unit = self.units[k]
-            if "byagent" in unit.symbols:
-                fact = self.phrases.next(k + 1, 4)
-                if fact is not None:
-                    frame = self._nearest(k)
-                    frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
-                    if frame.turned:
-                        frame.patient(fact, "role/by")  # صد هجوما شنه
-                    else:
-                        frame.agent(fact, "role/by")
-            elif unit.bare == "في" and self._planted(k):
-                fact = self.phrases.next(k + 1, 1)
-                if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
-                    self._nearest(k).patient(fact, "role/planted-in")
-            elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"} and not unit.reading("act"):
-                fact = self.phrases.next(k + 1, 4)
-                known = any(f.at <= k for f in self.frames) and not (fact is not None and self._named_before(fact))
-                if fact is not None and known and self._nearest(k).kind != "protest":
-                    self._nearest(k).patient(fact, "role/against")
-            elif (
-                (fact := self.phrases.at(k)) is not None and self.phrases.preposition(fact) == "ب" and self._planted(k)
-            ):
-                if (fact.value.head == "object" or fact.value.attrs.get("target")) and "weapon" not in unit.symbols:
-                    self._nearest(k).patient(fact, "role/planted-in")
-
-    def _named_before(self, fact: Fact) -> bool:
-        return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)
-
-    def _planted(self, k: int) -> bool:
-        return any(a.type in {"ied", "suicide"} and 0 < k - a.unit <= _PLANTED for a in self.clause.acts)
-
-    def _light(self) -> None:
-        """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer of what follows."""
-        for k in range(self.clause.i, self.clause.j):
-            if "light" not in self.units[k].symbols or "act" in self.units[k].symbols:
-                continue
-            frame = next((f for f in self.frames if k < f.at <= k + _LIGHT), None)
-            reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
-            if reading is None:
-                continue
-            if frame is None and reading.enc:
-                frame = self._nearest(k)
-            if frame is None:
-                frame = next((f for f in reversed(self.frames) if f.at <= k), None)
-                if frame is None or reading.entry.attrs.get("needs"):
-                    frame = self._light_toll(k)
-                if frame is None:
-                    continue
-            self._light_subject(frame, k, reading)
-
-    def _opens(self, reading: Reading, frame: Frame | None) -> bool:
-        """Whether a light verb goes with the act behind it: some say something with their own noun only (``وقع اتفاقا``)."""
-        attrs = reading.entry.attrs
-        if attrs.get("none"):
-            return False
-        pair = attrs.get("opens", "fire")
-        if pair == "fire":
-            return True
-        if frame is None:
-            return False
-        fired = self.units[frame.at].reading("fired")
-        return (fired is not None and fired.entry.attrs.get("pair") == pair) or (
-            pair == "base" and any(r.entry.id.startswith("act/ambush") for r in self.units[frame.at].readings)
-        )
-
-    def _light_toll(self, k: int) -> Frame | None:
-        """``تمكن X من قتل Y``."""
-        toll = next((t for t in self.clause.tolls if k < t.value.at <= k + _LIGHT), None)
-        if toll is None:
-            return None
-        frame = Frame(toll.value.at, "toll", 1, self.order)
-        for party in toll.value.parties:
-            frame.patient(self.phrases.at(party.i), "role/killed")
-        self.frames.append(frame)
-        return frame
-
-    def _light_subject(self, frame: Frame, k: int, reading: Reading) -> None:
-        rule = "role/subject-of-light-verb"
-        noun = not reading.feat.startswith(("past", "pres")) and reading.entry.attrs.get("noun")
-        behind = next((f for f, p in self.phrases.after(k + 1, 5) if not p and f.i <= max(frame.at, k + 2)), None)
-        if reading.enc and behind is not None and not noun:
-            frame.agent(behind, rule)
-            return
-        plural = reading.feat.endswith((".pl", ".du"))
-        before = None if noun else self.phrases.subject_before(k, plural=plural)
-        subject = before or (behind if behind is not None and not plural else None)
-        if subject is None or not agentive(subject) or (subject.i in self.counted and subject.value.role == "civilian"):
-            frame.dropped = frame.dropped or (not frame.agents and reading.feat.startswith("past"))
-            return
-        if any(f.i == subject.i for f, _ in frame.patients):
-            frame.patients = [(f, r) for f, r in frame.patients if f.i != subject.i]
-        for f, rule_ in list(frame.agents):
-            if self.phrases.preposition(f) == "ل" and rule_ == "role/doer-of-noun":  # نصب X كمينا لـ Y
-                frame.agents.remove((f, rule_))
-                frame.patient(f, "role/against")
-        frame.agent(subject, rule)
-        frame.dropped = False
 
 
 def _takes(act: Act, fact: Fact) -> bool:

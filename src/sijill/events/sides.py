@@ -8,7 +8,7 @@ import msgspec
 
 from sijill.events.clauses import Clause
 from sijill.events.counts import Count, CountReader
-from sijill.events.roles import Frame
+from sijill.events.frame import Frame
 from sijill.events.who import Told, Who
 from sijill.facts.actor import Actors, Stage
 from sijill.grammar import Chart

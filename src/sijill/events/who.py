@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sijill.events.clauses import Clause
+from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
-from sijill.events.roles import Frame, Row
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.party import Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
@@ -65,13 +65,13 @@ class Who:
         if fact.rule == "party/nation":
             return self._own(fact)
         found = list(self._own(fact))
-        at, last = fact.j, fact
+        at = fact.j
         while (joined := self._joined(at)) is not None:
             more = self._own(joined)
             if not more or (more[0].group in {UNIDENTIFIED, CIVILIANS} and found):
                 break
             found += [s for s in more if s.group not in {x.group for x in found}]
-            at, last = joined.j, joined
+            at = joined.j
         return found
 
     def _joined(self, k: int) -> Fact | None:

@@ -1,0 +1,138 @@
+"""Small words that put names in a role: ``من قبل``, ``ضد``, ``في``; and light verbs, whose subject did what follows."""
+
+from __future__ import annotations
+
+from sijill.events.clauses import Clause
+from sijill.events.frame import Frame
+from sijill.events.noun_phrases import Phrases, agentive
+from sijill.grammar import Fact
+from sijill.match import Reading
+
+_PLANTED = 12
+_LIGHT = 12
+
+
+class CueReader:
+    """Completes the frames of one clause."""
+
+    def __init__(self, phrases: Phrases, clause: Clause, frames: list[Frame], order: int):
+        self.phrases, self.clause, self.units, self.order = phrases, clause, phrases.units, order
+        self.counted = {p.i for t in clause.tolls for p in t.value.parties}
+        self.frames = frames
+
+    def read(self) -> list[Frame]:
+        """The frames, with those that a cue alone opens."""
+        self._cues()
+        self._light()
+        return self.frames
+
+    def _nearest(self, k: int) -> Frame:
+        """The frame that a cue belongs to: the last before it, else the first."""
+        earlier = [f for f in self.frames if f.at <= k]
+        if earlier:
+            strong = [f for f in earlier if f.force >= 1]
+            return (strong or earlier)[-1]
+        if not self.frames:
+            self.frames.append(Frame(k, "toll", 0, self.order))
+        return self.frames[0]
+
+    def _cues(self) -> None:
+        """``من قبل``, ``على يد``, ``نفذه`` before the doer; ``على``, ``ضد``, ``استهدف`` before who was hit."""
+        for k in range(self.clause.i, self.clause.j):
+            unit = self.units[k]
+            if "byagent" in unit.symbols:
+                fact = self.phrases.next(k + 1, 4)
+                if fact is not None:
+                    frame = self._nearest(k)
+                    frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
+                    if frame.turned:
+                        frame.patient(fact, "role/by")  # صد هجوما شنه
+                    else:
+                        frame.agent(fact, "role/by")
+            elif unit.bare == "في" and self._planted(k):
+                fact = self.phrases.next(k + 1, 1)
+                if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
+                    self._nearest(k).patient(fact, "role/planted-in")
+            elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"} and not unit.reading("act"):
+                fact = self.phrases.next(k + 1, 4)
+                known = any(f.at <= k for f in self.frames) and not (fact is not None and self._named_before(fact))
+                if fact is not None and known and self._nearest(k).kind != "protest":
+                    self._nearest(k).patient(fact, "role/against")
+            elif (
+                (fact := self.phrases.at(k)) is not None and self.phrases.preposition(fact) == "ب" and self._planted(k)
+            ):
+                if (fact.value.head == "object" or fact.value.attrs.get("target")) and "weapon" not in unit.symbols:
+                    self._nearest(k).patient(fact, "role/planted-in")
+
+    def _named_before(self, fact: Fact) -> bool:
+        return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)
+
+    def _planted(self, k: int) -> bool:
+        return any(a.type in {"ied", "suicide"} and 0 < k - a.unit <= _PLANTED for a in self.clause.acts)
+
+    def _light(self) -> None:
+        """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer of what follows."""
+        for k in range(self.clause.i, self.clause.j):
+            if "light" not in self.units[k].symbols or "act" in self.units[k].symbols:
+                continue
+            frame = next((f for f in self.frames if k < f.at <= k + _LIGHT), None)
+            reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
+            if reading is None:
+                continue
+            if frame is None and reading.enc:
+                frame = self._nearest(k)
+            if frame is None:
+                frame = next((f for f in reversed(self.frames) if f.at <= k), None)
+                if frame is None or reading.entry.attrs.get("needs"):
+                    frame = self._light_toll(k)
+                if frame is None:
+                    continue
+            self._light_subject(frame, k, reading)
+
+    def _opens(self, reading: Reading, frame: Frame | None) -> bool:
+        """Whether a light verb goes with the act behind it: some say something with their own noun only (``وقع اتفاقا``)."""
+        attrs = reading.entry.attrs
+        if attrs.get("none"):
+            return False
+        pair = attrs.get("opens", "fire")
+        if pair == "fire":
+            return True
+        if frame is None:
+            return False
+        fired = self.units[frame.at].reading("fired")
+        return (fired is not None and fired.entry.attrs.get("pair") == pair) or (
+            pair == "base" and any(r.entry.id.startswith("act/ambush") for r in self.units[frame.at].readings)
+        )
+
+    def _light_toll(self, k: int) -> Frame | None:
+        """``تمكن X من قتل Y``."""
+        toll = next((t for t in self.clause.tolls if k < t.value.at <= k + _LIGHT), None)
+        if toll is None:
+            return None
+        frame = Frame(toll.value.at, "toll", 1, self.order)
+        for party in toll.value.parties:
+            frame.patient(self.phrases.at(party.i), "role/killed")
+        self.frames.append(frame)
+        return frame
+
+    def _light_subject(self, frame: Frame, k: int, reading: Reading) -> None:
+        rule = "role/subject-of-light-verb"
+        noun = not reading.feat.startswith(("past", "pres")) and reading.entry.attrs.get("noun")
+        behind = next((f for f, p in self.phrases.after(k + 1, 5) if not p and f.i <= max(frame.at, k + 2)), None)
+        if reading.enc and behind is not None and not noun:
+            frame.agent(behind, rule)
+            return
+        plural = reading.feat.endswith((".pl", ".du"))
+        before = None if noun else self.phrases.subject_before(k, plural=plural)
+        subject = before or (behind if behind is not None and not plural else None)
+        if subject is None or not agentive(subject) or (subject.i in self.counted and subject.value.role == "civilian"):
+            frame.dropped = frame.dropped or (not frame.agents and reading.feat.startswith("past"))
+            return
+        if any(f.i == subject.i for f, _ in frame.patients):
+            frame.patients = [(f, r) for f, r in frame.patients if f.i != subject.i]
+        for f, rule_ in list(frame.agents):
+            if self.phrases.preposition(f) == "ل" and rule_ == "role/doer-of-noun":  # نصب X كمينا لـ Y
+                frame.agents.remove((f, rule_))
+                frame.patient(f, "role/against")
+        frame.agent(subject, rule)
+        frame.dropped = False
