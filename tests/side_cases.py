@@ -13,9 +13,10 @@ from sijill.model import Event, Report
 from sijill.pack import load_pack
 
 ABBREVIATED = {
-    "?": "Unidentified armed group", "C": "Civilians", "P": "Protesters", "R": "Rioters", "IS": "Islamic State", "SDF": "Syrian Democratic Forces",
-    "SY": "Military Forces of Syria", "IQ": "Military Forces of Iraq", "YE": "Military Forces of Yemen", "EG": "Military Forces of Egypt",
-    "EGP": "Police Forces of Egypt", "TR": "Military Forces of Turkey", "RU": "Military Forces of Russia", "IL": "Israel", "US": "United States",
+    "?": "Unidentified armed group", "C": "Civilians", "P": "Protesters", "R": "Rioters", "IS": "Islamic State",
+    "SDF": "Syrian Democratic Forces", "SY": "Military Forces of Syria", "IQ": "Military Forces of Iraq",
+    "YE": "Military Forces of Yemen", "EG": "Military Forces of Egypt", "EGP": "Police Forces of Egypt",
+    "TR": "Military Forces of Turkey", "RU": "Military Forces of Russia", "IL": "Israel", "US": "United States",
     "H": "Houthis", "T": "Taliban", "N": "NATO/ISAF", "ANA": "Afghan National Army", "ANP": "Afghan National Police",
     "NG": "Military Forces of Nigeria", "BH": "Boko Haram", "SH": "Al-Shabaab", "PMF": "Popular Mobilization Forces",
 }  # fmt: skip

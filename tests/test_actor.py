@@ -8,7 +8,7 @@ import pytest
 from side_cases import coder, events, groups, sides
 
 from sijill.facts.actor import Actors, Stage
-from sijill.model import ACTOR_CLASSES
+from sijill.model import ACTOR_CLASSES, Report
 
 CLASSES = [
     ("Taliban", "AF", "2011-05-20", "rebel group"),
@@ -107,7 +107,7 @@ def test_a_statement_is_read_by_its_own_words(country: str, text: str, initiator
 
 
 def test_no_epithet_comes_out() -> None:
-    """All epithets of the packs, each as the doer of one act: what comes out is a name of the tables, in Latin letters."""
+    """All epithets of the packs, each as the doer of one act: what comes out is a name of the tables, in Latin."""
     pack = coder().pack
     forms = {w for w, senses in pack.words.items() if any(e.cat == "epithet" for e, _ in senses)}
     forms |= {
@@ -132,7 +132,8 @@ def test_no_epithet_comes_out() -> None:
 
 
 GENERIC = {
-    "Civilians", "Unidentified armed group", "Private security", "Protesters", "Rioters", "United Nations", "Israeli settlers",
+    "Civilians", "Unidentified armed group", "Private security", "Protesters", "Rioters", "United Nations",
+    "Israeli settlers",
 }  # fmt: skip
 
 
@@ -153,6 +154,4 @@ def test_stage_without_country_leaves_bare_forces_open(actors: Actors) -> None:
 
 
 def _report(text: str):  # type: ignore[no-untyped-def]
-    from sijill.model import Report
-
     return Report(doc_id="case", text=text)

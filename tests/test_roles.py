@@ -89,8 +89,8 @@ HIT_THINGS = [
     ("SY", 'انفجار عبوة استهدف سيارة قيادي في "قسد"', "?", "SDF"),
 ]
 TABLES = {
-    "verb-first": VERB_FIRST, "subject-first": SUBJECT_FIRST, "passive": PASSIVE, "noun": NOUN_OF_ACTION, "by": BY_AGENT,
-    "light": LIGHT_VERBS, "two-sides": TWO_SIDES, "repelled": REPELLED, "things": HIT_THINGS,
+    "verb-first": VERB_FIRST, "subject-first": SUBJECT_FIRST, "passive": PASSIVE, "noun": NOUN_OF_ACTION,
+    "by": BY_AGENT, "light": LIGHT_VERBS, "two-sides": TWO_SIDES, "repelled": REPELLED, "things": HIT_THINGS,
 }  # fmt: skip
 
 

@@ -90,7 +90,10 @@ class CueReader:
             self._light_subject(frame, k, reading)
 
     def _opens(self, reading: Reading, frame: Frame | None) -> bool:
-        """Whether a light verb goes with the act behind it: some say something with their own noun only (``وقع اتفاقا``)."""
+        """Whether a light verb goes with the act behind it.
+
+        Some say something with their own noun only (``وقع اتفاقا``).
+        """
         attrs = reading.entry.attrs
         if attrs.get("none"):
             return False

@@ -1,4 +1,4 @@
-"""What the codebook settles where a side is not told: crowds, evident attacks, claims of responsibility, inhabited places."""
+"""What the codebook settles where a side is not told: crowds, evident attacks, claims, inhabited places."""
 
 from __future__ import annotations
 
@@ -18,10 +18,15 @@ from sijill.grammar import Chart, Fact
 from sijill.model import Span
 
 # An attack of these types has somebody behind it, named or not (codebook "Reading rules").
-_SOMEBODY = frozenset({"Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
-                       "Abduction/forced disappearance", "Mob violence", "Looting/property destruction", "Sexual violence"})  # fmt: skip
+_SOMEBODY = frozenset({
+    "Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
+    "Abduction/forced disappearance", "Mob violence", "Looting/property destruction", "Sexual violence",
+})  # fmt: skip
 _HITS_PLACES = frozenset(
-    {"Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade", "Chemical weapon"}
+    {
+    "Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade",
+    "Chemical weapon",
+}
 )  # fmt: skip
 _CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
 _PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
@@ -137,7 +142,7 @@ class Defaults:
         self._territory(scene)
 
     def _territory(self, scene: Scene) -> None:
-        """From whom a place was taken, where nobody is named: the state's army, or the one armed group of the report."""
+        """From whom a place was taken, if nobody is named: the state's army, or the one armed group of the report."""
         sides, stage = scene.sides, scene.stage
         if sides.targets or not sides.initiators or not stage.country:
             return

@@ -15,7 +15,8 @@ class Frame(msgspec.Struct):
     Attributes:
         at: unit of the trigger; ``order``: of its clause in the event, the fullest first.
         kind: type of the act, or ``toll``; ``force``: how much it says by itself.
-        dropped: an active verb with no subject of its own; ``again``: an act told of before (``القصف``, ``هجوم مماثل``).
+        dropped: an active verb with no subject of its own; ``again``: an act told of before (``القصف``, ``هجوم
+            مماثل``).
         turned: the subject of the verb was attacked (``صد``, ``أحبط``).
         mutual: a fight or a bargain between two.
     """

@@ -8,18 +8,24 @@ from sijill.facts.party import Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
-PREPOSITIONS = frozenset({"علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق", "بين", "امام", "داخل", "خارج", "وسط", "تجاه", "صوب",
-                          "باتجاه", "نحو", "حول", "عبر", "لدي", "بواسطه", "بقياده", "بدعم", "باسناد", "بمشاركه", "برفقه", "ضمن", "دون",
-                          "شمال", "جنوب", "شرق", "غرب", "بعد", "قبل", "خلال", "اثناء", "منذ", "حتي", "تحت", "فوق", "خلف"})  # fmt: skip
-_BREAKS = frozenset({"ان", "انه", "انها", "انهم", "الذي", "التي", "الذين", "اللذين", "حيث", "عندما", "حين", "حينما", "بعدما", "مما", "ما", "اثر", "عقب",
-                     "نتيجه", "جراء", "بسبب", "خلال", "اثناء", "بعد", "قبل", "قرب", "لدي", "ردا", "وسط", "احتجاجا", "بينما", "فيما", "كما", "دون",
-                     "بحسب", "حسب", "وفق", "وفقا"})  # fmt: skip
+PREPOSITIONS = frozenset({
+    "علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق", "بين", "امام", "داخل", "خارج", "وسط", "تجاه", "صوب",
+    "باتجاه", "نحو", "حول", "عبر", "لدي", "بواسطه", "بقياده", "بدعم", "باسناد", "بمشاركه", "برفقه", "ضمن", "دون",
+    "شمال", "جنوب", "شرق", "غرب", "بعد", "قبل", "خلال", "اثناء", "منذ", "حتي", "تحت", "فوق", "خلف",
+})  # fmt: skip
+_BREAKS = frozenset({
+    "ان", "انه", "انها", "انهم", "الذي", "التي", "الذين", "اللذين", "حيث", "عندما", "حين", "حينما", "بعدما", "مما",
+    "ما", "اثر", "عقب", "نتيجه", "جراء", "بسبب", "خلال", "اثناء", "بعد", "قبل", "قرب", "لدي", "ردا", "وسط", "احتجاجا",
+    "بينما", "فيما", "كما", "دون", "بحسب", "حسب", "وفق", "وفقا",
+})  # fmt: skip
 _PRONOUNS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
 _PRONOUN_LEAD = frozenset(
     {"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "قد", "كان", "كانت", "كانوا", "هو", "هي", "هم"}
 )
-_ARMED_ROLES = frozenset({"army", "police", "militant", "attacker", "fighter", "security", "force", "member", "leader", "settler", "foreign", "un",
-                          "air", "artillery", "border", "forces", "guard", "suspect"})  # fmt: skip
+_ARMED_ROLES = frozenset({
+    "army", "police", "militant", "attacker", "fighter", "security", "force", "member", "leader", "settler", "foreign",
+    "un", "air", "artillery", "border", "forces", "guard", "suspect",
+})  # fmt: skip
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
 
@@ -83,7 +89,7 @@ class Phrases:
         return fact
 
     def _aircraft(self, rows: list[Fact]) -> list[Fact]:
-        """``طائرة أمريكية بدون طيار``: aircraft that the tables know as means only, with their nation where one is told."""
+        """``طائرة أمريكية بدون طيار``: aircraft that the tables know as means only, with their nation if told."""
         taken = {k for f in rows for k in range(f.i, f.j)}
         out: list[Fact] = []
         for k in range(self.i, self.j):
@@ -139,7 +145,7 @@ class Phrases:
         return before.bare if before.bare in PREPOSITIONS else ""
 
     def after(self, k: int, limit: int) -> list[tuple[Fact, str]]:
-        """Phrases behind unit ``k`` with their prepositions, over days, hours and places, up to where the verb's reach ends."""
+        """Phrases behind unit ``k`` with prepositions, over days, hours and places, to where the verb's reach ends."""
         out: list[tuple[Fact, str]] = []
         end = min(k + limit, self.j)
         while k < end:
@@ -198,7 +204,10 @@ class Phrases:
         return Fact("party", k, k + 1, (unit.start, unit.end), value, "party/nation")
 
     def subject_before(self, k: int, *, plural: bool) -> Fact | None:
-        """The subject that stands before its verb at unit ``k``: a phrase behind no preposition that opens its sentence or ``أن``."""
+        """The subject before its verb at unit ``k``.
+
+        A phrase behind no preposition that opens its sentence or ``أن``.
+        """
         if self.units[k - 1].bare in _PRONOUNS and k - 1 > self.i:
             return self._source_before(k - 1)
         m = k

@@ -1,8 +1,8 @@
 """Who did it and who was hit, read for every act from where names stand to its trigger.
 
-Each trigger gives a *frame*: the doers and those hit that its own grammar tells of. Verb before subject and subject before verb,
-passives, nouns of action with their doer or object behind them (Wright II § 22–30), ``بين … و``, ``من قبل``, light verbs.
-Which frames count for an event, and which group a phrase means, is settled in ``who``.
+Each trigger gives a *frame*: the doers and those hit that its own grammar tells of. Verb before subject and subject
+before verb, passives, nouns of action with their doer or object behind them (Wright II § 22–30), ``بين … و``,
+``من قبل``, light verbs. Which frames count for an event, and which group a phrase means, is settled in ``who``.
 """
 
 from __future__ import annotations
@@ -19,7 +19,8 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
 # Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
-_MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash", "shooting", "ied"})  # fmt: skip
+_MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash",
+                             "shooting", "ied"})  # fmt: skip
 _TERRITORY = frozenset({"retake", "takeover"})
 _CROWD_ACTS = frozenset({"protest", "riot", "mob", "loot", "disperse", "agree", "change"})
 _TAKEN = frozenset({"abduct", "murder", "arrest", "capture", "sexual"})
@@ -49,7 +50,7 @@ class RoleReader:
         self.frames.sort(key=lambda f: f.at)
         return CueReader(self.phrases, self.clause, self.frames, self.order).read()
 
-    # --- verbs and nouns of action ---------------------------------------------------------------------------------------
+    # --- verbs and nouns of action -----------------------------------------------------------------------------------
 
     def _frame(self, act: Act) -> Frame:
         frame = Frame(
@@ -112,7 +113,7 @@ class RoleReader:
         fact = self.phrases.next(act.unit + 1, 4)
         if fact is not None and self.phrases.preposition(fact) in {"من", "", "في"} and armed(fact):
             near = self.units[act.unit + 1]
-            if near.form in {"من", "تابع", "ينتمي", "من"} or fact.i == act.unit + 1:
+            if near.form in {"من", "تابع", "ينتمي"} or fact.i == act.unit + 1:
                 frame.agent(fact, "role/bomber-of")
 
     def _verb(self, frame: Frame, k: int, reading: Reading, *, passive: bool, inert: bool = False) -> None:
@@ -265,10 +266,10 @@ class RoleReader:
         thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
         flies = fact.value.attrs.get("object") == "aircraft" or fact.value.role == "air"
         if act.roles == "pn":
-            if prep == "" and flies and act.type in {"attack", "shelling", "air"}:
-                frame.agent(fact, "role/doer-of-noun")
-                frame.patient(follow, "role/object-of-noun")
-            elif prep == "" and two and follow is not None and armed(fact) and not thing and _takes(act, fact):
+            strikes = flies and act.type in {"attack", "shelling", "air"}
+            if prep == "" and (
+                strikes or (two and follow is not None and armed(fact) and not thing and _takes(act, fact))
+            ):
                 frame.agent(fact, "role/doer-of-noun")
                 frame.patient(follow, "role/object-of-noun")
             else:
@@ -285,7 +286,7 @@ class RoleReader:
             elif agentive(fact):
                 frame.agent(fact, "role/doer-of-noun")
 
-    # --- fights and bargains between two -----------------------------------------------------------------------------------
+    # --- fights and bargains between two -----------------------------------------------------------------------------
 
     def _mutual(self, frame: Frame, act: Act, *, finite: bool) -> None:
         """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
@@ -312,9 +313,13 @@ class RoleReader:
                     if not frame.agents:
                         self._dead_of(frame, act.unit)
                 return
-            elif "act" in self.units[k].symbols and self.units[k].reading("act") is not None and k > act.unit + 2:
-                if self.units[k].readings[0].feat.startswith("past"):
-                    return
+            elif (
+                "act" in self.units[k].symbols
+                and self.units[k].reading("act") is not None
+                and k > act.unit + 2
+                and self.units[k].readings[0].feat.startswith("past")
+            ):
+                return
 
     def _second(self, fact: Fact) -> Fact | None:
         """``وقعت الحكومة ومتمردو X``: the side joined to the first."""
@@ -351,7 +356,7 @@ class RoleReader:
                 frame.agent(fact, "role/those-who-fell")
                 return
 
-    # --- tolls, cues, light verbs --------------------------------------------------------------------------------------------
+    # --- tolls, cues, light verbs ------------------------------------------------------------------------------------
 
     def _toll(self, toll: Fact) -> None:
         """``قتل مسلحون شرطيا``, ``قتلت القوات أربعة``: an active verb of killing with its doer."""
@@ -377,14 +382,14 @@ class RoleReader:
         bare = [f for f, p in self.phrases.after(at + 1, _GOVERNED) if not p]
         counted = {p.i for p in toll.value.parties}
         first = bare[0] if bare else None
-        if first is not None and first.i not in counted and _kills(first) and first.i <= at + 2:
-            frame.agent(first, "role/doer-of-killing")
-        elif (
-            first is not None
-            and len(bare) > 1
-            and (_kills(first) or self._several(first, bare[1]))
-            and bare[1].value.counted
-            and first.i <= at + 1
+        if first is not None and (
+            (first.i not in counted and _kills(first) and first.i <= at + 2)
+            or (
+                len(bare) > 1
+                and (_kills(first) or self._several(first, bare[1]))
+                and bare[1].value.counted
+                and first.i <= at + 1
+            )
         ):
             frame.agent(first, "role/doer-of-killing")
         elif reading.feat.endswith((".pl", ".fs", ".du")) and first is not None and first.value.counted:
@@ -422,7 +427,10 @@ def _takes(act: Act, fact: Fact) -> bool:
 
 
 def _kills(fact: Fact) -> bool:
-    """Whether a phrase behind a verb of killing can be its subject: gunmen and named sides, no lone soldier or policeman."""
+    """Whether a phrase behind a verb of killing can be its subject.
+
+    Gunmen, named sides, no lone soldier or policeman.
+    """
     v: Party = fact.value
     if v.head in {"actor", "epithet", "nat"} and v.counted:
         return False  # حوثيان: two of them were killed

@@ -1,7 +1,7 @@
-"""From the frames of an event to its two sides: which frames count, which groups the phrases mean, who is told of twice.
+"""From the frames of an event to its two sides: which frames count, which groups phrases mean, who is told of twice.
 
-Phrases that name nobody themselves are read with what stands beside them: a name in quotes, a second name joined by و, a pronoun,
-``التنظيم`` for the group named last.
+Phrases that name nobody themselves are read with what stands beside them: a name in quotes, a second name joined by و,
+a pronoun, ``التنظيم`` for the group named last.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ class Who:
         self._cache: dict[int, list[Side]] = {}
         self._parties = chart.all("party")
 
-    # --- one phrase --------------------------------------------------------------------------------------------------------
+    # --- one phrase --------------------------------------------------------------------------------------------------
 
     def sides_of(self, fact: Fact) -> list[Side]:
         """The groups that a phrase means, with those joined to it by و."""
@@ -170,7 +170,7 @@ class Who:
         return []
 
     def _beside(self, fact: Fact) -> list[Side]:
-        """A name in quotes or behind من right after the phrase: ``ميليشيا "…"``, ``عناصر من «…»``, ``يشتبه بأنهم من …``."""
+        """A name in quotes or behind من after the phrase: ``ميليشيا "…"``, ``عناصر من «…»``, ``يشتبه بأنهم من …``."""
         if fact.value.head not in {"person", "body", "object", "force", "aboard"}:
             return []
         k, limit, strange = fact.j, fact.j + 3, 2 * (fact.value.head in {"body", "object"})
@@ -250,7 +250,7 @@ class Who:
                     return [Side(side.group, side.cls, 2, "actor/named-before")]
         return []
 
-    # --- the two sides -------------------------------------------------------------------------------------------------------
+    # --- the two sides -----------------------------------------------------------------------------------------------
 
     def _rows(self, row: Row) -> list[Told]:
         out: list[Told] = []
@@ -320,7 +320,10 @@ class Who:
         return agents, patients
 
     def _doers(self, sides: Sequence[tuple[Frame, list[Told], list[Told]]], inherited: Sequence[Told]) -> list[Told]:
-        """The doers of the first frame that names them; an evident attack before other acts, a named group before gunmen."""
+        """The doers of the first frame that names them.
+
+        An evident attack before other acts, named groups before gunmen.
+        """
         order = sorted(sides, key=lambda s: (s[0].kind in {"transfer", "agree"}, s[0].order, s[0].force < 1))
         weak: list[Told] = []
         for frame, agents, _ in order:

@@ -1,7 +1,7 @@
 """Who a noun phrase means: canonical neutral group and class (codebook "Canonical groups").
 
-Groups named outright are looked up by country and day; bare forces ("the army") by the country of the event; epithets by who
-speaks. What none of these settles is None, and the caller says why.
+Groups named outright are looked up by country and day; bare forces ("the army") by the country of the event; epithets
+by who speaks. What none of these settles is None, and the caller says why.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
 # Role of a word → the rows of roles.tsv that say what it is called, the nearest first.
 _FORCE_ROLES = {
-    "army": ("army",), "force": ("army",), "forces": ("army",), "security": ("security", "police"), "air": ("airforce", "army"),
-    "artillery": ("army",), "border": ("border", "army"), "navy": ("navy", "army"), "foreign": ("foreign",), "police": ("police",),
-    "intelligence": ("intelligence", "government"), "government": ("government",), "judiciary": ("judiciary", "government"),
+    "army": ("army",), "force": ("army",), "forces": ("army",), "security": ("security", "police"),
+    "air": ("airforce", "army"), "artillery": ("army",), "border": ("border", "army"), "navy": ("navy", "army"),
+    "foreign": ("foreign",), "police": ("police",), "intelligence": ("intelligence", "government"),
+    "government": ("government",), "judiciary": ("judiciary", "government"),
 }  # fmt: skip
 # How canonical names are built where a country has no roles of its own.
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
@@ -35,7 +36,10 @@ ARMED_CLASSES = frozenset(
 
 
 class Side(msgspec.Struct, frozen=True):
-    """One side: canonical group, class, and how firmly it is known (3 named, 2 by country or speaker, 1 by kind of person)."""
+    """One side: canonical group.
+
+    Class, and how firmly known (3 named, 2 by country or speaker, 1 by kind of person).
+    """
 
     group: str
     cls: str
@@ -177,7 +181,10 @@ class Actors:
         return []
 
     def _choose(self, readings: Sequence[Reading], stage: Stage) -> list[dict[str, str]]:
-        """Among groups of one name: in force on that day, of this country, named before in the report, or of no country."""
+        """Among groups of one name.
+
+        In force on that day, of this country, named before in the report, of no country.
+        """
         rows = [r.entry.attrs for r in readings]
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
         home = [a for a in fitting if a.get("country") == stage.country]
@@ -332,7 +339,10 @@ class Actors:
         return next((r.readings[0].entry.attrs["iso2"] for r in party.refs if r.cat == "nat"), None)
 
     def _air(self, party: Party, stage: Stage) -> Side | None:
-        """Aircraft of nobody: where one side alone has them (row ``air`` of roles.tsv), else "the air force" of the country."""
+        """Aircraft of nobody: of the one side that has them (row ``air`` of roles.tsv).
+
+        Else the country's air force.
+        """
         if not stage.country:
             return None
         for row in self._roles.get((stage.country, "air"), []):
@@ -392,14 +402,18 @@ class Actors:
 
 # Words that name a kind of force and no country's own.
 _KINDS = frozenset({
-    "قوات", "جيش", "حكوميه", "حكومي", "نظاميه", "نظامي", "مسلحه", "امن", "امنيه", "شرطه", "عسكريه", "استخبارات", "مخابرات", "حرس", "وطني",
-    "وطنيه", "جمهوري", "خاصه", "مشتركه", "فرقه", "لواء", "كتيبه", "بريه", "جويه", "بحريه", "داخليه", "وزاره", "دفاع", "درك", "عناصر", "قوه",
-    "حدود", "اركان", "رئاسه", "سلاح", "جو", "طيران", "حربي", "مدرع", "مشاه", "حكومه",
+    "قوات", "جيش", "حكوميه", "حكومي", "نظاميه", "نظامي", "مسلحه", "امن", "امنيه", "شرطه", "عسكريه", "استخبارات",
+    "مخابرات", "حرس", "وطني", "وطنيه", "جمهوري", "خاصه", "مشتركه", "فرقه", "لواء", "كتيبه", "بريه", "جويه", "بحريه",
+    "داخليه", "وزاره", "دفاع", "درك", "عناصر", "قوه", "حدود", "اركان", "رئاسه", "سلاح", "جو", "طيران", "حربي", "مدرع",
+    "مشاه", "حكومه",
 })  # fmt: skip
 _STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
 _POST = re.compile("position|patrol")
 _WITH_THE = frozenset(
-    {"United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas", "Gambia", "Comoros"}
+    {
+    "United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas",
+    "Gambia", "Comoros",
+}
 )  # fmt: skip
 
 
