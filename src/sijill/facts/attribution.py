@@ -97,6 +97,8 @@ def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Sayi
         return latest
     head, _, number = source.head.partition(":")
     same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
+    if not same and head.startswith("title/spokes"):
+        same = [c for c in strong if c.group or (c.by and c.kind == "ngo")]
     return same[-1] if same else latest if head.startswith("title/rank") else None
 
 
@@ -151,7 +153,7 @@ def claim_at(
         outlets: outlets by domain and name.
         voice: the armed group whose own statement the report is, if any.
     """
-    said = sayings(chart)
+    said = [_own_word(s, voice) for s in sayings(chart)] if voice else sayings(chart)
     doc = chart.doc
     first = _sentence_at(doc.sentences, i)
     last = _sentence_at(doc.sentences, j - 1)
@@ -174,8 +176,30 @@ def claim_at(
     weak = [s for s in said if s.claim.weak and (i <= s.i < j or (s.sentence == last and s.i >= j))]
     if weak:
         return weak[0].claim
+    if _is_lede(doc.units, doc.sentences[first][0]) and (teller := _lede_told(chart, strong, last)) is not None:
+        return teller.claim
     speaker = voice or _own_outlet(report, outlets or {})
     return _spoken_by(speaker) if speaker else UNATTRIBUTED
+
+
+def _is_lede(units: Sequence[Unit], start: int) -> bool:
+    """Whether a sentence opens the report, or the paragraph behind its headline."""
+    if not _new_paragraph(units, start):
+        return start == 0
+    return not any(
+        u.kind == "newline" and k and units[k - 1].kind != "newline" for k, u in enumerate(units[: max(start - 2, 0)])
+    )
+
+
+def _lede_told(chart: Chart, strong: Sequence[Saying], last: int) -> Saying | None:
+    """The force or government whose word opens the sentence behind a lede that names nobody."""
+    starts = chart.doc.sentences
+    if last + 1 < len(starts) and _new_paragraph(chart.doc.units, starts[last + 1][0]):
+        return None
+    nxt = [s for s in strong if s.sentence == last + 1]
+    if not nxt or nxt[0].claim.before or nxt[0].claim.continues or nxt[0].claim.source.again:
+        return None
+    return nxt[0] if nxt[0].claim.source.kind in {"force", "government"} and nxt[0].claim.act == "say" else None
 
 
 def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
@@ -190,7 +214,7 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
         if heads and any("stmt" in u.symbols for u in units[: saying.j + 2]):
             return saying.claim
     if not any("ourselves" in u.symbols for u in units):
-        return None
+        return _told_of_itself(chart)
     if any(s.claim.source.kind in {"ngo", "media"} and s.claim.by for s in said):
         return None  # somebody else's report, which quotes it
     names = (
@@ -198,6 +222,34 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
     )
     by = next((n for n in names if n), None)
     return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
+
+
+def _told_of_itself(chart: Chart) -> ClaimFact | None:
+    """The organisation that a statement begins with: "statement …" for a headline, then "the monitor follows …"."""
+    units, starts = chart.doc.units, chart.doc.sentences
+    if len(starts) < 2 or not any("stmt" in u.symbols for u in units[: starts[1][0]]):
+        return None
+    if not _new_paragraph(units, starts[1][0]) or starts[1][0] + 1 >= len(units):
+        return None
+    ngo = units[starts[1][0] + 1].reading("ngo")
+    return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo")) if ngo is not None else None
+
+
+_OWN_ROLES = frozenset({"army", "force", "forces", "security", "air", "artillery", "media"})
+
+
+def _own_word(saying: Saying, voice: str) -> Saying:
+    """A saying in a belligerent's own statement: its reporters, its unnamed officers and its spokesmen are its own."""
+    source = saying.claim.source
+    unnamed = not source.group and not source.country
+    if source.kind == "armed group" or not unnamed or source.again:
+        return saying
+    officer = source.role in _OWN_ROLES and not source.by
+    spokesman = source.kind == "unknown" and source.by is not None and source.stated
+    if not officer and not spokesman:
+        return saying
+    own = msgspec.structs.replace(source, kind="armed group", role="armed", group=voice, candidates=(voice,))
+    return saying._replace(claim=msgspec.structs.replace(saying.claim, kind="party", group=voice, source=own))
 
 
 def _spoken_by(side: str) -> ClaimFact:
@@ -280,9 +332,13 @@ def _bears(claim: ClaimFact) -> bool:
     )
 
 
+def _new_paragraph(units: Sequence[Unit], start: int) -> bool:
+    return start > 0 and any(u.kind == "newline" for u in units[max(start - 2, 0) : start])
+
+
 def _parts(units: Sequence[Unit], start: int) -> bool:
     """Whether a sentence opens a paragraph of its own: not "also", "while", nor "the attack took place"."""
-    if start == 0 or not any(u.kind == "newline" for u in units[max(start - 2, 0) : start]):
+    if not _new_paragraph(units, start):
         return False
     first = units[start]
     if first.bare in _JOINING or first.form in _JOINING:
@@ -353,12 +409,11 @@ def settle(
         )
     group = _side_of(source, sides) or claim.group or _own_group(source, role_group)
     mine = _fought(source, group, sides)
-    kind: ClaimKind = (
-        "party" if mine and source.kind in {"force", "government"} and source.role != "security" else "official"
-    )
+    speaks = source.kind in {"force", "government"} and (source.role != "security" or source.ministry)
+    kind: ClaimKind = "party" if mine and speaks else "official"
     if source.role == "security" and source.by and mine:
         kind = "party"
-    speaks = (source.kind in {"force", "government"} and source.role != "security") or source.ministry
+    speaks |= source.ministry
     by = source.by or (mine or group if speaks else claim.group)
     return Claim(kind=kind, by=by, text=text)
 
@@ -376,7 +431,7 @@ def _own_group(source: Source, role_group: Callable[[str], str | None] | None) -
     if source.country and role in {"army", "police", "government"}:
         noun = {"army": "Military Forces", "police": "Police Forces", "government": "Government"}[role]
         return f"{noun} of {source.country}"
-    told = role in {"army", "police"} or source.ministry or source.head.startswith("office/authority")
+    told = role in {"army", "police"} or source.ministry
     return role_group(role) if role_group is not None and told else None
 
 

@@ -28,6 +28,7 @@ _MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "pla
 _TALK = frozenset({"talk", "threat", "blame"})
 _ABOUT = words("عن الي عما حول")
 _OFFICES = frozenset({"title", "office", "actor"})
+_NOBODY = words("وقوف")  # "he made out that X stood behind it"
 _ABOUT_IT = words("عنه عنها")
 _IN = words("في وفي")
 _BUT = words("لكن ولكن غير الا بيد ان بينما فيما حين في وقت")
@@ -143,7 +144,7 @@ def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
     k = _asides(chart, j)
     if k >= len(units) or (units[k].bare in THAT and units[k].form != "ابو"):
         return None
-    if (pro := _foreign_pro(units[k])) and pro != "و":
+    if ((pro := _foreign_pro(units[k])) and pro != "و") or units[k].form in _NOBODY:
         return None
     read = read_source(chart, k)
     if read is not None:

@@ -66,6 +66,9 @@ def _english(words: str) -> str:
     """In Latin letters, a family name with its article."""
     english, last = transliterate(words), words.rsplit(maxsplit=1)[-1]
     head, _, tail = english.rpartition(" ")
+    before = fold(words.split()[-2]) if len(words.split()) > 1 else ""
+    if before in NAME_OPENERS and before != "بن":
+        return english  # Abdulqadir
     if fold(last).startswith("ال") and head and len(last) > 4 and not tail.lower().startswith(("al-", "al")):
         return f"{head} al-{tail}"
     return english

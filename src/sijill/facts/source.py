@@ -7,12 +7,15 @@ noun says the kind; adjectives, nationalities, bodies and ranks behind it sharpe
 from __future__ import annotations
 
 from sijill.facts.person import given, read_name
-from sijill.facts.speaker import HEADS, Draft, Source
+from sijill.facts.speaker import HEADS, Draft, Source, group_before
 from sijill.facts.speech import (
     AMONG,
     AREA,
     BEFORE,
+    BELONGING,
     CLOSING,
+    FIRST,
+    FOR_THEM,
     ITSELF,
     NO_NAME,
     OPENING,
@@ -118,8 +121,11 @@ def _step(chart: Chart, j: int, cat: str, draft: Draft) -> int:
         return _outlet_name(chart, j, draft, quoted=False)
     if unit.kind != WORD:
         return _sign(chart, j, cat, draft)
-    if unit.form in ITSELF:
+    if unit.form in ITSELF or (cat == "srcnoun" and unit.form in FIRST):
         draft.again = True
+        return j + 1
+    if unit.form in FOR_THEM and draft.title and (group := group_before(chart, j)) is not None:
+        draft.heard(*group)
         return j + 1
     if unit.form in AMONG and draft.role == "media" and j + 1 < len(units):
         return j + 1
@@ -178,6 +184,8 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
         return j
     if draft.name is not None and reading.entry.cat not in {"title"} and not pro and k == j:
         return j
+    if cat == "ngo" and k == j and draft.definite:
+        return j  # "the organisation", then what it tells of
     if draft.stated and cat == "stmt":
         draft.owner = True
     draft.body(chart, unit)
@@ -191,8 +199,12 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
 def _area(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     """``محافظة X``, ``مدينة X``: the noun and the place behind it."""
     units = chart.doc.units
-    if units[j].bare.removeprefix("ال") not in AREA or cat in {"media", "ngo", "outlet"}:
+    bare = units[j].bare if units[j].bare in AREA else units[j].bare.removeprefix("ب").removeprefix("ال")
+    if bare not in AREA or cat in {"media", "ngo", "outlet"}:
         return j
+    if bare != units[j].form and (units[j].form.startswith(("ال", "بال"))):
+        draft.specific = True
+        return j + 1  # "the province", nothing of its name behind it
     k = j + 1
     while k < len(units) and k < j + 5 and units[k].kind == WORD and not _stops_place(units, k):
         if k > j + 1 and not _place_goes_on(units, k):
@@ -259,6 +271,8 @@ def _name_here(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     before = chart.doc.units[j - 1].reading("office") or chart.doc.units[j - 1].reading("force")
     if before is not None and not before.definite and cat == "title" and not given(chart.doc.units[j]):
         return j  # "court of X": a place, no name
+    if chart.doc.units[j - 1].form in BELONGING and cat in {"actor", "force", "office", "body", "epithet"}:
+        return j  # whose force it is, not who spoke
     reach = draft.title or draft.rank or cat in {"stmt", "actor", "office", "force"}
     loose = draft.title and cat == "title" and not draft.plural
     name = read_name(chart, j, loose=loose, owner=cat == "stmt") if reach else None
@@ -281,6 +295,8 @@ def _outlet_name(chart: Chart, j: int, draft: Draft, *, quoted: bool) -> int:
         return j
     while k < len(units) and k - j < (5 if quoted else 2):
         unit = units[k]
+        if not quoted and (unit.first != unit.last or "epithet" in unit.symbols):
+            break
         reading = unit.reading("outlet") or unit.reading("ngo")
         if reading is not None and not reading.pro.lstrip("ال"):
             draft.by, draft.specific = reading.entry.attrs.get("english", ""), True

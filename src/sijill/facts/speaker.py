@@ -99,10 +99,14 @@ class Draft:
 
     def _groups(self, chart: Chart, unit: Unit) -> None:
         named = [r.entry.attrs for r in unit.readings_of("actor") if _valid(r, chart.doc.report.published)]
-        loose = [r for r in unit.readings if r.entry.cat in {"epithet", "body"} and r.definite]
+        force = unit.first != unit.last and "force" in unit.symbols  # the armed forces, whose words many claim
+        force |= not unit.symbols.isdisjoint({"ngo", "media"})
+        loose = [r for r in unit.readings if r.entry.cat in {"epithet", "body"} and r.definite and not force]
         if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in FORCES)):
             self.candidates, self.weak, self.role = [source[0]], False, source[1]
             return
+        if "office" in unit.symbols and (home := home_country(chart)):
+            named = [a for a in named if a.get("country", home) == home]  # many countries have a body of this name
         if not named:
             epithets = [r for r in unit.readings_of("epithet") if r.definite or unit.first != unit.last]
             spoken = [r.entry.attrs for r in epithets if r.entry.attrs.get("speaker") == "*"]
@@ -122,6 +126,8 @@ class Draft:
         if attrs.get("country") and cat == "ngo" and attrs["country"] != home_country(chart):
             return
         if cat == "outlet":
+            if attrs.get("kind") == "official" and attrs.get("country") not in {"", None, home_country(chart)}:
+                return  # many countries have a body of this name
             self._outlet(attrs)
         elif cat in {"ngo", "office"}:
             self.by = self.by or attrs.get("english", "")
@@ -169,6 +175,10 @@ class Draft:
         elif not class_:
             self._role("armed")
 
+    def heard(self, group: str, role: str) -> None:
+        """A group that a pronoun points at ("a spokesman for it")."""
+        self.candidates, self.role, self.weak, self.specific = [group], role, False, True
+
     def source(self, text_head: str) -> Source:
         """The finished reading."""
         kind = _KIND_OF_ROLE.get(self.role, "unknown")
@@ -203,6 +213,15 @@ def home_country(chart: Chart) -> str:
             if iso:
                 votes[iso] = votes.get(iso, 0) + 1
     return max(votes, key=lambda iso: votes[iso]) if votes else ""
+
+
+def group_before(chart: Chart, i: int) -> tuple[str, str] | None:
+    """The armed group named last before unit ``i``, and its role."""
+    for unit in reversed(chart.doc.units[:i]):
+        for r in unit.readings_of("actor"):
+            if r.entry.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
+                return r.entry.attrs.get("group", ""), "armed"
+    return None
 
 
 def _last_speaker(chart: Chart, i: int, *, armed: bool) -> tuple[str, str] | None:
