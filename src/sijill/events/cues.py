@@ -59,10 +59,13 @@ class CueReader:
                 if fact is not None and known and self._nearest(k).kind != "protest":
                     self._nearest(k).patient(fact, "role/against")
             elif (
-                (fact := self.phrases.at(k)) is not None and self.phrases.preposition(fact) == "ب" and self._planted(k)
+                (fact := self.phrases.at(k)) is not None
+                and self.phrases.preposition(fact) == "ب"
+                and self._planted(k)
+                and (fact.value.head == "object" or fact.value.attrs.get("target"))
+                and "weapon" not in unit.symbols
             ):
-                if (fact.value.head == "object" or fact.value.attrs.get("target")) and "weapon" not in unit.symbols:
-                    self._nearest(k).patient(fact, "role/planted-in")
+                self._nearest(k).patient(fact, "role/planted-in")
 
     def _named_before(self, fact: Fact) -> bool:
         return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)

@@ -22,12 +22,10 @@ _SOMEBODY = frozenset({
     "Armed clash", "Remote explosive/landmine/IED", "Suicide bomb", "Attack", "Grenade",
     "Abduction/forced disappearance", "Mob violence", "Looting/property destruction", "Sexual violence",
 })  # fmt: skip
-_HITS_PLACES = frozenset(
-    {
+_HITS_PLACES = frozenset({
     "Shelling/artillery/missile attack", "Air/drone strike", "Remote explosive/landmine/IED", "Suicide bomb", "Grenade",
     "Chemical weapon",
-}
-)  # fmt: skip
+})  # fmt: skip
 _CROWDS = {"Peaceful protest": ("Protesters", "protesters"), "Violent demonstration": ("Rioters", "rioters")}
 _PUT_DOWN = frozenset({"Protest with intervention", "Excessive force against protesters"})
 _UNTOLD_TARGET = frozenset(

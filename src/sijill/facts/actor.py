@@ -409,12 +409,10 @@ _KINDS = frozenset({
 })  # fmt: skip
 _STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
 _POST = re.compile("position|patrol")
-_WITH_THE = frozenset(
-    {
+_WITH_THE = frozenset({
     "United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas",
     "Gambia", "Comoros",
-}
-)  # fmt: skip
+})  # fmt: skip
 
 
 def self_names(readings: Iterable[Reading]) -> list[str]:
