@@ -72,7 +72,7 @@ def _known(parts: list[str], i: int) -> tuple[int, str]:
             return n, names[folded.replace(" ", "")]
     word = parts[i]
     folded = fold(word)
-    if folded.startswith("ال") and len(folded) > 4:
+    if folded.startswith("ال") and len(folded) > 4 and word[:1] == "ا":
         if folded[2:] in names:
             return 1, _SUN + names[folded[2:]]
         return 1, _SUN + _spell(word[2:]).capitalize()
@@ -83,6 +83,7 @@ def _spell(word: str) -> str:
     """One word letter by letter, with an ``a`` where its consonants would clash."""
     out: list[str] = []
     run: list[str] = []
+    word = re.sub("^إي(?=[^اويى])", "إ", re.sub("^[أا]و(?=[^اويى]..)", "ۆ", word))
     for sound, is_vowel in _sounds(word.replace("تش", "چ")):
         if not is_vowel:
             run.append(sound)
