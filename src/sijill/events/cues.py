@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from sijill.events.clauses import Clause
 from sijill.events.frame import Frame
-from sijill.events.noun_phrases import Phrases, agentive
+from sijill.events.noun_phrases import Phrases, agentive, armed
 from sijill.grammar import Fact
 from sijill.match import Reading
 
+_ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "حمل", "حملت", "حملوا", "متهما", "متهمه", "محملا", "محمله"})
 _PLANTED = 12
 _LIGHT = 12
 
@@ -49,6 +50,8 @@ class CueReader:
                         frame.patient(fact, "role/by")  # صد هجوما شنه
                     else:
                         frame.agent(fact, "role/by")
+            elif unit.bare in _ACCUSES:
+                self._accused(k)
             elif unit.bare == "في" and self._planted(k):
                 fact = self.phrases.next(k + 1, 1)
                 if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
@@ -66,6 +69,17 @@ class CueReader:
                 and "weapon" not in unit.symbols
             ):
                 self._nearest(k).patient(fact, "role/planted-in")
+
+    def _accused(self, k: int) -> None:
+        """``اتهمت المنظمة X ب…``, ``حملت X المسؤولية``: who is accused did it, where nobody else is named."""
+        bare = [f for f, prep in self.phrases.after(k + 1, 8) if not prep]
+        blamed = any(
+            u.bare.removeprefix("ال").startswith("مسوولي")
+            or u.bare.startswith(("باطلاق", "بقصف", "بتنفيذ", "بالوقوف", "بشن"))
+            for u in self.units[k + 1 : min(k + 12, self.clause.j)]
+        )
+        if bare and blamed and armed(bare[-1]) and self.frames and not any(f.agents for f in self.frames):
+            self._nearest(k).agent(bare[-1], "role/accused")
 
     def _named_before(self, fact: Fact) -> bool:
         return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)

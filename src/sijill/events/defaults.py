@@ -34,6 +34,7 @@ _UNTOLD_TARGET = frozenset(
 _ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob violence", "Sexual violence", "Arrests",
                            "Looting/property destruction"})  # fmt: skip
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
+_BY_ARMS = _SOMEBODY | _HITS_PLACES | {"Disrupted weapons use"}
 _STRIKES = frozenset({"shelling", "air", "chemical"})
 _STATE = frozenset({"state forces", "external forces"})
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
@@ -233,10 +234,13 @@ class Defaults:
         if any(t.side.firm >= 2 for t in sides.initiators) or scene.kind in _CROWDS or scene.kind in _PUT_DOWN:
             return
         hit = {t.side.group for t in sides.targets}
-        if scene.own and scene.stage.speaker and hit and not hit & {CIVILIANS, scene.stage.speaker}:
-            cls = self.actors.class_of(scene.stage.speaker, scene.stage.country, day=scene.stage.day)
+        speaker = scene.stage.speaker
+        enemy = bool(hit) and not hit & {CIVILIANS, UNIDENTIFIED, speaker or ""}
+        told = scene.own and speaker is not None and speaker not in hit and scene.who.names_speaker(scene.clauses[0])
+        if scene.own and speaker and scene.kind in _BY_ARMS and (enemy or told):
+            cls = self.actors.class_of(speaker, scene.stage.country, day=scene.stage.day)
             if cls in ARMED_CLASSES:
-                sides.initiators = [Told(Side(scene.stage.speaker, cls, 2), scene.span, "side/own-statement")]
+                sides.initiators = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]
                 return
         group = source.group if source is not None else None
         if (

@@ -38,6 +38,10 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
         if voices or rebels:
             return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
+    own = sum(
+        any(r.entry.attrs.get("refers") == "@self" for r in ref.readings)
+        for f in parties for ref in f.value.refs if ref.cat == "epithet"
+    )  # fmt: skip
     if own >= _OWN_EPITHETS and (spoken := _by_words(chart, report)) is not None:
         return Voice(spoken, own=True)
     names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
@@ -64,5 +68,5 @@ def _by_words(chart: Chart, report: Report) -> str | None:
             for attrs in {r.entry.id: r.entry.attrs for r in ref.readings}.values():
                 if attrs.get("speaker", "*") != "*" and attrs.get("country", "") in {"", country}:
                     (friend if attrs.get("refers") == "@self" else enemy)[attrs["speaker"]] += 1
-    both = [(friend[s] + enemy[s], s) for s in friend if enemy[s]]
+    both = [(friend[s] + enemy[s], s) for s in friend if enemy[s] > 1]
     return max(both)[1] if both else None

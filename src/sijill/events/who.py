@@ -25,7 +25,7 @@ _VIOLENT = frozenset(
 _ANYBODY = frozenset({"person/youth", "person/person"})
 _QUOTES = frozenset('"«»“”(){}[]')
 _BETWEEN = frozenset({"من", "في", "ل", "لدي", "تابع", "تابعه", "التابعه", "التابع", "التابعين", "تابعين", "ضمن"})
-_NEAR, _FAR = 30, 120  # units a pronoun and a definite noun may point back over
+_NEAR, _FAR = 45, 120  # units a pronoun and a definite noun may point back over
 _SUSPECTED = frozenset(
     {"يشتبه", "يعتقد", "بانهم", "بانه", "انهم", "انتمايهم", "انتماءهم", "انتمائهم", "ينتمون", "الي", "ينتمي", "يرجح"}
 )
@@ -366,6 +366,11 @@ class Who:
             if armed(fact) and told and all(t.side.group not in theirs and t.side.cls in ARMED_CLASSES for t in told):
                 return told
         return []
+
+    def names_speaker(self, clause: Clause) -> bool:
+        """Whether the speaker's own men are named in a clause, not as those who fell."""
+        counted = {p.i for t in clause.tolls for p in t.value.parties}
+        return any(s.group == self.stage.speaker for f in clause.parties if f.i not in counted for s in self._own(f))
 
     def present(self, clauses: Iterable[Clause]) -> list[Told]:
         """All sides that the clauses name, the first named first."""

@@ -232,7 +232,7 @@ class Actors:
 
     def common(self, words: Sequence[str]) -> bool:
         """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
-        return all(w.removeprefix("ال") in _KINDS or w.isdigit() for w in words)
+        return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in words)
 
     @staticmethod
     def local(readings: Sequence[Reading], country: str | None) -> bool:
@@ -241,7 +241,7 @@ class Actors:
 
     def force_of(self, words: Sequence[str], stage: Stage, firm: int = 2) -> Side | None:
         """A state's force by what kind it is called, in the event's country."""
-        kinds = {w.removeprefix("ال") for w in words}
+        kinds = {_ARTICLE.sub("", w) for w in words}
         role = "police" if kinds & {"شرطه", "درك"} else "security" if kinds & {"امن", "امنيه"} else "army"
         found = self.of_role(stage.country, role, stage.day) if stage.country else None
         return self._side(found[0], found[1], stage, firm, "actor/force-of-country") if found else None
@@ -324,7 +324,7 @@ class Actors:
         nat = self._nation(party)
         if role == "air" and nat is None:
             return self._air(party, stage)
-        if role is None or (role == "artillery" and nat is None and not party.definite):
+        if role is None or (role == "artillery" and nat is None and not _definite(party)):
             return None
         country = nat or (stage.country if role != "forces" else None)
         if country is None:
@@ -408,11 +408,17 @@ _KINDS = frozenset({
     "مشاه", "حكومه",
 })  # fmt: skip
 _STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
+_ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)")
 _POST = re.compile("position|patrol")
 _WITH_THE = frozenset({
     "United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas",
     "Gambia", "Comoros",
 })  # fmt: skip
+
+
+def _definite(party: Party) -> bool:
+    """``المدفعية``, ``وحدات المدفعية``."""
+    return party.definite or any(r.definite for ref in party.refs if ref.cat == "force" for r in ref.readings)
 
 
 def self_names(readings: Iterable[Reading]) -> list[str]:
