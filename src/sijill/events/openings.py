@@ -34,7 +34,10 @@ class Openings:
         self._scores: dict[int, float] = {}
         self._finite = [
             not _VERBS.isdisjoint(u.symbols)
-            and any(r.entry.cat in _VERBS and r.feat.startswith("past") for r in u.readings)
+            and any(
+                (r.entry.cat in _VERBS and r.feat.startswith("past")) or r.entry.attrs.get("voice") == "pass"
+                for r in u.readings
+            )
             for u in self.units
         ]
 
