@@ -35,6 +35,8 @@ _ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob viol
                            "Looting/property destruction"})  # fmt: skip
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _BY_ARMS = _SOMEBODY | _HITS_PLACES | {"Disrupted weapons use"}
+_FROM_AFAR = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
+_PUBLIC = ("انبوب", "انابيب", "خط انابيب", "خط الانابيب", "برج كهرب", "ابراج كهرب", "برج الكهرب", "سكه حديد", "سكه الحديد", "خط الغاز", "خط غاز")  # fmt: skip
 _STRIKES = frozenset({"shelling", "air", "chemical"})
 _STATE = frozenset({"state forces", "external forces"})
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
@@ -131,6 +133,7 @@ class Defaults:
     def apply(self, scene: Scene) -> None:
         """All defaults, in the order in which they build on one another."""
         self._crowds(scene)
+        self._transfer(scene)
         self._those_hit(scene)
         self._suspects(scene)
         self._source(scene)
@@ -139,6 +142,32 @@ class Defaults:
         self._place(scene)
         self._weapons_found(scene)
         self._territory(scene)
+        self._public_works(scene)
+
+    def _transfer(self, scene: Scene) -> None:
+        """Who takes a place over is initiator, who leaves it target (``انسحبت … وسلمتها إلى …``)."""
+        if scene.kind != "Non-violent transfer of territory":
+            return
+        left = [t for f in scene.frames if f.kind == "transfer" for t in scene.who.agents(f)]
+        takers = [t for t in scene.who.behind("الي", scene.clauses) if t.side.group not in {x.side.group for x in left}]
+        takers = takers or [t for t in scene.sides.initiators if t.side.group not in {x.side.group for x in left}]
+        if left and takers:
+            scene.sides.initiators, scene.sides.targets = _unique(takers), _unique(left)
+
+    def _public_works(self, scene: Scene) -> None:
+        """Pipelines, power lines and railways are the government's."""
+        if scene.sides.targets or not scene.stage.country or scene.kind not in _SOMEBODY:
+            return
+        units = self.chart.doc.units
+        for clause in scene.clauses:
+            for k in range(clause.i, clause.j):
+                word = units[k].bare.removeprefix("ب").removeprefix("ال")
+                if word.startswith(_PUBLIC):
+                    found = self.actors.of_role(scene.stage.country, "government", scene.stage.day)
+                    if found is not None and all(t.side.group != found[0] for t in scene.sides.initiators):
+                        side = Side(found[0], "state forces", 1, "actor/public-works")
+                        scene.sides.targets = [Told(side, (units[k].start, units[k].end), "side/public-works")]
+                    return
 
     def _territory(self, scene: Scene) -> None:
         """From whom a place was taken, if nobody is named: the state's army, or the one armed group of the report."""
@@ -150,7 +179,9 @@ class Defaults:
             if found is not None and all(t.side.group != found[0] for t in sides.initiators):
                 cls = self.actors.class_of(found[0], stage.country, found[1], stage.day)
                 sides.targets = [Told(Side(found[0], cls, 1), scene.span, "side/who-held-it")]
-        elif scene.kind == "Government regains territory":
+        elif scene.kind == "Government regains territory" or (
+            scene.kind in _FROM_AFAR and all(t.side.cls in _STATE for t in sides.initiators)
+        ):
             rebels = [g for g in stage.groups if self.actors.class_of(g, stage.country, day=stage.day) == "rebel group"]
             if len(rebels) == 1 and all(t.side.group != rebels[0] for t in sides.initiators):
                 sides.targets = [Told(Side(rebels[0], "rebel group", 1), scene.span, "side/who-held-it")]

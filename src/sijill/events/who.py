@@ -104,7 +104,19 @@ class Who:
         named = self._inside(fact) or self._beside(fact)
         if named:
             return named
-        return self._predicate(fact) or self._back(fact, found) or found
+        return self._predicate(fact) or self._back(fact, found) or found or self._some_force(fact)
+
+    def _some_force(self, fact: Fact) -> list[Side]:
+        """``قوة الحماية``, ``وحدات خاصة`` of nobody: the army of the country."""
+        v: Party = fact.value
+        linked = fact.j < len(self.units) and {"link", "toward"} & self.units[fact.j].symbols
+        if v.head != "force" or v.role != "forces" or len(v.refs) > 1 or linked or v.pron or not self.stage.country:
+            return []
+        found = self.actors.of_role(self.stage.country, "army", self.stage.day)
+        if found is None:
+            return []
+        cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
+        return [Side(found[0], cls, 1, "actor/some-force")]
 
     def _resolved(self, v: Party) -> list[Side]:
         """By the actor tables; a name that is only a kind of force counts in its own country."""
@@ -366,6 +378,18 @@ class Who:
             if armed(fact) and told and all(t.side.group not in theirs and t.side.cls in ARMED_CLASSES for t in told):
                 return told
         return []
+
+    def behind(self, preposition: str, clauses: Iterable[Clause]) -> list[Told]:
+        """The armed sides that stand behind a preposition."""
+        out: list[Told] = []
+        for clause in clauses:
+            for fact in clause.parties:
+                before = self.units[fact.i - 1] if fact.i > clause.i else None
+                if before is not None and before.bare == preposition:
+                    _add(
+                        out, [Told(s, fact.span, "side/behind") for s in self.sides_of(fact) if s.cls in ARMED_CLASSES]
+                    )
+        return out
 
     def names_speaker(self, clause: Clause) -> bool:
         """Whether the speaker's own men are named in a clause, not as those who fell."""
