@@ -71,7 +71,24 @@ def sayings(chart: Chart) -> list[Saying]:
     for k, saying in enumerate(raw):
         found = _antecedent(saying.claim, out, raw[k + 1 :])
         out.append(saying if found is None else saying._replace(claim=_again(saying.claim, found)))
+    for k, saying in enumerate(out):
+        if saying.claim.source.points:
+            _identify(out, k)
     return out
+
+
+def _identify(said: list[Saying], k: int) -> None:
+    """Give the officer whom saying ``k`` names ("the official, who is Colonel X") his name where he spoke before."""
+    named = said[k].claim.source
+    same = (s.claim.source for s in reversed(said[:k]) if s.claim.source.head == named.head and not s.claim.by)
+    first = next(same, None)
+    if first is None:
+        return
+    full = msgspec.structs.replace(first, by=named.by, name=named.name)
+    for n, saying in enumerate(said):
+        if n == k or saying.claim.source == first:
+            claim = msgspec.structs.replace(saying.claim, by=named.by, source=full, group=full.group)
+            said[n] = saying._replace(claim=claim)
 
 
 def _again(claim: ClaimFact, first: ClaimFact) -> ClaimFact:
@@ -153,7 +170,15 @@ def claim_at(
         outlets: outlets by domain and name.
         voice: the armed group whose own statement the report is, if any.
     """
-    said = [_own_word(s, voice) for s in sayings(chart)] if voice else sayings(chart)
+    speaker = voice or _own_outlet(report, outlets or {})
+    said = [_own_word(s, speaker) for s in sayings(chart)] if speaker else sayings(chart)
+    found = _governing(chart, said, i, j)
+    nobody = found.kind == "unattributed" and (not found.text or found.source.head.startswith("srcnoun/circles"))
+    return _spoken_by(speaker) if speaker and nobody else found
+
+
+def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
+    """The saying that governs the units ``[i, j)``."""
     doc = chart.doc
     first = _sentence_at(doc.sentences, i)
     last = _sentence_at(doc.sentences, j - 1)
@@ -178,8 +203,7 @@ def claim_at(
         return weak[0].claim
     if _is_lede(doc.units, doc.sentences[first][0]) and (teller := _lede_told(chart, strong, last)) is not None:
         return teller.claim
-    speaker = voice or _own_outlet(report, outlets or {})
-    return _spoken_by(speaker) if speaker else UNATTRIBUTED
+    return UNATTRIBUTED
 
 
 def _is_lede(units: Sequence[Unit], start: int) -> bool:

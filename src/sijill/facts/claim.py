@@ -12,6 +12,7 @@ from typing import Literal
 
 import msgspec
 
+from sijill.facts.aside import asides, opens_content, that_follows
 from sijill.facts.person import named, read_name, titled
 from sijill.facts.source import read_source
 from sijill.facts.speaker import Source, SourceKind
@@ -26,14 +27,11 @@ LAYER = "claim"
 Modality = Literal["asserted", "denied", "planned", "threatened", "hypothetical"]
 _MODALITY: dict[str, Modality] = {"deny": "denied", "threat": "threatened", "plan": "planned"}
 _TALK = frozenset({"talk", "threat", "blame"})
-_ABOUT = words("عن الي عما حول")
 _OFFICES = frozenset({"title", "office", "actor"})
 _NOBODY = words("وقوف")  # "he made out that X stood behind it"
-_ABOUT_IT = words("عنه عنها")
 _IN = words("في وفي")
 _BUT = words("لكن ولكن غير الا بيد ان بينما فيما حين في وقت")
 _WHO = words("وهو وهي الذي التي")
-_TO_IT = words("به بها")
 _SUBORDINATE = words("بينما فيما حين وقت حيث اذ")
 _GENERAL_KIND: dict[SourceKind, ClaimKind] = {
     "witness": "witness", "media": "media", "ngo": "ngo", "armed group": "party", "unknown": "unattributed",
@@ -94,54 +92,10 @@ def claim_of(chart: Chart, source: Source, units: tuple[int, int], act: str = "s
     )  # fmt: skip
 
 
-def _asides(chart: Chart, j: int) -> int:
-    """Past what may stand between a verb and its subject: "in turn", days, commas and brackets."""
-    units = chart.doc.units
-    start = j
-    while j < len(units) and j - start < 6:
-        unit = units[j]
-        dates = chart.at("date", j)
-        if dates:
-            j = dates[0].j
-        elif (
-            "aside" in unit.symbols and (unit.form in _TO_IT or not unit.form.startswith(("ب", "ك")))
-        ) or unit.form in {"،", ","}:
-            j += 1
-        elif unit.form == "(" and j + 2 < len(units) and units[j + 2].form == ")":
-            j += 3
-        elif (k := _addressee(units, j)) > j:
-            j = k
-        else:
-            break
-    return j
-
-
-def _addressee(units: list[Unit], j: int) -> int:
-    """Past the medium that something was said to (``لوكالة كذا``, ``للوكالة``, ``لـ«كذا»``), or "about it"."""
-    unit = units[j]
-    if unit.form in _ABOUT_IT:
-        return j + 1
-    k = j
-    if unit.form == "ل" and j + 1 < len(units):
-        k = j + 1
-    elif not any(r.entry.cat in {"outlet", "media"} and r.pro.startswith("ل") for r in unit.readings):
-        return j
-    if units[k].form in OPENING:
-        close = next((x for x in range(k + 1, min(k + 7, len(units))) if units[x].form in CLOSING), None)
-        return close + 1 if close is not None else j
-    if k > j:
-        return k + 1 if not {"outlet", "media"}.isdisjoint(units[k].symbols) else j
-    k += 1
-    if k < len(units) and units[k].form in OPENING and "media" in unit.symbols:
-        close = next((x for x in range(k + 1, min(k + 7, len(units))) if units[x].form in CLOSING), None)
-        return close + 1 if close is not None else k
-    return k
-
-
 def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
     """The source that begins at unit ``j`` or behind asides: where it begins and ends, and what it is."""
     units = chart.doc.units
-    k = _asides(chart, j)
+    k = asides(chart, j)
     if k >= len(units) or (units[k].bare in THAT and units[k].form != "ابو"):
         return None
     if ((pro := _foreign_pro(units[k])) and pro != "و") or units[k].form in _NOBODY:
@@ -173,7 +127,7 @@ def _named_subject(chart: Chart, k: int) -> tuple[int, int, Source] | None:
         return k, office[0], msgspec.structs.replace(office[1], by=name.english, name=name.folded, again=False)
     if office is not None:
         return k, office[0], office[1]  # no name at all: "negotiators of the movement"
-    if _that_follows(chart, j) or (known and (len(name.folded.split()) > 1 or _described(units, j))):
+    if that_follows(chart, j) or (known and (len(name.folded.split()) > 1 or _described(units, j))):
         return k, j, Source("unknown", by=name.english, name=name.folded)
     return None
 
@@ -187,7 +141,7 @@ def _surname(chart: Chart, k: int) -> tuple[int, int, Source] | None:
     """An unknown word with the article: it points back at somebody named before."""
     unit = chart.doc.units[k]
     bare = unit.kind == WORD and unit.form.startswith("ال") and not unit.readings
-    if not bare or not _that_follows(chart, k + 1, about=False):
+    if not bare or not that_follows(chart, k + 1, about=False):
         return None
     return k, k + 1, Source("unknown", name=unit.form, again=True)
 
@@ -197,17 +151,6 @@ def _behind_name(units: list[Unit], j: int) -> int:
     if j < len(units) and units[j].form == "(":
         j = next((x + 1 for x in range(j, min(j + 8, len(units))) if units[x].form == ")"), j)
     return j + 1 if j < len(units) and units[j].form in {"،", ",", "-", "–"} else j
-
-
-def _that_follows(chart: Chart, j: int, *, about: bool = True) -> bool:
-    """Whether what is said begins at unit ``j``: "that", a colon, a quotation mark; if ``about``, a preposition."""
-    units = chart.doc.units
-    j = _asides(chart, j)
-    return j < len(units) and _opens_content(units[j]) and (about or units[j].bare not in _ABOUT)
-
-
-def _opens_content(unit: Unit) -> bool:
-    return unit.bare in THAT or unit.form in OPENING or unit.bare in _ABOUT or unit.form in {":", "ل"}
 
 
 def said(match: Match) -> Reach | None:
@@ -247,9 +190,9 @@ def _framed(chart: Chart, frame: str, end: int, *, found: bool) -> bool:
     if frame == "next":
         return end < len(units) and units[end].bare in THAT
     if frame == "that":
-        return _that_follows(chart, end) or any(_opens_content(u) for u in units[end : end + 3])
+        return that_follows(chart, end) or any(opens_content(u) for u in units[end : end + 3])
     if frame == "either":
-        return found or _that_follows(chart, end)
+        return found or that_follows(chart, end)
     if frame == "blame":
         return any("owning" in u.symbols for u in units[end : end + 8])
     return frame != "of" or any(u.form == "عن" for u in units[end : end + 4])
@@ -272,7 +215,7 @@ def _subject_before(chart: Chart, v: int) -> tuple[tuple[int, int], Source] | No
     start = _sentence_start(chart.doc.units, v)
     start = _behind_but(chart.doc.units, start, v)
     read = read_source(chart, start) if start < v else None
-    return ((start, read[0]), read[1]) if read is not None and _asides(chart, read[0]) == v else None
+    return ((start, read[0]), read[1]) if read is not None and asides(chart, read[0]) == v else None
 
 
 def _behind_but(units: list[Unit], start: int, v: int) -> int:
@@ -288,9 +231,9 @@ def _pronoun_speaks(chart: Chart, v: int, act: str, frame: str) -> bool:
     units = chart.doc.units
     if frame in {"source", "about"} or act in {"own", "quote", "blame"}:
         return False
-    if _that_follows(chart, v + 1):
+    if that_follows(chart, v + 1):
         return True
-    k = _asides(chart, v + 1)
+    k = asides(chart, v + 1)
     if k >= len(units):
         return False
     return (units[v].form[:1] in "وفك" and not {"toll", "act"}.isdisjoint(units[k].symbols)) or (
@@ -384,7 +327,7 @@ def had_said(match: Match) -> Reach | None:
     found = _subject(chart, match.j)
     if found is None:
         return None
-    j = _asides(chart, found[1])
+    j = asides(chart, found[1])
     if j >= len(units) or (reading := units[j].reading("say")) is None or reading.enc:
         return None
     claim = claim_of(chart, found[2], (found[0], found[1]), reading.entry.attrs.get("act", "say"))
@@ -433,7 +376,7 @@ def as_said(match: Match) -> Reach | None:
     if found is None:
         return said(match) if also else None
     claim = claim_of(chart, found[2], (found[0], found[1]), act)
-    forward = also and (opening or _that_follows(chart, found[1]) or _content_noun(units, found[1]))
+    forward = also and (opening or that_follows(chart, found[1]) or _content_noun(units, found[1]))
     return Reach(msgspec.structs.replace(claim, before=not forward and _behind(units, i, found[1])), found[1])
 
 
@@ -444,7 +387,7 @@ def _content_noun(units: list[Unit], j: int) -> bool:
 def going_on(match: Match) -> Reach | None:
     """``مضيفا أن``: the source before goes on."""
     reading = match.doc.units[match.i].reading("saying")
-    follows = _that_follows(match.chart, match.j) or _content_noun(match.doc.units, match.j)
+    follows = that_follows(match.chart, match.j) or _content_noun(match.doc.units, match.j)
     if reading is None or reading.pro.endswith(("ل", "ب", "ال")) or not follows:
         return None
     act = reading.entry.attrs.get("act", "say")

@@ -31,6 +31,7 @@ HEADS = (
 )  # fmt: skip
 
 
+_OF_COUNTRIES = frozenset({"country", "nat", "actor"})
 _CROWDS = frozenset({"Civilians", "Protesters", "Rioters"})
 _STATE_NAME = re.compile(  # an epithet names its group without its class
     r"^(Government|Military Forces|Police Forces|Israel$|United |NATO|Afghan National)|Coalition|Peshmerga|AMISOM"
@@ -105,7 +106,8 @@ class Draft:
         if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in FORCES)):
             self.candidates, self.weak, self.role = [source[0]], False, source[1]
             return
-        if "office" in unit.symbols and (home := home_country(chart)):
+        abroad = "office" in unit.symbols and any(a.get("country") for a in named)
+        if abroad and (home := home_country(chart)):
             named = [a for a in named if a.get("country", home) == home]  # many countries have a body of this name
         if not named:
             epithets = [r for r in unit.readings_of("epithet") if r.definite or unit.first != unit.last]
@@ -205,6 +207,8 @@ def home_country(chart: Chart) -> str:
     """The country (ISO2) that the report's words point at most often, "" where none does."""
     votes: dict[str, int] = {}
     for unit in chart.doc.units:
+        if unit.symbols.isdisjoint(_OF_COUNTRIES):
+            continue
         for reading in unit.readings:
             attrs = reading.entry.attrs
             iso = attrs.get("iso2") if reading.entry.cat in {"country", "nat"} else None
