@@ -267,7 +267,12 @@ class Defaults:
         hit = {t.side.group for t in sides.targets}
         speaker = scene.stage.speaker
         enemy = bool(hit) and not hit & {CIVILIANS, UNIDENTIFIED, speaker or ""}
-        told = scene.own and speaker is not None and speaker not in hit and scene.who.names_speaker(scene.clauses[0])
+        told = (
+            scene.own
+            and speaker is not None
+            and not hit & {speaker, CIVILIANS}
+            and scene.who.names_speaker(scene.clauses[0])
+        )
         if scene.own and speaker and scene.kind in _BY_ARMS and (enemy or told):
             cls = self.actors.class_of(speaker, scene.stage.country, day=scene.stage.day)
             if cls in ARMED_CLASSES:

@@ -70,6 +70,7 @@ class Phrases:
         rows += self._aircraft(rows)
         self._at = {f.i: f for f in rows}
         self._end = {f.j: f for f in rows}
+        self.fallen: set[int] = set()  # phrases that a toll counts, no subjects of other verbs
         self._sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
 
     def _with_nation(self, fact: Fact) -> Fact:
@@ -248,7 +249,7 @@ class Phrases:
         return None
 
     def _as_subject(self, fact: Fact, k: int, *, plural: bool) -> Fact | None:
-        if not agentive(fact) or self.preposition(fact) or self.units[fact.i - 1].form == "(":
+        if fact.i in self.fallen or not agentive(fact) or self.preposition(fact) or self.units[fact.i - 1].form == "(":
             return None
         first = fact
         while conjoined(self.units[first.i]) and (joined := self._end.get(first.i)) is not None:

@@ -37,6 +37,7 @@ class RoleReader:
         self.chart, self.clause, self.units, self.order = chart, clause, chart.doc.units, order
         start = next((i for i, j in chart.doc.sentences if i <= clause.i < j), clause.i)
         self.phrases = Phrases(chart, clause.i, clause.j, start)
+        self.phrases.fallen = {p.i for t in clause.tolls for p in t.value.parties if p.value.counted}
         self.counted = {p.i for t in clause.tolls for p in t.value.parties}
         self.frames: list[Frame] = []
 
@@ -188,6 +189,12 @@ class RoleReader:
                 return False
             if _FALSE_SUBJECT & unit.symbols and not any(r.feat.startswith(("past", "pres")) for r in unit.readings):
                 fact = self.phrases.ends_at(m + 1)
+                if (
+                    m > self.clause.i
+                    and self.units[m - 1].bare in PREPOSITIONS
+                    and any(r.definite for r in unit.readings)
+                ):
+                    return False  # أثناء المعركة أغارت …
                 return fact is None or fact.value.head == "object"
             if not _ADJECTIVES & unit.symbols and unit.form not in {'"', "»"} and unit.readings:
                 return False
@@ -365,7 +372,8 @@ class RoleReader:
             return
         reading = self.units[at].reading("toll")
         frame = Frame(at, "toll", 1, self.order)
-        if toll.value.agent is not None and _kills(toll.value.agent):
+        agent = toll.value.agent
+        if agent is not None and _kills(agent) and not conjoined(self.units[agent.i]):
             frame.agent(self.phrases.at(toll.value.agent.i) or toll.value.agent, "role/doer-of-killing")
         elif (
             reading is not None
@@ -394,7 +402,7 @@ class RoleReader:
             frame.agent(first, "role/doer-of-killing")
         elif reading.feat.endswith((".pl", ".fs", ".du")) and first is not None and first.value.counted:
             subject = self.phrases.subject_before(at, plural=reading.feat.endswith((".pl", ".du")))
-            if subject is not None and subject.i not in counted and armed(subject):
+            if subject is not None and subject.i not in counted and armed(subject) and not _several_of(subject):
                 frame.agent(subject, "role/doer-of-killing")
             else:
                 frame.dropped = reading.pro[:1] in {"و", "ف"} and first.value.role in {"militant", "civilian"}
@@ -424,6 +432,11 @@ class RoleReader:
 def _takes(act: Act, fact: Fact) -> bool:
     """Whether a phrase can be the doer of an arrest: no gunman or suspect is."""
     return act.type not in {"arrest", "capture"} or fact.value.head != "person" or bool(fact.value.refs)
+
+
+def _several_of(fact: Fact) -> bool:
+    """``25 من ميليشيات X``: so many of a named side fell rather than killed."""
+    return fact.value.counted and bool(fact.value.refs) and fact.value.role not in {"militant", "attacker"}
 
 
 def _kills(fact: Fact) -> bool:

@@ -239,6 +239,10 @@ class Who:
                     if found is not None:
                         cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
                         return [Side(found[0], cls, 2, "actor/said-to-be")]
+                for m in range(k + 1, min(k + 4, len(self.units))):
+                    row = self.chart.at("party", m)
+                    if row and row[0].value.head in {"actor", "epithet"}:
+                        return self._resolved(row[0].value)
         return []
 
     def _of_them(self, fact: Fact) -> bool:

@@ -346,7 +346,8 @@ class Actors:
         if not stage.country:
             return None
         for row in self._roles.get((stage.country, "air"), []):
-            if _in_force(row.since, row.until, stage.day):
+            own = self.home.get(row.group, "") == stage.country
+            if _in_force(row.since, row.until, stage.day) and (party.definite or not own):
                 return self._side(row.group, row.class_, stage, 2, "actor/only-air-force")
         found = self.of_role(stage.country, "air", stage.day) if party.definite and party.head == "force" else None
         return self._side(found[0], found[1], stage, 2, "actor/force-of-country") if found else None
