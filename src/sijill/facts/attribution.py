@@ -173,8 +173,17 @@ def claim_at(
     speaker = voice or _own_outlet(report, outlets or {})
     said = [_own_word(s, speaker) for s in sayings(chart)] if speaker else sayings(chart)
     found = _governing(chart, said, i, j)
+    if speaker is None or any(_stranger(s.claim) for s in said):
+        return found
     nobody = found.kind == "unattributed" and (not found.text or found.source.head.startswith("srcnoun/circles"))
-    return _spoken_by(speaker) if speaker and nobody else found
+    return _spoken_by(speaker) if nobody else found
+
+
+def _stranger(claim: ClaimFact) -> bool:
+    """Whether a source is none that a belligerent's own statement would have: the report is somebody else's."""
+    if claim.weak or claim.act in _NO_TELLING:
+        return False
+    return claim.kind in {"official", "witness"} or claim.source.head.startswith("srcnoun/source")
 
 
 def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
