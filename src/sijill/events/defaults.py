@@ -36,7 +36,10 @@ _ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob viol
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _BY_ARMS = _SOMEBODY | _HITS_PLACES | {"Disrupted weapons use"}
 _FROM_AFAR = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
-_PUBLIC = ("انبوب", "انابيب", "خط انابيب", "خط الانابيب", "برج كهرب", "ابراج كهرب", "برج الكهرب", "سكه حديد", "سكه الحديد", "خط الغاز", "خط غاز")  # fmt: skip
+_PUBLIC = (
+    "انبوب", "انابيب", "خط انابيب", "خط الانابيب", "برج كهرب", "ابراج كهرب", "برج الكهرب", "سكه حديد", "سكه الحديد",
+    "خط الغاز", "خط غاز",
+)  # fmt: skip
 _STRIKES = frozenset({"shelling", "air", "chemical"})
 _STATE = frozenset({"state forces", "external forces"})
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
