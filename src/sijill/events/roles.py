@@ -27,6 +27,7 @@ _TAKEN = frozenset({"abduct", "murder", "arrest", "capture", "sexual"})
 _FALSE_SUBJECT = frozenset({"act", "weapon"})
 _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
 _MUTUAL = frozenset({"agree", "mob", "transfer"})
+_SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
 _GOVERNED = 14
 
 
@@ -128,7 +129,9 @@ class RoleReader:
         if reading.enc and bare and bare[0].i <= k + 3:  # هاجمهم مسلحون
             frame.agent(bare[0], "role/subject")
             return
-        if self._of_thing(k) or self._thing_behind(k):
+        plural = reading.feat.endswith((".pl", ".du"))
+        planted = frame.kind in _SET_OFF and k + 1 < self.clause.j and "weapon" in self.units[k + 1].symbols
+        if self._of_thing(k) or (not plural and not planted and self._thing_behind(k)):
             frame.again = frame.again or self._again_behind(k)
             self._objects(frame, bare, after)
             return
@@ -137,7 +140,6 @@ class RoleReader:
             frame.agent(before, "role/subject-before")
             self._objects(frame, bare, after)
             return
-        plural = reading.feat.endswith((".pl", ".du"))
         if bare and not plural and agentive(bare[0]) and not self._is_object(frame, bare, after):
             frame.agent(bare[0], "role/subject")
             self._objects(frame, bare[1:], [x for x in after if x[0] is not bare[0]])
