@@ -127,28 +127,10 @@ class Who:
             if state is not None:
                 cls = self.actors.class_of(state[0], self.stage.country, state[1], self.stage.day)
                 return [Side(state[0], cls, 3, "actor/force-of-country")]
-        for ref in v.refs:
-            if ref.cat != "actor":
-                continue
-            form = self.units[ref.unit].form
-            if " و" in form and len(ref.readings) > 1:
-                return self.actors.allies(ref.readings, self.stage)
-            words = form.split()
-            if (
-                self.stage.country
-                and not self.actors.local(ref.readings, self.stage.country)
-                and self.actors.common(words)
-            ):
-                side = None if nat else self.actors.force_of(words, self.stage)
-                if side is not None:
-                    return [side]
-            break
-        found = self.actors.resolve_all(v, self.stage)
-        if found or nat or not self.stage.country:
-            return found
-        words = next((self.units[r.unit].form.split() for r in v.refs if r.cat == "epithet"), [])
-        side = self.actors.force_of(words, self.stage) if words and self.actors.common(words) else None
-        return [side] if side is not None else []
+        named = next((r for r in v.refs if r.cat == "actor"), None)
+        if named is not None and " و" in self.units[named.unit].form and len(named.readings) > 1:
+            return self.actors.allies(named.readings, self.stage)
+        return self.actors.resolve_all(v, self.stage)
 
     def _inside(self, fact: Fact) -> list[Side]:
         """A name within the phrase, in quotes: ``جماعة «…»``, also where only noun and name together are one."""

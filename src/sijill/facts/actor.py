@@ -160,10 +160,10 @@ class Actors:
 
     def resolve_all(self, party: Party, stage: Stage) -> list[Side]:
         """Who the phrase means: several where one phrase names an alliance; none where nothing settles it."""
-        named = self._named(party, stage)
+        named = self._kind_only(party, stage, "actor") or self._named(party, stage)
         if named:
             return named
-        by_epithet = self._epithet(party, stage)
+        by_epithet = self._epithet(party, stage) or self._kind_only(party, stage, "epithet")
         if by_epithet:
             return by_epithet
         side = self._movement(party, stage) or self._of_country(party, stage) or self._by_kind(party, stage)
@@ -171,6 +171,16 @@ class Actors:
 
     def _side(self, group: str, told: str, stage: Stage, firm: int, rule: str) -> Side:
         return Side(group, self.class_of(group, stage.country, told, stage.day), firm, rule)
+
+    def _kind_only(self, party: Party, stage: Stage, cat: str) -> list[Side]:
+        """A name of elsewhere, or an epithet of other speakers, that only says what force it is: the country's own."""
+        ref = next((r for r in party.refs if r.cat == cat), None)
+        if ref is None or not stage.country or self._nation(party) or not ref.form:
+            return []
+        if (cat == "actor" and self._local(ref.readings, stage.country)) or not self._common(ref.form):
+            return []
+        side = self._force_of(ref.form, stage)
+        return [side] if side is not None else []
 
     def _named(self, party: Party, stage: Stage) -> list[Side]:
         for ref in party.refs:
@@ -230,21 +240,22 @@ class Actors:
             senses = next((found for rest, found in rows if rest == tuple(plain[1:])), ())
         return tuple(Reading(e, f, "", "") for e, f in senses if e.cat == "actor")
 
-    def common(self, words: Sequence[str]) -> bool:
+    @staticmethod
+    def _common(form: str) -> bool:
         """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
-        return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in words)
+        return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in form.split())
 
     @staticmethod
-    def local(readings: Sequence[Reading], country: str | None) -> bool:
+    def _local(readings: Sequence[Reading], country: str | None) -> bool:
         """Whether a name belongs to this country or to none."""
         return any(r.entry.attrs.get("country", "") in {"", country} for r in readings)
 
-    def force_of(self, words: Sequence[str], stage: Stage, firm: int = 2) -> Side | None:
+    def _force_of(self, form: str, stage: Stage) -> Side | None:
         """A state's force by what kind it is called, in the event's country."""
-        kinds = {_ARTICLE.sub("", w) for w in words}
+        kinds = {_ARTICLE.sub("", w) for w in form.split()}
         role = "police" if kinds & {"شرطه", "درك"} else "security" if kinds & {"امن", "امنيه"} else "army"
         found = self.of_role(stage.country, role, stage.day) if stage.country else None
-        return self._side(found[0], found[1], stage, firm, "actor/force-of-country") if found else None
+        return self._side(found[0], found[1], stage, 2, "actor/force-of-country") if found else None
 
     def _epithet(self, party: Party, stage: Stage) -> list[Side]:
         for ref in party.refs:

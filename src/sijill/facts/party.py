@@ -46,6 +46,7 @@ class Ref(msgspec.Struct, frozen=True):
     unit: int
     cat: str
     readings: tuple[Reading, ...]
+    form: str = ""  # its folded words
 
 
 class Party(msgspec.Struct, frozen=True):
@@ -181,9 +182,9 @@ def _party(  # noqa: PLR0913
         attrs = {**thing.entry.attrs, **attrs}
     refs = tuple(m.refs)
     if cat == "person":
-        refs = (*refs, *(Ref(unit.i, c, tuple(unit.readings_of(c))) for c in ("actor", "epithet") if c in unit.symbols))
+        refs = (*refs, *(Ref(unit.i, c, tuple(unit.readings_of(c)), unit.form) for c in ("actor", "epithet") if c in unit.symbols))
     elif cat in {"actor", "epithet", "force", "nat"}:
-        refs = (Ref(unit.i, cat, tuple(unit.readings_of(cat))), *refs)
+        refs = (Ref(unit.i, cat, tuple(unit.readings_of(cat)), unit.form), *refs)
     pron = reading.enc if reading.enc in _PRONOUNS and not attrs.get("kin") else m.pron
     vague = (number is not None and number.vague) or (number is None and (low, high) == _FEW)
     return Party(
@@ -317,7 +318,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return None  # a name takes no genitive: قصفت قوات النظام مواقع …
     joined = ("ل", "لل") if owned or definite else ("", "ال", "ل", "لل")  # idafa only behind an indefinite head
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
-        return _Behind(k + 1, [Ref(k, *ref)], pron=_pronoun(ref))
+        return _Behind(k + 1, [Ref(k, *ref, unit.form)], pron=_pronoun(ref))
     if cat != "person":
         return None
     if unit.form in _OPENING:
@@ -355,7 +356,7 @@ def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
     person = behind.reading("person") if unit.form == "من" and cat == "person" else None
     men = person is not None and person.entry.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
     if not men and (ref := _ref(behind, ("", "ال"))):
-        return _Behind(k + 2, [Ref(k + 1, *ref)], own=_person_role(behind), pron=_pronoun(ref))
+        return _Behind(k + 2, [Ref(k + 1, *ref, behind.form)], own=_person_role(behind), pron=_pronoun(ref))
     if men and person is not None:
         role = person.entry.attrs["role"]
         return _Behind(k + 2, own="" if role in {"member", "person"} else role, pron=person.enc)
