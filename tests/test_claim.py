@@ -70,6 +70,40 @@ SCOPE = [
     ("قال العقيد سالم الراشد إن رجلا قتل. وقال الراشد إن آخر أصيب.", "آخر أصيب", ("official", "Salim al-Rashid")),
     ("قال مصدر طبي إن رجلا قتل. وأضاف أن آخر أصيب.", "آخر أصيب", ("official", None)),
     ("أعلنت حركة الشباب مقتل رجل. وحسب بيان آخر هاجم المقاتلون الجسر.", "هاجم المقاتلون", ("party", "Al-Shabaab")),
+    # A new paragraph with an act of its own is the teller's, but "also" and "the attack" go on,
+    ("قال مصدر طبي إن رجلا قتل.\nوفي البلدة المجاورة أصيب آخر.", "أصيب آخر", ("unattributed", None)),
+    ("قال مصدر طبي إن رجلا قتل.\nكما أصيب آخر في السوق.", "أصيب آخر", ("official", None)),
+    ("قال مصدر طبي إن رجلا قتل.\nووقع الهجوم في السوق.", "ووقع الهجوم في السوق", ("official", None)),
+    # and monitors and named media tell the paragraphs that follow too.
+    ("قالت وكالة رويترز إن رجلا قتل.\nوفي البلدة أصيب آخر.", "أصيب آخر", ("media", "Reuters")),
+    ("أعلنت منظمة أطباء بلا حدود مقتل رجل.\nوفي البلدة أصيب آخر.", "أصيب آخر", ("ngo", "Doctors Without Borders")),
+    ("وأصيب آخر، بحسب وكالة رويترز.\nوفي البلدة قتل رجل.", "قتل رجل", ("unattributed", None)),
+    # Denials and demands tell no act.
+    ("ونفى متحدث باسم الجيش سقوط قتلى. وقتل رجل في السوق.", "وقتل رجل في السوق", ("unattributed", None)),
+    (
+        "قصفت البلدة، ونفى الجيش ذلك، غير أن طبيبا أبلغ الوكالة بأن رجلا قتل",
+        "قصفت البلدة، ونفى الجيش ذلك، غير أن طبيبا أبلغ الوكالة بأن رجلا قتل",
+        ("official", None),
+    ),
+    # The officer who is named later is the one who spoke before.
+    (
+        "قال مسؤول عسكري إن رجلا قتل. وأضاف المسؤول وهو العقيد سالم الراشد أن آخر أصيب.",
+        "رجلا قتل",
+        ("official", "Salim al-Rashid"),
+    ),
+    # A lede without a source is told by the force that opens the next sentence.
+    (
+        "قتل رجل في السوق. وقال قائد الشرطة العميد سالم الراشد إن رجلا قتل.",
+        "قتل رجل في السوق",
+        ("official", "Salim al-Rashid"),
+    ),
+    # An organisation's own statement: its word comes before its informants'.
+    (
+        "وثق فريقنا ما يلي:\nسقطت قذيفة على السوق القديم وسط البلدة ظهر اليوم، وقال طبيب للفريق إن رجلا قتل.",
+        "سقطت قذيفة على السوق القديم وسط البلدة ظهر اليوم، وقال طبيب للفريق إن رجلا قتل",
+        ("ngo", None),
+    ),
+    ("بيان عن الأوضاع\nيتابع المرصد الأحداث:\nقتل رجل في السوق.", "قتل رجل في السوق", ("ngo", None)),
     # Nobody says so.
     ("قتل رجل في انفجار لغم.", "قتل رجل في انفجار لغم", ("unattributed", None)),
 ]  # fmt: skip
@@ -105,3 +139,31 @@ def test_a_partys_own_outlet_speaks_for_it_where_nobody_is_named() -> None:
     text = "هاجم المقاتلون القاعدة فجر اليوم."
     assert claim_of(text, text, [], outlet="alemarah.net") == Claim(kind="party", by="Taliban")
     assert claim_of(text, text, [], outlet="reuters.com").kind == "unattributed"
+
+
+def test_a_ministry_speaks_as_its_government() -> None:
+    """It is a party where its state's men fought, an official elsewhere."""
+    chart = read("قالت وزارة الداخلية إن دورية أوقفت رجلا.")
+    fact = claim_at(chart, 4, len(chart.doc.units))
+    role = {"government": "Government of Mali"}.get
+    assert settle(fact, ["Police Forces of Mali"], [], role_group=role).kind == "party"
+    assert settle(fact, ["Al-Shabaab"], ["Civilians"], role_group=role).kind == "official"
+    assert settle(fact, ["Al-Shabaab"], ["Civilians"], role_group=role).by == "Government of Mali"
+
+
+def test_a_coalition_fights_where_its_members_do() -> None:
+    chart = read("قتل جنديان، بحسب بيان لقيادة التحالف العربي.")
+    fact = claim_at(chart, 0, 2)
+    assert settle(fact, ["Houthis"], ["Military Forces of Saudi Arabia"]).kind == "party"
+    assert settle(fact, ["Houthis"], ["Civilians"]).kind == "official"
+
+
+def test_a_belligerents_own_statement_gives_its_word() -> None:
+    chart = read("هاجم المقاتلون القاعدة. وأفاد مراسلنا بمقتل جنديين.")
+    assert settle(claim_at(chart, 0, 3, voice="Al-Shabaab"), ["Al-Shabaab"], []).by == "Al-Shabaab"
+    assert settle(claim_at(chart, 5, 8, voice="Al-Shabaab"), ["Al-Shabaab"], []).kind == "party"
+
+
+def test_a_report_that_quotes_strangers_is_nobodys_own_statement() -> None:
+    chart = read("هاجم المقاتلون القاعدة.\nوقال شهود إن رجلا قتل.")
+    assert settle(claim_at(chart, 0, 3, voice="Al-Shabaab"), ["Al-Shabaab"], []).kind == "unattributed"

@@ -227,9 +227,9 @@ def _is_lede(units: Sequence[Unit], start: int) -> bool:
 def _lede_told(chart: Chart, strong: Sequence[Saying], last: int) -> Saying | None:
     """The force or government whose word opens the sentence behind a lede that names nobody."""
     starts = chart.doc.sentences
-    if last + 1 < len(starts) and _new_paragraph(chart.doc.units, starts[last + 1][0]):
+    nxt = [s for s in strong if last < s.sentence <= last + 2][:1]
+    if any(_new_paragraph(chart.doc.units, starts[k][0]) for s in nxt for k in range(last + 1, s.sentence + 1)):
         return None
-    nxt = [s for s in strong if s.sentence == last + 1]
     if not nxt or nxt[0].claim.before or nxt[0].claim.continues or nxt[0].claim.source.again:
         return None
     return nxt[0] if nxt[0].claim.source.kind in {"force", "government"} and nxt[0].claim.act == "say" else None

@@ -220,7 +220,7 @@ def _subject_before(chart: Chart, v: int) -> tuple[tuple[int, int], Source] | No
 
 def _behind_but(units: list[Unit], start: int, v: int) -> int:
     """Past "but", "while" and the like, at the head of the sentence or of the last clause before ``v``."""
-    for k in range(max(start, v - 8), v):
+    for k in range(max(0 if start == v else start, v - 8), v):
         if units[k].bare in _BUT and (k == start or units[k].form[:1] == "و" or units[k - 1].form in {"،", ","}):
             return next((x for x in range(k, v) if units[x].bare not in _BUT), v)
     return start
