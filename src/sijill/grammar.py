@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
@@ -30,6 +30,8 @@ from sijill.match import Doc, Reading
 from sijill.model import Span
 from sijill.pack import Rule
 from sijill.text import WORD, fold
+
+T = TypeVar("T")
 
 
 class Fact(msgspec.Struct, frozen=True, eq=False):
@@ -101,6 +103,7 @@ class Chart:
         self.doc = doc
         self._at: dict[str, dict[int, list[Fact]]] = {}
         self._starts: dict[str, list[int]] = {}  # of each kind the units where facts begin, in order
+        self._made: dict[str, Any] = {}
         self._cover: dict[str, dict[int, Fact]] = {}  # of each kind asked for, the first fact over each unit
 
     def add(self, fact: Fact) -> bool:
@@ -151,6 +154,13 @@ class Chart:
                 for k in range(fact.i, fact.j):
                     cover.setdefault(k, fact)
         return cover.get(i)
+
+    def once(self, name: str, make: Callable[[Chart], T]) -> T:
+        """What is read from the finished chart, made when it is first asked for."""
+        if name not in self._made:
+            self._made[name] = make(self)
+        found: T = self._made[name]
+        return found
 
     def prune(self, kinds: Sequence[str]) -> None:
         """Of each kind drop what lies inside a longer fact of it."""

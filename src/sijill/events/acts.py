@@ -31,10 +31,9 @@ class Act(msgspec.Struct, frozen=True):
 def acts_of(unit: Unit) -> Act | None:
     """The strongest act reading of a unit."""
     best: Act | None = None
-    for r in unit.readings:
-        if r.entry.cat == "act":
-            a = r.entry.attrs
-            act = Act(unit.i, r, a["type"], int(a["force"]), a["roles"])
-            if best is None or act.force > best.force:
-                best = act
+    for r in unit.readings_of("act"):
+        a = r.entry.attrs
+        force = int(a["force"])
+        if best is None or force > best.force:
+            best = Act(unit.i, r, a["type"], force, a["roles"])
     return best

@@ -64,6 +64,7 @@ class Assembler:
         self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
         self._ids: dict[tuple[int, str], int] = {}
+        self._told_at: dict[tuple[int, int, int], list[PlaceChoice]] = {}
         self._means = MeansBefore(chart)
 
     def chains(self) -> list[tuple[int, int, int]]:
@@ -115,7 +116,11 @@ class Assembler:
     def place(self, clause: Clause) -> list[PlaceChoice]:
         """The places told in a clause."""
         anchor = clause.acts[0].unit if clause.acts else clause.tolls[0].value.at if clause.tolls else clause.i
-        return [c for c in self._scope.place_of(clause.i, clause.j, anchor=anchor) if c.fact is not None]
+        key = (clause.i, clause.j, anchor)
+        if key not in self._told_at:
+            found = self._scope.place_of(clause.i, clause.j, anchor=anchor)
+            self._told_at[key] = [c for c in found if c.fact is not None]
+        return list(self._told_at[key])
 
     def events(self, drafts: Sequence[Draft], speaker: Voice, groups: tuple[str, ...]) -> list[Event]:
         """All events of the report, in the order of their passages."""

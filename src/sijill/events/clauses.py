@@ -25,6 +25,7 @@ _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "له
 _PAIRED = 8
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
+_NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 
 
 class Mode(Enum):
@@ -100,7 +101,7 @@ class Cutter:
         return any(self._trigger[k] for k in range(i, j))
 
     def _cuts(self, i: int, j: int) -> list[int]:
-        starters = [k for k in range(i + 2, j - 1) if self._turns(k)]
+        starters = [k for k in range(i + 2, j - 1) if "starter" in self.units[k].symbols and self._turns(k)]
         places = [c for c in self.chains if i < c[1] < j]
         cuts: list[int] = []
         last = i
@@ -116,7 +117,7 @@ class Cutter:
             if best is not None and (not between or best[0] >= SURE):
                 cuts.append(best[1])
                 cuts.sort()
-        for k in range(i + 3, j - 3):
+        for k in self._openings.likely(i + 3, j - 3):
             if self._announces(k) and self._told_in(max([i, *(c for c in cuts if c <= k)]), k) and k not in cuts:
                 cuts.append(k)
         return sorted({*cuts, *self._sequels(i, j, cuts)})
@@ -127,7 +128,7 @@ class Cutter:
 
     def _turns(self, k: int) -> bool:
         unit, before = self.units[k], self.units[k - 1]
-        if "starter" not in unit.symbols or "subord" in before.symbols:
+        if "subord" in before.symbols:
             return False
         return (
             conjoined(unit)
@@ -161,6 +162,8 @@ class Cutter:
         out: list[int] = []
         for k in range(i + 3, j - 2):
             unit = self.units[k]
+            if not unit.conjoined:
+                continue
             if k not in cuts and self._other_deed(k, i, cuts):
                 out.append(k)
                 continue
@@ -221,7 +224,7 @@ def fill(clause: Clause, chart: Chart) -> None:
     units = chart.doc.units
     for k in range(clause.i, clause.j):
         unit = units[k]
-        act = _act(chart, k, clause.i)
+        act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
         if act is not None and not (
             act.type == "protest" and {"weapon", "force", "object"} & unit.symbols
         ):  # مسيرة: also a drone

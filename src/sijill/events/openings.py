@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from sijill.events.acts import acts_of
 from sijill.facts.party import conjoined
 from sijill.grammar import Chart
@@ -17,6 +19,7 @@ _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد",
 _CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
 _AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
 _VERBS = frozenset({"act", "toll", "light", "say"})
+_OPENING = _VERBS | {"weapon"}
 _MEANS = frozenset({"act", "weapon"})
 _LEAD_REACH, _NEAR_LEAD = 18, 5  # how far a phrase of circumstance leads into its verb
 _TIME_REACH, _CAUSE_REACH = 7, 12
@@ -32,6 +35,7 @@ class Openings:
         }
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
+        self._likely = [u.i for u in self.units if not _OPENING.isdisjoint(u.symbols) or u.bare in _CAUSES]
         self._finite = [
             not _VERBS.isdisjoint(u.symbols)
             and any(
@@ -40,6 +44,10 @@ class Openings:
             )
             for u in self.units
         ]
+
+    def likely(self, i: int, j: int) -> list[int]:
+        """The units of ``[i, j)`` at which any act can begin: elsewhere ``verb`` is 0."""
+        return self._likely[bisect_left(self._likely, i) : bisect_left(self._likely, j)]
 
     def score(self, k: int, place: int) -> float:
         """The weight of unit ``k`` before a phrase of place that begins at unit ``place``."""
@@ -66,7 +74,7 @@ class Openings:
     def _score(self, k: int) -> float:
         unit = self.units[k]
         cause = unit.bare in _CAUSES
-        if (_VERBS.isdisjoint(unit.symbols) and "weapon" not in unit.symbols and not cause) or self._bound(k):
+        if (_OPENING.isdisjoint(unit.symbols) and not cause) or self._bound(k):
             return 0.0
         joined = conjoined(unit)
         subject = self._subjects.get(k)

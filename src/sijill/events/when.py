@@ -41,6 +41,7 @@ class Calendar:
         self.head = dateline(chart)
         self.anchor = anchor(chart, self.published)
         self.bulletin = headings >= _HEADERS
+        self._dates: dict[int, Date | None] = {}
 
     def when(self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None) -> When:
         """When the act told in these unit ranges was; the first range is the main telling.
@@ -77,6 +78,11 @@ class Calendar:
         return days[0]
 
     def _settled(self, fact: Fact) -> Date | None:
+        if fact.i not in self._dates:
+            self._dates[fact.i] = self._date(fact)
+        return self._dates[fact.i]
+
+    def _date(self, fact: Fact) -> Date | None:
         if fact.value.planned or self._history(fact):
             return None
         date = date_of(self.chart, fact, self.anchor)

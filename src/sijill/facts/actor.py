@@ -29,6 +29,7 @@ _FORCE_ROLES = {
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
+_LAST = 1_000  # answers that are kept: those of the report in hand
 _MEN = frozenset({"fighter", "leader", "commander"})
 ARMED_CLASSES = frozenset(
     {"state forces", "rebel group", "political militia", "identity militia", "external forces", "private security"}
@@ -71,6 +72,7 @@ class Actors:
         self._groups: Mapping[str, tuple[str, str]] = pack.groups
         self._countries = pack.countries
         self._roles: dict[tuple[str, str], list[Role]] = {}
+        self._last: dict[tuple[int, int], tuple[Party, Stage, list[Side]]] = {}  # by identity, with what holds it
         for role in pack.roles:
             self._roles.setdefault((role.country, role.role), []).append(role)
 
@@ -160,6 +162,14 @@ class Actors:
 
     def resolve_all(self, party: Party, stage: Stage) -> list[Side]:
         """Who the phrase means: several where one phrase names an alliance; none where nothing settles it."""
+        key = (id(party), id(stage))
+        if key not in self._last:
+            if len(self._last) > _LAST:
+                self._last.clear()
+            self._last[key] = (party, stage, self._resolved(party, stage))
+        return list(self._last[key][2])
+
+    def _resolved(self, party: Party, stage: Stage) -> list[Side]:
         named = self._kind_only(party, stage, "actor") or self._named(party, stage)
         if named:
             return named

@@ -8,6 +8,7 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
 _REACH = 8
+_WORDS = frozenset({"noloss", "loss", "person"})
 _NOT = frozenset(
     {"ولا", "فلا", "لم", "دون", "بدون", "بلا", "لا", "من دون", "ليس", "ليست", "دون ان", "من دون ان", "عدم", "غير"}
 )
@@ -65,6 +66,8 @@ class LossReader:
         out: list[Loss] = []
         for unit in self.units:
             found: Loss | None = None
+            if unit.symbols.isdisjoint(_WORDS):
+                continue
             if "noloss" in unit.symbols:
                 if not self._doubted(unit.i):
                     found = self._none(unit.i)
