@@ -37,6 +37,9 @@ _MEMBERS = {  # who fights under a coalition's name
 }
 _NOBODY = frozenset({"Civilians", "Protesters", "Rioters", "Unidentified armed group", "Private security"})
 _STATE_WORDS = re.compile("Coalition|NATO|United Nations|Peshmerga|AMISOM")
+_ANY_FORCE = {
+    "force": ("Military Forces", "Police", "Army"), "security": ("Military Forces", "Police", "Army", "Government"),
+}  # fmt: skip
 _ROLE_IN_GROUP = {
     "army": ("Military Forces", "Army", "Peshmerga", "Israel"),
     "police": ("Police",),
@@ -59,10 +62,6 @@ class Saying(NamedTuple):
 
 def sayings(chart: Chart) -> list[Saying]:
     """All sayings in the order of the text; those that only point back carry the source they point at."""
-    return chart.once("sayings", _read_sayings)
-
-
-def _read_sayings(chart: Chart) -> list[Saying]:
     facts = chart.all("claim")
     starts = chart.doc.sentences
     raw: list[Saying] = []
@@ -250,8 +249,8 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
         heads = saying.sentence == 0 and (source.kind == "ngo" or source.group == _NATIONS) and not saying.claim.before
         if heads and any("stmt" in u.symbols for u in units[: saying.j + 2]):
             return saying.claim
-    if not chart.once("ourselves", _in_first_person):
-        return chart.once("told of itself", _told_of_itself)
+    if not any("ourselves" in u.symbols for u in units):
+        return _told_of_itself(chart)
     if any(s.claim.source.kind in {"ngo", "media"} and s.claim.by for s in said):
         return None  # somebody else's report, which quotes it
     names = (
@@ -259,10 +258,6 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
     )
     by = next((n for n in names if n), None)
     return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
-
-
-def _in_first_person(chart: Chart) -> bool:
-    return any("ourselves" in u.symbols for u in chart.doc.units)
 
 
 def _told_of_itself(chart: Chart) -> ClaimFact | None:
@@ -486,9 +481,7 @@ def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | 
         if any(_state(s) in allies for s in sides if _state(s)):
             return group
         return group if state is not None and any(_state(s) == state for s in sides) else None
-    wanted = _ROLE_IN_GROUP.get(
-        source.role, ("Military Forces", "Police", "Army") if source.role in {"force", "security"} else ()
-    )
+    wanted = _ROLE_IN_GROUP.get(source.role, _ANY_FORCE.get(source.role, ()))
     return next((s for s in sides if any(w in s for w in wanted)), None)
 
 

@@ -271,7 +271,8 @@ def _name_here(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     before = chart.doc.units[j - 1].reading("office") or chart.doc.units[j - 1].reading("force")
     if before is not None and not before.definite and cat == "title" and not given(chart.doc.units[j]):
         return j  # "court of X": a place, no name
-    if chart.doc.units[j - 1].form in BELONGING and cat in {"actor", "force", "office", "body", "epithet"}:
+    belongs = any(u.form in BELONGING for u in chart.doc.units[max(j - 2, 0) : j])
+    if belongs and cat in {"actor", "force", "office", "body", "epithet"}:
         return j  # whose force it is, not who spoke
     reach = draft.title or draft.rank or cat in {"stmt", "actor", "office", "force"}
     loose = draft.title and cat == "title" and not draft.plural

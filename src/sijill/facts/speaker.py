@@ -95,6 +95,8 @@ class Draft:
         cats = {r.entry.cat for r in unit.readings}
         for reading in (*unit.readings_of("ngo"), *(r for r in unit.readings if r.entry.cat != "ngo")):
             cat = reading.entry.cat
+            if cat == "outlet" and "office" in cats and reading.entry.attrs.get("country") != home_country(chart):
+                continue  # many countries have a body of this name
             if cat in HEADS and cat not in {"actor", "epithet"} and not (cat == "outlet" and "srcnoun" in cats):
                 self.take(chart, reading)
 
@@ -128,8 +130,6 @@ class Draft:
         if attrs.get("country") and cat == "ngo" and attrs["country"] != home_country(chart):
             return
         if cat == "outlet":
-            if attrs.get("kind") == "official" and attrs.get("country") not in {"", None, home_country(chart)}:
-                return  # many countries have a body of this name
             self._outlet(attrs)
         elif cat in {"ngo", "office"}:
             self.by = self.by or attrs.get("english", "")
