@@ -304,6 +304,8 @@ class Assembler:
         counts = self._casualties(sides, because) if first else ()
         damage = self._damage(draft, because) if first else ()
         claim = self._claim(source, sides, stage, because)
+        if claim.by and "claim" not in because:
+            because["claim"] = (Because(span=passage, rule="claim/own-statement"),)
         for name, row in (("initiator", sides.initiators), ("target", sides.targets)):
             if row:
                 because[name] = tuple(Because(span=t.span, rule=t.rule or t.side.rule) for t in row)
