@@ -9,6 +9,7 @@ from sijill.grammar import Fact
 from sijill.match import Reading
 
 _ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "حمل", "حملت", "حملوا", "متهما", "متهمه", "محملا", "محمله"})
+_CUES = frozenset({"byagent", "toward"})
 _PLANTED = 12
 _LIGHT = 12
 
@@ -41,6 +42,8 @@ class CueReader:
         """``من قبل``, ``على يد``, ``نفذه`` before the doer; ``على``, ``ضد``, ``استهدف`` before who was hit."""
         for k in range(self.clause.i, self.clause.j):
             unit = self.units[k]
+            if _CUES.isdisjoint(unit.symbols) and unit.bare not in _ACCUSES and self.phrases.at(k) is None:
+                continue
             if "byagent" in unit.symbols:
                 fact = self.phrases.next(k + 1, 4)
                 if fact is not None:

@@ -26,6 +26,8 @@ _ARMED_ROLES = frozenset({
     "army", "police", "militant", "attacker", "fighter", "security", "force", "member", "leader", "settler", "foreign",
     "un", "air", "artillery", "border", "forces", "guard", "suspect",
 })  # fmt: skip
+_VERBAL = frozenset({"act", "toll", "light", "say", "damage"})
+_NOMINAL = frozenset({"person", "actor", "epithet", "force", "body"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
 
@@ -95,7 +97,7 @@ class Phrases:
         out: list[Fact] = []
         for k in range(self.i, self.j):
             unit = self.units[k]
-            weapon = unit.reading("weapon") if k not in taken else None
+            weapon = unit.reading("weapon") if "weapon" in unit.symbols and k not in taken else None
             if weapon is None or weapon.entry.attrs.get("weapon") not in {"aircraft", "drone"}:
                 continue
             refs: tuple[Ref, ...] = ()
@@ -275,7 +277,7 @@ class Phrases:
 
 
 def _finite(unit: Unit) -> bool:
-    return any(
-        r.feat.startswith(("past", "pres")) and r.entry.cat in {"act", "toll", "light", "say", "damage"}
-        for r in unit.readings
-    ) and not any(r.entry.cat in {"person", "actor", "epithet", "force", "body"} for r in unit.readings)
+    """Whether the unit is a verb of the tables and nothing that a noun phrase can begin with."""
+    if _VERBAL.isdisjoint(unit.symbols) or not _NOMINAL.isdisjoint(unit.symbols):
+        return False
+    return any(r.feat.startswith(("past", "pres")) and r.entry.cat in _VERBAL for r in unit.readings)

@@ -419,7 +419,7 @@ class RoleReader:
         """``دمرت طائرات … منزلا``: a verb of harm with its subject, where no act says more."""
         acts = {a.unit for a in self.clause.acts}
         for k in range(self.clause.i, self.clause.j):
-            reading = self.units[k].reading("damage")
+            reading = self.units[k].reading("damage") if "damage" in self.units[k].symbols else None
             if reading is None or k in acts or not reading.feat.startswith("past"):
                 continue
             if reading.entry.attrs.get("voice") in {"both", "act"} and reading.feat.endswith(("fs", "ms", "pl", "du")):
