@@ -167,3 +167,11 @@ def test_a_belligerents_own_statement_gives_its_word() -> None:
 def test_a_report_that_quotes_strangers_is_nobodys_own_statement() -> None:
     chart = read("هاجم المقاتلون القاعدة.\nوقال شهود إن رجلا قتل.")
     assert settle(claim_at(chart, 0, 3, voice="Al-Shabaab"), ["Al-Shabaab"], []).kind == "unattributed"
+
+
+def test_a_force_that_tells_of_its_own_act_is_a_side_the_text_leaves_out() -> None:
+    chart = read("أعلنت الشرطة المالية إحباط تسلل قرب البلدة.")
+    fact = claim_at(chart, 3, len(chart.doc.units))
+    assert settle(fact, ["Al-Shabaab"], []).kind == "party"
+    assert settle(fact, ["Unidentified armed group"], []).kind == "official"
+    assert settle(fact, [], ["Civilians"]).kind == "official"

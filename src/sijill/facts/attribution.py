@@ -35,6 +35,7 @@ _MEMBERS = {  # who fights under a coalition's name
     "US-led Coalition": frozenset({"United States"}),
     "NATO/ISAF": frozenset({"United States"}),
 }
+_CROWDS = frozenset({"Civilians", "Protesters", "Rioters"})
 _NOBODY = frozenset({"Civilians", "Protesters", "Rioters", "Unidentified armed group", "Private security"})
 _STATE_WORDS = re.compile("Coalition|NATO|United Nations|Peshmerga|AMISOM")
 _ANY_FORCE = {
@@ -444,7 +445,7 @@ def settle(
             kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text
         )
     group = _side_of(source, sides) or claim.group or _own_group(source, role_group)
-    mine = _fought(source, group, sides)
+    mine = _fought(source, group, sides) or _left_out(source, group, initiator, target)
     speaks = source.kind in {"force", "government"} and (source.role != "security" or source.ministry)
     kind: ClaimKind = "party" if mine and speaks else "official"
     if source.role == "security" and source.by and mine:
@@ -483,6 +484,14 @@ def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | 
         return group if state is not None and any(_state(s) == state for s in sides) else None
     wanted = _ROLE_IN_GROUP.get(source.role, _ANY_FORCE.get(source.role, ()))
     return next((s for s in sides if any(w in s for w in wanted)), None)
+
+
+def _left_out(source: Source, group: str | None, initiator: Collection[str], target: Collection[str]) -> str | None:
+    """The force or ministry that tells of its own act or loss: a side that the text leaves out, amid armed sides."""
+    armed = source.role in {"army", "police"} or (source.ministry and source.kind == "government")
+    if group is None or not armed or (initiator and target) or _CROWDS.intersection(target):
+        return None
+    return None if initiator and _NOBODY.intersection(initiator) else group
 
 
 def _state(group: str) -> str | None:
