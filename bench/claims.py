@@ -10,8 +10,9 @@ import time
 import unicodedata
 from pathlib import Path
 
-from sijill.facts.attribution import claim_at, settle
+from sijill.facts.attribution import claim_at
 from sijill.facts.claim import LAYER, MAKERS
+from sijill.facts.claimant import settle
 from sijill.grammar import Chart, Grammar
 from sijill.match import Doc, Matcher
 from sijill.model import Report

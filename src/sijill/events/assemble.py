@@ -16,8 +16,9 @@ from sijill.events.voice import Voice
 from sijill.events.when import Calendar, When
 from sijill.events.who import Told
 from sijill.facts.actor import CIVILIANS, Actors, Stage
-from sijill.facts.attribution import claim_at, settle
+from sijill.facts.attribution import claim_at
 from sijill.facts.claim import ClaimFact
+from sijill.facts.claimant import settle
 from sijill.facts.damage import Harm
 from sijill.facts.place_scope import PlaceChoice, PlaceScope
 from sijill.grammar import Chart

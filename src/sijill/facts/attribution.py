@@ -2,13 +2,12 @@
 
 A saying covers what follows until the text names another source or the teller speaks for himself (background, an
 earlier day, the next item of a digest, a new paragraph with an act of its own). ``claim_at`` finds the saying that
-governs a passage, ``settle`` makes it the event's claim.
+governs a passage; ``claimant`` makes it the event's claim.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -18,34 +17,11 @@ from sijill.facts.speaker import Source
 from sijill.facts.speech import words
 from sijill.grammar import Chart
 from sijill.match import Unit
-from sijill.model import Claim, ClaimKind, Report
+from sijill.model import Report
 from sijill.pack import Entry
 from sijill.text import fold
 
 UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
-_FORCE_ROLES = frozenset({"army", "police", "force", "forces", "air", "border", "artillery"})
-_STATE_OF = re.compile(r"^(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
-_WHOLE = {"Israel": "Israel", "United States": "United States"}  # one name for all that the state does
-_STATES = {
-    "Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan", "Israel": "Israel",
-    "United States": "United States", "Peshmerga": "Kurdistan",
-}  # fmt: skip
-_MEMBERS = {  # who fights under a coalition's name
-    "Saudi-led Coalition": frozenset({"Saudi Arabia", "United Arab Emirates"}),
-    "US-led Coalition": frozenset({"United States"}),
-    "NATO/ISAF": frozenset({"United States"}),
-}
-_CROWDS = frozenset({"Civilians", "Protesters", "Rioters"})
-_NOBODY = frozenset({"Civilians", "Protesters", "Rioters", "Unidentified armed group", "Private security"})
-_STATE_WORDS = re.compile("Coalition|NATO|United Nations|Peshmerga|AMISOM")
-_ANY_FORCE = {
-    "force": ("Military Forces", "Police", "Army"), "security": ("Military Forces", "Police", "Army", "Government"),
-}  # fmt: skip
-_ROLE_IN_GROUP = {
-    "army": ("Military Forces", "Army", "Peshmerga", "Israel"),
-    "police": ("Police",),
-    "government": ("Government",),
-}
 _NO_TELLING = frozenset({"talk", "threat", "deny"})  # they carry no act on, and end what was said before
 _NATIONS = "United Nations"
 _LEAD = 7  # a source named within so many words of a passage's beginning is its own
@@ -414,91 +390,3 @@ def _other_day(units: Sequence[Unit], start: int, end: int) -> bool:
     if opening[0] in _EARLIER or opening[:3] == ["في", "وقت", "سابق"]:
         return True
     return opening[0] in _PARTS and any(w in _DAYS for w in opening[1:2])
-
-
-def settle(
-    claim: ClaimFact, initiator: Collection[str], target: Collection[str], casualties: Collection[str] = (),
-    *, role_group: Callable[[str], str | None] | None = None,
-) -> Claim:  # fmt: skip
-    """The event's claim, by the sides that fought in it.
-
-    An armed group's word is a party's. A state body's is a party's where that state fought in the act; officials
-    without a name whose office is security at large, and civil, medical or judicial offices, stay officials.
-
-    Args:
-        claim: the saying, as ``claim_at`` gave it.
-        initiator: canonical groups of the event.
-        target: the same.
-        casualties: the same.
-        role_group: what a bare "police" or "army" is called in the event's country, on its day.
-    """
-    source = claim.source
-    text = claim.text or None
-    sides = (*initiator, *target, *casualties)
-    if source.kind == "armed group":
-        by = source.by or _side_of(source, sides) or claim.group or _armed_side(initiator)
-        return Claim(kind="party", by=by, text=text)
-    if source.kind in {"witness", "media", "ngo"}:
-        return Claim(kind=claim.kind, by=source.by, text=text)
-    if source.kind == "unknown":
-        return Claim(
-            kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text
-        )
-    group = _side_of(source, sides) or claim.group or _own_group(source, role_group)
-    mine = _fought(source, group, sides) or _left_out(source, group, initiator, target)
-    speaks = source.kind in {"force", "government"} and (source.role != "security" or source.ministry)
-    kind: ClaimKind = "party" if mine and speaks else "official"
-    if source.role == "security" and source.by and mine:
-        kind = "party"
-    speaks |= source.ministry
-    by = source.by or (mine or group if speaks else claim.group)
-    return Claim(kind=kind, by=by, text=text)
-
-
-def _side_of(source: Source, sides: Collection[str]) -> str | None:
-    """The side that the source's words can mean."""
-    return next((c for c in source.candidates if c in sides), None)
-
-
-def _own_group(source: Source, role_group: Callable[[str], str | None] | None) -> str | None:
-    role = {"forces": "army", "air": "army", "artillery": "army", "border": "army"}.get(source.role, source.role)
-    role = "government" if source.ministry else role
-    if source.country in _WHOLE:
-        return _WHOLE[source.country]
-    if source.country and role in {"army", "police", "government"}:
-        noun = {"army": "Military Forces", "police": "Police Forces", "government": "Government"}[role]
-        return f"{noun} of {source.country}"
-    told = role in {"army", "police"} or source.ministry
-    return role_group(role) if role_group is not None and told else None
-
-
-def _fought(source: Source, group: str | None, sides: Collection[str]) -> str | None:
-    """The side of the event that the source speaks for, None where its state or body did not fight."""
-    if group is not None:
-        state = _state(group)
-        if group in sides:
-            return group
-        allies = _MEMBERS.get(group, frozenset())
-        if any(_state(s) in allies for s in sides if _state(s)):
-            return group
-        return group if state is not None and any(_state(s) == state for s in sides) else None
-    wanted = _ROLE_IN_GROUP.get(source.role, _ANY_FORCE.get(source.role, ()))
-    return next((s for s in sides if any(w in s for w in wanted)), None)
-
-
-def _left_out(source: Source, group: str | None, initiator: Collection[str], target: Collection[str]) -> str | None:
-    """The force or ministry that tells of its own act or loss: a side that the text leaves out, amid armed sides."""
-    armed = source.role in {"army", "police"} or (source.ministry and source.kind == "government")
-    if group is None or not armed or (initiator and target) or _CROWDS.intersection(target):
-        return None
-    return None if initiator and _NOBODY.intersection(initiator) else group
-
-
-def _state(group: str) -> str | None:
-    found = _STATE_OF.match(group)
-    return found[1] if found else _STATES.get(group)
-
-
-def _armed_side(groups: Collection[str]) -> str | None:
-    """The armed group among the sides, where a brigade's own word names nobody known."""
-    return next((g for g in groups if _state(g) is None and g not in _NOBODY and not _STATE_WORDS.search(g)), None)
