@@ -175,9 +175,20 @@ class Cutter:
             told = {
                 family(a.type) for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1
             }
-            if verbs and told and family(verbs[0].type) not in told and family(verbs[0].type) != "any":
+            if not verbs or not told:
+                continue
+            kind = family("air" if _flown(self.units, verbs[0]) else verbs[0].type)
+            if kind not in told and kind != "any":
                 out.append(k)
         return out
+
+
+def _flown(units: Sequence[Unit], act: Act) -> bool:
+    """``أغارت طائرات …``: an attack whose doer, right behind the verb, is aircraft."""
+    if act.type != "attack" or act.unit + 1 >= len(units) or not act.reading.feat.startswith("past"):
+        return False
+    reading = units[act.unit + 1].reading("weapon")
+    return reading is not None and reading.entry.attrs.get("type") == "air"
 
 
 def _act(chart: Chart, k: int, i: int) -> Act | None:
@@ -188,6 +199,8 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         act = _paired(units, k, i) or act
     if act is None or (act.reading.feat.startswith("past") and (chart.over("day", k) or chart.over("clock", k))):
         return None
+    if _flown(units, act):
+        return msgspec.structs.replace(act, type="air", force=2)
     before = units[k - 1].reading("light") if k > i else None
     if before is not None and before.entry.attrs.get("none"):
         return msgspec.structs.replace(act, announced=True)  # تجددت الاشتباكات

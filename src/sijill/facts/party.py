@@ -319,6 +319,9 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     joined = ("ل", "لل") if owned or definite else ("", "ال", "ل", "لل")  # idafa only behind an indefinite head
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return _Behind(k + 1, [Ref(k, *ref, unit.form)], pron=_pronoun(ref))
+    if cat in {"object", "body"} and "place_adj" in unit.symbols and k + 1 < len(units):
+        owner = _ref(units[k + 1], ("ل", "لل"))  # قاعدة كبيرة للجيش
+        return _Behind(k + 2, [Ref(k + 1, *owner, units[k + 1].form)]) if owner else None
     if cat != "person":
         return None
     if unit.form in _OPENING:
