@@ -67,6 +67,7 @@ def _read(path: Path, kind: type[T]) -> T | None:
             if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
                 return None
             found = pickle.load(file)
+        gc.freeze()  # nor need they be looked at again
     except Exception:  # noqa: BLE001 - whatever a damaged pickle raises, the tables are made again
         return None
     finally:

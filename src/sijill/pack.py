@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import Any
 
 import msgspec
-import yaml
 
 from sijill.errors import PackError
 from sijill.inflect import inflect
@@ -256,6 +255,8 @@ _CASE_KEYS = {"text", "expect", "values", "published"}
 
 
 def _rules(root: Path) -> Iterator[tuple[Rule, list[Case]]]:
+    import yaml  # noqa: PLC0415 - read once, then the cache has the rules
+
     for path in sorted(root.rglob("rules/*.yaml")):
         try:
             documents = yaml.load(
