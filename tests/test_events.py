@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from side_cases import coder, events
+from side_cases import coder, events, groups, sides
 
 from sijill.model import Report
 
@@ -92,3 +92,19 @@ def test_type(kind: str, country: str, text: str) -> None:
 def test_number_of_events(number: int, text: str) -> None:
     found = coder().code(Report(doc_id="case", text=text, published="2015-05-20", country="SY"))
     assert len(found) == number, [(e.type, e.place.text, e.passage) for e in found]
+
+
+@pytest.mark.parametrize(
+    ("country", "initiator", "target", "text"),
+    [
+        ("SY", "?", "-", "هاجم مسلحون قاعدة في سلمية"),  # a base, not a group's name
+        ("SY", "?", "SY", "هاجم مسلحون معسكرا للجيش في سلمية"),
+        ("YE", "H", "C", "هاجم مسلحون حوثيون قرية في ذمار"),
+        ("YE", "YE", "-", "استعادت قوات الجيش السيطرة على مدينة حيس"),  # a force of no country's name
+        ("AF", "T", "ANA", "قتل ثلاثة جنود للجيش الحكومي في كمين لمقاتلي طالبان في مديرية نرخ"),
+        ("AF", "T", "N", "أعلنت حركة طالبان أن مقاتليها فجروا عبوة ناسفة في عربة لقوات الاحتلال في مديرية جرشك"),
+        ("AF", "T", "N", "تعرضت قاعدة كبيرة لقوات الاحتلال لقصف نفذه مقاتلو طالبان قرب مدينة أسد آباد"),
+    ],
+)
+def test_sides(country: str, initiator: str, target: str, text: str) -> None:
+    assert sides(text, country, "2012-05-20") == (groups(initiator), groups(target))

@@ -19,6 +19,7 @@ Head = Literal["person", "actor", "epithet", "force", "body", "object", "nat", "
 _HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "body")
 _OPENERS = frozenset({"person", "actor", "epithet", "object", "body", "force", "nat", "all", "one-of"})
 _REFS = ("actor", "epithet", "force", "body", "nat")
+_NUN = ("ون", "ين")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
 _OWN_NUMBER = {"sg": 1, "acc": 1, "du": 2, "dupl": 2}
@@ -182,7 +183,10 @@ def _party(  # noqa: PLR0913
         attrs = {**thing.entry.attrs, **attrs}
     refs = tuple(m.refs)
     if cat == "person":
-        refs = (*refs, *(Ref(unit.i, c, tuple(unit.readings_of(c)), unit.form) for c in ("actor", "epithet") if c in unit.symbols))
+        refs = (
+            *refs,
+            *(Ref(unit.i, c, tuple(unit.readings_of(c)), unit.form) for c in ("actor", "epithet") if c in unit.symbols),
+        )
     elif cat in {"actor", "epithet", "force", "nat"}:
         refs = (Ref(unit.i, cat, tuple(unit.readings_of(cat)), unit.form), *refs)
     pron = reading.enc if reading.enc in _PRONOUNS and not attrs.get("kin") else m.pron
@@ -230,6 +234,12 @@ def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
     if nat is not None and (numbered or nat.feat in {"du", "pl", "dupl"}):
         return "nat", nat
     return None
+
+
+def _with_nun(unit: Unit) -> bool:
+    """``مسلحون``, ``مسلحين``: a sound plural that keeps its nun owns nothing behind it (Wright II § 75)."""
+    person = unit.reading("person")
+    return person is not None and person.feat in {"pl", "dupl"} and unit.form.endswith(_NUN)
 
 
 def _other_word(unit: Unit, reading: Reading) -> bool:
@@ -316,7 +326,10 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return _within(units, k, cat)
     if cat in {"actor", "epithet"}:
         return None  # a name takes no genitive: قصفت قوات النظام مواقع …
-    joined = ("ل", "لل") if owned or definite else ("", "ال", "ل", "لل")  # idafa only behind an indefinite head
+    apart = _with_nun(units[k - 1]) and not unit.form.endswith(_NUN)  # مسلحون قاعدة, but مسلحون حوثيون
+    joined = (
+        ("ل", "لل") if owned or definite or apart else ("", "ال", "ل", "لل")
+    )  # idafa only behind an indefinite head
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return _Behind(k + 1, [Ref(k, *ref, unit.form)], pron=_pronoun(ref))
     if cat in {"object", "body"} and "place_adj" in unit.symbols and k + 1 < len(units):
@@ -382,8 +395,8 @@ def _ref(unit: Unit, pros: tuple[str, ...]) -> tuple[str, tuple[Reading, ...]] |
         if cat == "nat" or cat not in unit.symbols:
             continue
         readings = tuple(r for r in unit.readings_of(cat) if r.pro in pros)
-        if cat == "epithet":
-            readings = tuple(r for r in readings if r.feat != "def" or r.definite)
+        if cat == "epithet" or (cat == "actor" and unit.first == unit.last):
+            readings = tuple(r for r in readings if r.feat != "def" or r.definite)  # قاعدة is no القاعدة
         if readings:
             return cat, readings
     return None
