@@ -150,7 +150,7 @@ class Because(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Coder(msgspec.Struct, frozen=True, kw_only=True):
-    """Which sijill coded it: version of the program and digest of the packs."""
+    """Which sijill coded it: version of the program, digest of packs and gazetteer."""
 
     version: str
     packs: str

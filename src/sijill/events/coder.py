@@ -51,12 +51,8 @@ class Coder:
         self._grammar = Grammar(pack.rules, MAKERS, LAYERS)
         self.actors = Actors(pack)
         self._weights = pack.weights.get("assertion", {})
-        self.stamp = CoderStamp(version=__version__, packs=pack.digest)
-
-    @property
-    def digest(self) -> str:
-        """Digest of the packs."""
-        return self.pack.digest
+        self.digest = pack.digest if places is None else f"{pack.digest}-{places.digest()}"
+        self.stamp = CoderStamp(version=__version__, packs=self.digest)
 
     def code(self, report: Report) -> list[Event]:
         """The events that a report tells."""
