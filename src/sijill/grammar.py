@@ -26,7 +26,7 @@ from typing import Any, NamedTuple, TypeVar
 import msgspec
 
 from sijill.errors import PackError
-from sijill.match import Doc, Reading
+from sijill.match import Doc, Reading, Unit
 from sijill.model import Span
 from sijill.pack import Rule
 from sijill.text import WORD, fold
@@ -128,6 +128,11 @@ class Chart:
         """Facts of a kind that begin at unit ``i``."""
         rows = self._at.get(kind)
         return rows.get(i, ()) if rows else ()
+
+    def rows(self, kind: str) -> Mapping[int, Sequence[Fact]]:
+        """Facts of a kind by the unit where they begin, those yet to be found too."""
+        self._starts.setdefault(kind, [])
+        return self._at.setdefault(kind, {})
 
     def all(self, kind: str) -> list[Fact]:
         """Facts of a kind, in the order of the text."""
@@ -360,6 +365,9 @@ class _Compiled(NamedTuple):
     maker: Maker
 
 
+_ByLayer = tuple[tuple[_Compiled, ...], ...]
+
+
 def _order(compiled: _Compiled) -> int:
     return compiled.order
 
@@ -382,7 +390,7 @@ class Grammar:
         self._kinds: dict[str, set[str]] = {name: set() for name in layers}
         self._recursive: dict[str, bool] = dict.fromkeys(layers, False)
         self._order: list[str] = []
-        self._memo: dict[str, dict[frozenset[str], tuple[_Compiled, ...]]] = {name: {} for name in layers}
+        self._memo: dict[frozenset[str], _ByLayer] = {}
         for rule in rules:
             self._add(rule, makers)
 
@@ -426,36 +434,50 @@ class Grammar:
 
     def parse(self, chart: Chart) -> None:
         """Run all layers over the document; facts are added to the chart."""
+        openings = self._openings(chart)
         for layer in self.layers:
-            self.run_layer(chart, layer)
+            self.run_layer(chart, layer, openings)
 
-    def run_layer(self, chart: Chart, layer: str) -> None:
-        """Run one layer to its fix point, then drop what lies inside longer facts of the same kind."""
+    def run_layer(self, chart: Chart, layer: str, openings: Sequence[tuple[Unit, _ByLayer]] = ()) -> None:
+        """Run one layer to its fix point, then drop what lies inside longer facts of the same kind.
+
+        Args:
+            chart: where the facts go.
+            layer: its name.
+            openings: of every unit the rules that can begin at it, where they are known already.
+        """
         kinds = set(self._kinds[layer])
-        openers = [(s[1:-1], rules) for s, rules in self._index[layer].items() if s[0] == "<"]
-        memo = self._memo[layer]
-        opened = [(u, c) for u in chart.doc.units if (c := memo.get(u.symbols)) is None or c or openers]
+        at = self.layers.index(layer)
+        openers = [(chart.rows(s[1:-1]), rules) for s, rules in self._index[layer].items() if s[0] == "<"]
+        opened = [(u.i, c[at]) for u, c in openings or self._openings(chart) if c[at] or openers]
         for _ in range(4):
             grown = False
-            for unit, known in opened:
-                candidates = self._candidates(layer, unit.symbols) if known is None else known
-                for kind, rules in openers:
-                    if chart.at(kind, unit.i):
+            for i, found in opened:
+                candidates: Sequence[_Compiled] = found
+                for begun, rules in openers:
+                    if i in begun:
                         candidates = sorted((*candidates, *rules), key=_order)
                 for compiled in candidates:
-                    grown |= self._apply(chart, compiled, unit.i, kinds)
+                    grown |= self._apply(chart, compiled, i, kinds)
             if not grown or not self._recursive[layer]:
                 break
         chart.prune(sorted(kinds))
 
-    def _candidates(self, layer: str, symbols: frozenset[str]) -> Sequence[_Compiled]:
+    def _openings(self, chart: Chart) -> list[tuple[Unit, _ByLayer]]:
+        """For every unit the rules that can begin at it, layer by layer."""
+        memo = self._memo.get
+        return [(u, memo(u.symbols) or self._candidates(u.symbols)) for u in chart.doc.units]
+
+    def _candidates(self, symbols: frozenset[str]) -> _ByLayer:
         """Rules that can begin at a unit with these symbols, in the order of the pack (sets have none of their own)."""
-        index, memo = self._index[layer], self._memo[layer]
-        found = sorted((c for symbol in symbols if symbol in index for c in index[symbol]), key=_order)
-        if len(memo) > _MEMO:
-            memo.clear()
-        memo[symbols] = tuple(found)
-        return memo[symbols]
+        rows = (
+            sorted((c for symbol in symbols if symbol in index for c in index[symbol]), key=_order)
+            for index in self._index.values()
+        )
+        if len(self._memo) > _MEMO:
+            self._memo.clear()
+        found = self._memo[symbols] = tuple(tuple(row) for row in rows)
+        return found
 
     @staticmethod
     def _apply(chart: Chart, compiled: _Compiled, i: int, kinds: set[str]) -> bool:

@@ -18,6 +18,7 @@ from sijill.text import LATIN, NEWLINE, NUMBER, SIGN, WORD, Token, fold_map, tok
 # و/ف, then ب ل ك س or a combination, then the article; لل is ل with the article (Wright I § 356).
 _PROCLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "وب", "وبال", "ول", "ولل", "ك", "كال", "وك",
                "وكال", "فب", "فبال", "فل", "فلل", "س", "وس", "فس")  # fmt: skip
+_DEFINITE = frozenset(p for p in _PROCLITICS if p.endswith(("ال", "لل")))
 _ENCLITICS = ("", "هما", "هم", "هن", "ها", "ه", "كم", "نا", "ني", "ك", "ي")
 _SHORT = frozenset(
     {"في", "من", "عن", "ان", "لم", "قد", "هو", "هي", "هم", "لا", "ما", "لن"}
@@ -38,9 +39,11 @@ class Reading(NamedTuple):
     @property
     def definite(self) -> bool:
         """Whether the article stands before it."""
-        return self.pro.endswith(("ال", "لل"))
+        return self.pro in _DEFINITE
 
 
+_Row = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a phrase, and its senses
+_Seconds = dict[str, list[_Row]]  # rows by their second word
 _UNREAD: dict[str, tuple[Reading, ...]] = {}
 _First = Callable[[str], Reading | None]
 _UNREAD_FIRST: _First = dict[str, Reading]().get
@@ -52,7 +55,7 @@ class Word:
     __slots__ = ("bare", "conjoined", "ends_sentence", "of", "openings", "reading", "readings", "split", "symbols")
 
     def __init__(
-        self, form: str, readings: tuple[Reading, ...], bare: str, openings: tuple[tuple[str, str], ...] = (),
+        self, form: str, readings: tuple[Reading, ...], bare: str, openings: tuple[tuple[str, _Seconds], ...] = (),
         split: int = 0, further: tuple[str, ...] = (),
     ):  # fmt: skip
         self.readings, self.bare, self.openings, self.split = readings, bare, openings, split
@@ -101,7 +104,6 @@ class Unit:
         return f"<{self.i}:{self.form}{'' if self.first == self.last else '…'} {sorted(self.symbols)}>"
 
 
-_Row = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a phrase, and its senses
 _SIGNS: dict[str, Word] = {}
 _MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
 
@@ -120,7 +122,7 @@ class Matcher:
         phrases: dict[str, tuple[tuple[tuple[str, ...], tuple[Sense, ...]], ...]],
     ):
         self._words, self._phrases = words, phrases
-        self._seconds: dict[str, dict[str, list[_Row]]] = {}  # of the phrases met: first word → second word → rows
+        self._seconds: dict[str, _Seconds] = {}  # of the phrases met, by their first word
         self._memo: dict[str, Word] = {}
         self._phrase_memo: dict[str, Word] = {}
 
@@ -140,7 +142,7 @@ class Matcher:
 
     def _analyse(self, form: str, *, splittable: bool = True) -> Word:
         readings: list[Reading] = []
-        openings: list[tuple[str, str]] = []
+        openings: list[tuple[str, _Seconds]] = []
         for pro in _PROCLITICS:
             if not form.startswith(pro):
                 continue
@@ -148,7 +150,7 @@ class Matcher:
             if len(stem) < 2 and pro:
                 continue
             if stem in self._phrases:
-                openings.append((pro, stem))
+                openings.append((pro, self._second_words(stem)))
             if readings and pro not in {"", "ال"} and any(not r.enc for r in readings):
                 continue  # the form itself, or with fewer clitics, is a word already
             readings.extend(self._stem_readings(stem, pro))
@@ -214,8 +216,10 @@ class Matcher:
         n, k = len(tokens), 0
         while k < n:
             word, last, token = words[k], k, tokens[k]
-            if word.openings and k + 1 < n:
-                last, senses, pro = self._phrase(forms, k, word)
+            for _, seconds in word.openings:
+                if k + 1 < n and forms[k + 1] in seconds:
+                    last, senses, pro = self._phrase(forms, k, word)
+                    break
             if last > k:
                 form = " ".join(forms[k : last + 1])
                 whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
@@ -227,18 +231,21 @@ class Matcher:
 
     def _phrase(self, forms: list[str], k: int, word: Word) -> tuple[int, tuple[Sense, ...], str]:
         best: tuple[int, tuple[Sense, ...], str] = (k, (), "")
-        for pro, stem in word.openings:
-            seconds = self._seconds.get(stem)
-            if seconds is None:
-                seconds = self._seconds[stem] = {}
-                for row in self._phrases[stem]:
-                    seconds.setdefault(row[0][0], []).append(row)
+        for pro, seconds in word.openings:
             for rest, senses in seconds.get(forms[k + 1], ()):
                 last = k + len(rest)
                 if best[0] < last < len(forms) and tuple(forms[k + 1 : last + 1]) == rest:
                     best = (last, senses, pro)
                     break
         return best
+
+    def _second_words(self, stem: str) -> _Seconds:
+        if stem not in self._seconds:
+            seconds: _Seconds = {}
+            for row in self._phrases[stem]:
+                seconds.setdefault(row[0][0], []).append(row)
+            self._seconds[stem] = seconds
+        return self._seconds[stem]
 
     def _phrase_word(self, form: str, senses: tuple[Sense, ...], pro: str) -> Word:
         bare = form[1:] if pro[:1] in CONJUNCTIONS and pro else form
