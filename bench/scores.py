@@ -154,6 +154,13 @@ def table(rows: dict[str, dict[str, Score]]) -> str:
         lines += [
             f"| {name} | {s.gold} | {s.p:.2f} | {s.r:.2f} | {s.f1:.2f} |" for name, s in rows["sentences"].items()
         ]
+        lines += [
+            "",
+            "The weights of act or talk were trained on these same sentences, so read this second table as an upper bound;",
+        ]
+        lines += [
+            "`tools/train_assertion.py ../shared --check` prints what is left over five folds that were not trained on."
+        ]
     return "\n".join(lines)
 
 
