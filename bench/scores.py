@@ -156,7 +156,7 @@ def table(rows: dict[str, dict[str, Score]]) -> str:
         ]
         lines += [
             "",
-            "The weights of act or talk were trained on these same sentences, so read this second table as an upper bound;",
+        lines += ["", "The weights of act or talk were trained on these same sentences: read this table as an upper bound;"]
         ]
         lines += [
             "`tools/train_assertion.py ../shared --check` prints what is left over five folds that were not trained on."
