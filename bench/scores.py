@@ -47,6 +47,12 @@ PROTEST = {
 Found = dict[str, dict[str, float]]
 
 
+UPPER_BOUND = (
+    "The weights of act or talk were trained on these same sentences: read this table as an upper bound;",
+    "`tools/train_assertion.py ../shared --check` prints what is left over five folds that were not trained on.",
+)
+
+
 def example_reports() -> dict[str, Report]:
     """The examples with their metadata."""
     return {i.report.doc_id: i.report for i in read_all([str(ROOT / "examples")]) if isinstance(i, Read)}
@@ -154,13 +160,7 @@ def table(rows: dict[str, dict[str, Score]]) -> str:
         lines += [
             f"| {name} | {s.gold} | {s.p:.2f} | {s.r:.2f} | {s.f1:.2f} |" for name, s in rows["sentences"].items()
         ]
-        lines += [
-            "",
-        lines += ["", "The weights of act or talk were trained on these same sentences: read this table as an upper bound;"]
-        ]
-        lines += [
-            "`tools/train_assertion.py ../shared --check` prints what is left over five folds that were not trained on."
-        ]
+        lines += ["", *UPPER_BOUND]
     return "\n".join(lines)
 
 
