@@ -78,7 +78,7 @@ class Stages:
         self._inner: list[float] = []
 
     def watch(self, name: str, owner: Any, attribute: str) -> None:
-        """Time every call of a function; ``{}`` in the name stands for its last argument."""
+        """Time every call of a function; a number in braces in the name stands for that argument."""
         made = getattr(owner, attribute)
 
         def timed(*args: Any, **more: Any) -> Any:
@@ -87,7 +87,7 @@ class Stages:
             try:
                 return made(*args, **more)
             finally:
-                took, label = time.process_time() - begun, name.format(args[-1])
+                took, label = time.process_time() - begun, name.format(*args)
                 self.seconds[label] = self.seconds.get(label, 0.0) + took - self._inner.pop()
                 if self._inner:
                     self._inner[-1] += took
@@ -103,7 +103,7 @@ def stages(count: int) -> dict[str, float]:
         watched.code(report)
     parts.watch("rest", Coder, "read")
     parts.watch("units", Matcher, "units")
-    parts.watch("layer {}", Grammar, "run_layer")
+    parts.watch("layer {2}", Grammar, "run_layer")
     for name in ("find_parties", "find_tolls", "find_damage"):
         parts.watch(name.removeprefix("find_"), coder, name)
     parts.watch("places", PlaceScope, "__init__")
