@@ -157,6 +157,13 @@ def test_the_announced_province_settles_namesakes(places: Places) -> None:
     assert hosts == {"هلمند": "Helmand", "غزني": "Ghazni"}
 
 
+def test_a_like_name_far_from_the_announced_district_is_not_taken(places: Places) -> None:
+    hints = Hints(country="AF", admin1="هلمند", admin2="ناد علي")
+    found = places.resolve([Mention(name="سره قلعه")], hints)
+    assert (found.admin2, found.id, found.precision) == ("Nad Ali", "AF-HEL/nad-ali", 3)
+    assert "km from the announced district" in (found.why_null or "")
+
+
 def test_no_namesake_in_another_country_than_the_announced(places: Places) -> None:
     assert places.resolve([Mention(name="دوما")], Hints(country="PS")).admin1 == "West Bank"
     assert places.resolve([Mention(name="دوما")], Hints(country="SY")).admin1 == "Rif Dimashq"

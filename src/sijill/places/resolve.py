@@ -26,6 +26,8 @@ _MARGIN = 0.08
 _SAME_KM = 10.0
 #: A place this far from the announced province's own places is none of its villages.
 _STRAY_KM = 160.0
+#: As far from the announced district's middle: of a name that only sounds alike, and of the name itself.
+_STRAY_ALIKE_KM, _STRAY_DISTRICT_KM = 40.0, 100.0
 _ACCEPT = 0.72
 #: Towns of this size are named abroad without their country.
 _OF_NOTE = 100_000
@@ -278,6 +280,9 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest):
         why = f"«{finest.name}» is known only as a small place of {best.country}, the report is about {abroad}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
+    if (away := _strayed(best, frame)) is not None:
+        why = f"«{finest.name}» is known only {away:.0f} km from the announced district"
+        return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     rival = _rival(ranked)
     if rival is not None:
         why = f"«{finest.name}» may be in {best.admin1 or best.country} or in {rival.admin1 or rival.country}"
@@ -286,6 +291,15 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
         held = _held_in_common(places, best, rival, frame)
         return base + best.score - 0.2, msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
     return base + best.score, _chosen(best, finest, frame, hints, top)
+
+
+def _strayed(best: Row, frame: _Frame) -> float | None:
+    """How far a place lies from the announced district, in km, where that is too far for one of its villages."""
+    if frame.admin2 is None or frame.admin2.admin2_id in (best.admin2_id, best.id):
+        return None
+    away = km((best.lat, best.lon), (frame.admin2.lat, frame.admin2.lon))
+    alike = any(r.startswith("name sounds alike") for r in best.reasons)
+    return away if away > (_STRAY_ALIKE_KM if alike else _STRAY_DISTRICT_KM) else None
 
 
 def _seats(places: Gazetteer, units: list[Row], kind: str) -> list[Row]:
