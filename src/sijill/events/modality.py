@@ -8,6 +8,7 @@ from sijill.grammar import Chart
 
 _BEFORE = 5  # how far before its trigger a word of negation or plan still governs it
 _WIDE = 12
+_THEN = frozenset({"انذاك", "وقتذاك", "حينذاك", "يومذاك"})
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
 
 
@@ -26,7 +27,7 @@ def judge(clause: Clause, chart: Chart) -> None:
         if not real or Mode.PLANNED in modes:
             clause.mode = modes[0]
     clause.acts = done
-    if clause.mode is Mode.TOLD and _background(clause):
+    if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart)):
         clause.mode = Mode.BACKGROUND
 
 
@@ -63,6 +64,15 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
         if other.form in "،," and near:
             break
     return Mode.TOLD if unit else Mode.TALK
+
+
+def _then(clause: Clause, chart: Chart) -> bool:
+    """``وقتل آنذاك خمسة``: the verb of harm or attack is set back to another time."""
+    units = chart.doc.units
+    return not clause.days and any(
+        units[k].bare in _THEN and any({"act", "toll"} & u.symbols for u in units[max(clause.i, k - 2) : k])
+        for k in range(clause.i + 1, clause.j)
+    )
 
 
 def _suffered(act: Act, clause: Clause) -> bool:
