@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from sijill.errors import UsageError
+from sijill.events.coder import Coder
+from sijill.model import Report
+from sijill.pack import load_pack
 from sijill.places import Hints, Mention, Places, find
 from sijill.places.geo import km
 from sijill.places.keys import form, place_key, skeletons, split_head
@@ -264,3 +267,10 @@ def test_find_shows_candidates_by_a_place(places: Places) -> None:
 )  # fmt: skip
 def test_transliteration(arabic: str, english: str) -> None:
     assert transliterate(arabic).casefold() == english.casefold()
+
+
+@pytest.mark.parametrize(("words", "precision"), [("في", 1), ("قرب", 2), ("غربي", 2)])
+def test_beside_a_town_is_not_in_it(places: Places, words: str, precision: int) -> None:
+    text = f"انفجرت عبوة ناسفة {words} مدينة بعقوبة فقتل جندي"
+    (event,) = Coder(load_pack(), places).code(Report(doc_id="case", text=text, country="IQ"))
+    assert (event.place.name, event.place.precision) == ("Baqubah", precision)

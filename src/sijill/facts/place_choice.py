@@ -66,7 +66,8 @@ class Chooser:
         relation = value.relation if value.relation in BESIDE else None
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
-        return msgspec.structs.replace(place, relation=relation), resolution, used
+        precision = 2 if relation is not None and place.precision == 1 else place.precision  # beside it, not in it
+        return msgspec.structs.replace(place, relation=relation, precision=precision), resolution, used
 
     def _resolve(self, value: PlaceFact, above: list[Fact], state: State) -> tuple[Resolution, list[Fact]]:
         country = _announced_country(value, above) or self._land_of_area(above)
