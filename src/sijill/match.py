@@ -6,7 +6,6 @@ clitics that were peeled to find it; a unit keeps several until a rule decides.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from functools import cached_property
 from typing import NamedTuple
@@ -306,12 +305,3 @@ class Doc:
         if i < len(self.units):
             out.append((i, len(self.units)))
         return out
-
-
-_ARABIC = re.compile(r"[\u0621-\u064a]")
-
-
-def is_arabic(text: str) -> bool:
-    """Whether letters of the Arabic script make up at least half of the letters."""
-    letters = sum(c.isalpha() for c in text)
-    return letters > 0 and 2 * len(_ARABIC.findall(text)) >= letters

@@ -187,7 +187,7 @@ def _named_senses(row: Row) -> Iterator[tuple[str, Sense]]:
     entry = Entry(cells["id"], cat, attrs)
     for name in _names(cells["names"]):
         form = " ".join(fold(name).split())
-        yield form, (entry, "def" if form.startswith("ال") else _member_number(form))
+        yield form, (entry, "def" if form.startswith("ال") else "" if cat == "outlet" else _member_number(form))
 
 
 def _member_number(form: str) -> str:

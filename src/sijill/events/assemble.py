@@ -30,9 +30,7 @@ _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
-_MAX_GROWTH = (
-    2.5  # a passage grows over neighbouring clauses up to this many times the main one, so that it stays the telling
-)
+_MAX_GROWTH = 2.5  # a passage grows over neighbouring clauses up to this many times the main one
 
 
 def _title(chart: Chart) -> int:

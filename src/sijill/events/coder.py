@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from sijill import __version__
 from sijill.events.assemble import Assembler
 from sijill.events.assertion import belief
 from sijill.events.clauses import Clause, Cutter, fill
@@ -22,9 +23,6 @@ from sijill.pack import Pack
 from sijill.places import Places
 from sijill.text import fold
 
-__version__ = "0.1.0"
-
-
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
 _BELIEF, _BELIEF_ALONE = 0.2, 0.55
 
@@ -42,8 +40,6 @@ class Coder:
     >>> [e.type for e in coder.code(Report(doc_id="a", text="انفجرت عبوة ناسفة في بلدة الشدادي وأصيب مدنيان."))]
     ['Remote explosive/landmine/IED']
     """
-
-    version = __version__
 
     def __init__(self, pack: Pack, places: Places | None, matcher: Matcher | None = None):
         self.pack, self.places = pack, places

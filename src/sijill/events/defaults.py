@@ -399,8 +399,3 @@ def _unique(row: Sequence[Told]) -> list[Told]:
         if all(t.side.group != told.side.group for t in out):
             out.append(told)
     return out
-
-
-def named_in(chart: Chart, clauses: Sequence[Clause]) -> list[Fact]:
-    """The noun phrases of the clauses."""
-    return [f for c in clauses for f in chart.between("party", c.i, c.j)]

@@ -33,7 +33,6 @@ def judge(clause: Clause, chart: Chart) -> None:
 
 def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     units = chart.doc.units
-    unit = units[act.unit]
     if "س" in act.reading.pro:
         return Mode.PLANNED
     if (
@@ -47,23 +46,21 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     for k in range(act.unit - 1, max(clause.i - 1, act.unit - _WIDE), -1):
         other = units[k]
         near = act.unit - k <= _BEFORE
-        if near and (r := other.reading("negation")):
-            attrs = r.entry.attrs
-            if attrs.get("plan") and foiled:
-                continue
-            if attrs.get("neg") and act.unit - k <= (1 if other.bare in _WITHOUT else 2):
-                return Mode.DENIED
-            if attrs.get("plan"):
-                return Mode.PLANNED
         if r := other.reading("negation"):
             attrs = r.entry.attrs
+            if near and attrs.get("plan") and foiled:
+                continue
+            if near and attrs.get("neg") and act.unit - k <= (1 if other.bare in _WITHOUT else 2):
+                return Mode.DENIED
+            if near and attrs.get("plan"):
+                return Mode.PLANNED
             if attrs.get("deny"):
                 return Mode.DENIED
             if attrs.get("threat") and not _detailed(clause):
                 return Mode.TALK
         if other.form in "،," and near:
             break
-    return Mode.TOLD if unit else Mode.TALK
+    return Mode.TOLD
 
 
 def _then(clause: Clause, chart: Chart) -> bool:

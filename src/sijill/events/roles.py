@@ -16,7 +16,7 @@ from sijill.events.frame import Frame
 from sijill.events.noun_phrases import PREPOSITIONS, Phrases, agentive, armed, plain_adjective
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
-from sijill.match import Reading, Unit
+from sijill.match import Reading
 
 # Of these a lone noun phrase behind the verb is the subject of a passive, where it is no armed side.
 _MAY_BE_PASSIVE = frozenset({"abduct", "murder", "arrest", "attack", "shelling", "capture", "sexual", "clash",
@@ -455,8 +455,3 @@ def _kills(fact: Fact) -> bool:
 def read_roles(chart: Chart, clauses: Sequence[Clause]) -> list[Frame]:
     """The frames of one event: those of its fullest clause first."""
     return [frame for order, clause in enumerate(clauses) for frame in RoleReader(chart, clause, order).read()]
-
-
-def party_of(units: Sequence[Unit], fact: Fact) -> str:
-    """The words of a phrase, folded, for messages."""
-    return " ".join(units[k].form for k in range(fact.i, fact.j))

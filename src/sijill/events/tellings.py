@@ -12,7 +12,6 @@ import msgspec
 
 from sijill.events.clauses import Clause, Mode
 from sijill.events.types import family
-from sijill.facts.party import Party
 from sijill.grammar import Fact
 from sijill.model import Place
 
@@ -31,9 +30,8 @@ HEADLINE = 0.75
 DAMAGE_SAME = 1.5
 PLACELESS = 0.75  # a telling with no place of its own is more often a detail than an act
 PLACE_LEAD = -1.0  # headlines name places loosely
-_AREAS = frozenset(
-    {"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"}
-)  # levels that other places lie in
+# Levels that other places lie in.
+_AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
@@ -304,8 +302,3 @@ def told(clause: Clause) -> bool:
         or bool(clause.tolls)
         or any(r.entry.attrs["weapon"] in {"ied", "vehicle bomb", "landmine"} for _, r in clause.weapons)
     )
-
-
-def victims(clause: Clause) -> list[Party]:
-    """The people counted in a clause."""
-    return [p.value for t in clause.tolls for p in t.value.parties]

@@ -112,21 +112,18 @@ class Who:
         linked = fact.j < len(self.units) and {"link", "toward"} & self.units[fact.j].symbols
         if v.head != "force" or v.role != "forces" or len(v.refs) > 1 or linked or v.pron or not self.stage.country:
             return []
-        found = self.actors.of_role(self.stage.country, "army", self.stage.day)
-        if found is None:
-            return []
-        cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
-        return [Side(found[0], cls, 1, "actor/some-force")]
+        side = self.actors.force_side(self.stage.country, "army", self.stage, 1, "actor/some-force")
+        return [side] if side is not None else []
 
     def _resolved(self, v: Party) -> list[Side]:
         """By the actor tables; a name that is only a kind of force counts in its own country."""
         nat = next((r.readings[0].entry.attrs["iso2"] for r in v.refs if r.cat == "nat"), None)
         if v.head == "epithet" and nat is not None and all(r.cat != "actor" for r in v.refs):
             flies = any(w in self.units[v.at].form for w in ("طيران", "طائر", "طاير", "جوي"))
-            state = self.actors.of_role(nat, "air" if flies else "army", self.stage.day)
-            if state is not None:
-                cls = self.actors.class_of(state[0], self.stage.country, state[1], self.stage.day)
-                return [Side(state[0], cls, 3, "actor/force-of-country")]
+            role = "air" if flies else "army"
+            side = self.actors.force_side(nat, role, self.stage, 3, "actor/force-of-country")
+            if side is not None:
+                return [side]
         named = next((r for r in v.refs if r.cat == "actor"), None)
         if named is not None and " و" in self.units[named.unit].form and len(named.readings) > 1:
             return self.actors.allies(named.readings, self.stage)
@@ -217,10 +214,9 @@ class Who:
             if self.units[k].bare in {"انها", "بانها", "انه"}:
                 nat = self.units[k + 1].reading("nat")
                 if nat is not None:
-                    found = self.actors.of_role(nat.entry.attrs["iso2"], "air", self.stage.day)
-                    if found is not None:
-                        cls = self.actors.class_of(found[0], self.stage.country, found[1], self.stage.day)
-                        return [Side(found[0], cls, 2, "actor/said-to-be")]
+                    side = self.actors.force_side(nat.entry.attrs["iso2"], "air", self.stage, 2, "actor/said-to-be")
+                    if side is not None:
+                        return [side]
                 for m in range(k + 1, min(k + 4, len(self.units))):
                     row = self.chart.at("party", m)
                     if row and row[0].value.head in {"actor", "epithet"}:

@@ -7,14 +7,14 @@ by who speaks. What none of these settles is None, and the caller says why.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 
 import msgspec
 
 from sijill.facts.party import Party, Ref
 from sijill.match import Reading
-from sijill.pack import Pack, Role
+from sijill.pack import Entry, Pack, Role
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
@@ -85,15 +85,19 @@ class Actors:
     def _codes(self) -> dict[str, str]:
         return {name: iso for iso, name in self._countries.items()}
 
+    def _entries(self, cat: str) -> Iterator[Entry]:
+        """All entries of a category: of single words, then of phrases."""
+        for senses in self._pack.words.values():
+            yield from (e for e, _ in senses if e.cat == cat)
+        for rows in self._pack.phrases.values():
+            yield from (e for _, senses in rows for e, _ in senses if e.cat == cat)
+
     @cached_property
     def _standing(self) -> dict[str, list[dict[str, str]]]:
         """Group → its rows, for those whose class or home changes from one row to another."""
         rows: dict[str, dict[str, dict[str, str]]] = {}
-        named = (e for senses in self._pack.words.values() for e, _ in senses)
-        phrases = (e for found in self._pack.phrases.values() for _, senses in found for e, _ in senses)
-        for entry in (*named, *phrases):
-            if entry.cat == "actor":
-                rows.setdefault(entry.attrs["group"], {})[entry.id] = entry.attrs
+        for entry in self._entries("actor"):
+            rows.setdefault(entry.attrs["group"], {})[entry.id] = entry.attrs
         return {
             g: list(r.values())
             for g, r in rows.items()
@@ -104,14 +108,11 @@ class Actors:
     def _enemies(self) -> dict[tuple[str, str], list[str]]:
         """Speaker and country → the groups that it has epithets for, in the order of the table."""
         found: dict[tuple[str, str], dict[str, str]] = {}
-        named = (e for senses in self._pack.words.values() for e, _ in senses)
-        phrases = (e for rows in self._pack.phrases.values() for _, senses in rows for e, _ in senses)
-        for entry in (*named, *phrases):
-            if entry.cat == "epithet":
-                refers = entry.attrs.get("refers", "").split(";")[0].strip()
-                if refers and not refers.startswith("@") and refers not in {CIVILIANS, UNIDENTIFIED}:
-                    key = (entry.attrs.get("speaker", ""), entry.attrs.get("country", ""))
-                    found.setdefault(key, {})[entry.id] = refers
+        for entry in self._entries("epithet"):
+            refers = entry.attrs.get("refers", "").split(";")[0].strip()
+            if refers and not refers.startswith("@") and refers not in {CIVILIANS, UNIDENTIFIED}:
+                key = (entry.attrs.get("speaker", ""), entry.attrs.get("country", ""))
+                found.setdefault(key, {})[entry.id] = refers
         return {key: list(dict.fromkeys(rows.values())) for key, rows in found.items()}
 
     def _row_of(self, group: str, country: str | None, day: str | None) -> tuple[str, str] | None:
@@ -155,6 +156,11 @@ class Actors:
         if kind not in _DEFAULTS or not name:
             return None
         return _DEFAULTS[kind].format(f"the {name}" if name in _WITH_THE else name), "state forces"
+
+    def force_side(self, country: str | None, role: str, stage: Stage, firm: int, rule: str) -> Side | None:
+        """The force of a country that a role means, as a side."""
+        found = self.of_role(country, role, stage.day) if country else None
+        return self._side(found[0], found[1], stage, firm, rule) if found else None
 
     def resolve(self, party: Party, stage: Stage) -> Side | None:
         """Who the phrase means, or None where nothing settles it."""
@@ -224,8 +230,7 @@ class Actors:
         for word in words:
             for entry, _ in self._pack.words.get(word.removeprefix("ال"), ()):
                 if entry.cat == "nat":
-                    found = self.of_role(entry.attrs["iso2"], "air", stage.day)
-                    return self._side(found[0], found[1], stage, 3, "actor/force-of-country") if found else None
+                    return self.force_side(entry.attrs["iso2"], "air", stage, 3, "actor/force-of-country")
         if any(w in {"التحالف", "تحالف"} for w in words):
             rows = tuple(
                 Reading(e, f, "", "") for e, f in self._pack.words.get("تحالف", ()) if e.cat in {"actor", "epithet"}
@@ -264,8 +269,7 @@ class Actors:
         """A state's force by what kind it is called, in the event's country."""
         kinds = {_ARTICLE.sub("", w) for w in form.split()}
         role = "police" if kinds & {"شرطه", "درك"} else "security" if kinds & {"امن", "امنيه"} else "army"
-        found = self.of_role(stage.country, role, stage.day) if stage.country else None
-        return self._side(found[0], found[1], stage, 2, "actor/force-of-country") if found else None
+        return self.force_side(stage.country, role, stage, 2, "actor/force-of-country")
 
     def _epithet(self, party: Party, stage: Stage) -> list[Side]:
         for ref in party.refs:
@@ -350,10 +354,7 @@ class Actors:
         country = nat or (stage.country if role != "forces" else None)
         if country is None:
             return None
-        found = self.of_role(country, role, stage.day)
-        if found is None:
-            return None
-        return self._side(found[0], found[1], stage, 3 if nat else 2, "actor/force-of-country")
+        return self.force_side(country, role, stage, 3 if nat else 2, "actor/force-of-country")
 
     @staticmethod
     def _nation(party: Party) -> str | None:
@@ -370,16 +371,16 @@ class Actors:
             own = self.home.get(row.group, "") == stage.country
             if _in_force(row.since, row.until, stage.day) and (party.definite or not own):
                 return self._side(row.group, row.class_, stage, 2, "actor/only-air-force")
-        found = self.of_role(stage.country, "air", stage.day) if party.definite and party.head == "force" else None
-        return self._side(found[0], found[1], stage, 2, "actor/force-of-country") if found else None
+        if not party.definite or party.head != "force":
+            return None
+        return self.force_side(stage.country, "air", stage, 2, "actor/force-of-country")
 
     def nation_side(self, party: Party, stage: Stage) -> Side | None:
         """``الأمريكيون`` who attack abroad: their state's force; people of the country itself are not."""
         nation = self._nation(party)
         if nation is None or nation == stage.country or not stage.country:
             return None
-        found = self.of_role(nation, "army", stage.day)
-        return self._side(found[0], found[1], stage, 2, "actor/nation") if found else None
+        return self.force_side(nation, "army", stage, 2, "actor/nation")
 
     @staticmethod
     def _force_role(party: Party) -> str | None:

@@ -10,6 +10,7 @@ from sijill.facts.place_word import is_common
 from sijill.grammar import Chart, Fact
 from sijill.pack import Entry
 from sijill.places.records import Hints, Mention, Resolution, Row
+from sijill.places.resolve import Lookup
 
 #: Words that tell of a country, and how much each is worth.
 _WEIGHTS = (("country", 1.0), ("nat", 0.7), ("actor", 0.5))
@@ -22,25 +23,8 @@ _TELLING = frozenset(("admin1", "city", "admin2", "town"))
 _NAMESAKES = 8  # of so many places of one name the countries are looked up
 
 
-class Gazetteer(Protocol):
-    """What is asked of the table (``Places`` is one)."""
-
-    def lookup(
-        self,
-        name: str,
-        *,
-        country: str | None = None,
-        admin1: str | None = None,
-        admin2: str | None = None,
-        kinds: tuple[str, ...] | None = None,
-    ) -> list[Row]:
-        """Places of a name."""
-
-    def get(self, id_: str) -> Row | None:
-        """The place of an id."""
-
-    def seat(self, unit: str) -> Row | None:
-        """The capital of a country or province, or the seat of a district."""
+class Gazetteer(Lookup, Protocol):
+    """What the reading of places asks of the table."""
 
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
         """The joint choice."""

@@ -96,9 +96,13 @@ class Finder:
                     return fact
                 k = fact.j
                 continue
-            day = self.chart.at("day", k) or self.chart.at("clock", k)
-            k = day[0].j if day else k + 1
+            k = self._next(k)
         return None
+
+    def _next(self, k: int) -> int:
+        """The unit behind the day or hour that begins here, else behind this one."""
+        time = self.chart.at("day", k) or self.chart.at("clock", k)
+        return time[0].j if time else k + 1
 
     def _one_of_them(self, k: int) -> Fact | None:
         """``مقتل أحدهما``."""
@@ -165,8 +169,7 @@ class Finder:
                     return fact
                 k = fact.j
                 continue
-            day = self.chart.at("day", k) or self.chart.at("clock", k)
-            k = day[0].j if day else k + 1
+            k = self._next(k)
         return None
 
     def joined_before(self, last: Fact) -> list[Fact]:

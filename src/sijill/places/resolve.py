@@ -33,8 +33,8 @@ _ACCEPT = 0.72
 _OF_NOTE = 100_000
 
 
-class Gazetteer(Protocol):
-    """What the choice asks of a table (``Places`` is one)."""
+class Lookup(Protocol):
+    """What every reader of places asks of a table (``Places`` is one)."""
 
     def lookup(
         self,
@@ -50,11 +50,15 @@ class Gazetteer(Protocol):
     def get(self, id_: str) -> Row | None:
         """The place of an id."""
 
+    def seat(self, unit: str) -> Row | None:
+        """The capital of a country or province, or the seat of a district."""
+
+
+class Gazetteer(Lookup, Protocol):
+    """What the choice asks of it besides."""
+
     def country(self, iso: str) -> Row | None:
         """A country."""
-
-    def seat(self, unit: str) -> Row | None:
-        """The seat of a province or district."""
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
