@@ -22,6 +22,7 @@ LAYERS = (
     {"facts"},
     {"events", "export", "link", "read", "register"},
     {"pipeline"},
+    {"run", "second"},
     {"check", "evaluate", "review", "watch"},
     {"terminal"},
     {"cli"},
