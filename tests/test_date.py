@@ -172,5 +172,12 @@ def test_what_is_no_day_and_no_hour(text: str) -> None:
     assert [chart.doc.quote(f.span) for kind in ("day", "clock") for f in chart.all(kind)] == []
 
 
+@pytest.mark.parametrize(
+    ("weekday", "iso"), [(5, "2015-09-26"), (4, "2015-09-25"), (3, "2015-09-24"), (0, "2015-09-25")]
+)
+def test_the_weekday_beside_a_hijri_date_settles_when_its_month_began(weekday: int, iso: str) -> None:
+    assert resolve(Day(day=12, month=12, year=1436, hijri=True, weekday=weekday), WEDNESDAY).start == iso
+
+
 def test_a_hijri_year_outside_the_tables_has_no_date() -> None:
     assert resolve(Day(day=1, month=1, year=1310, hijri=True), WEDNESDAY).start is None

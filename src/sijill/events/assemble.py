@@ -51,9 +51,8 @@ class Assembler:
     def __init__(self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder):
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
         self._scope = PlaceScope(chart, report, places)
-        headings = sum(c.heads[0].value.role == "header" for c in self._scope.chains)
-        self.calendar = Calendar(chart, report, headings)
         self.leads = _title(chart)
+        self.calendar = Calendar(chart, report, self._headings(), self._breaks(), self._announcing())
         datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
         bullets = [
             u.i
@@ -65,6 +64,27 @@ class Assembler:
         self._ids: dict[tuple[int, str], int] = {}
         self._told_at: dict[tuple[int, int, int], list[PlaceChoice]] = {}
         self._means = MeansBefore(chart)
+
+    def _headings(self) -> list[int]:
+        """Where headings of places stand (``حلب:``)."""
+        return [c.i for c in self._scope.chains if c.heads[0].value.role == "header"]
+
+    def _breaks(self) -> list[int]:
+        """Where another item of a round-up begins: a sentence that opens with its place or with ``من جهة أخرى``."""
+        first = {k for i, _ in self.chart.doc.sentences for k in (i, i + 1)}  # وفي كذا, أما في كذا
+        opening = {max(c.heads[0].value.begin, 0) for c in self._scope.chains if c.heads[0].value.level != "country"}
+        turning = {
+            u.i
+            for u in self.chart.doc.units
+            if any(r.entry.cat == "starter" and r.entry.attrs.get("new") for r in u.readings)
+        }
+        return sorted((first & (opening | turning)) | set(self._headings()))
+
+    def _announcing(self) -> tuple[int, int]:
+        """The units of the first line of the body, if a list follows it (``وفق التوزع الآتي:``); else none."""
+        units = self.chart.doc.units
+        lines = [u.i for u in units if u.kind == "newline"][:2] if self.leads > 0 else []
+        return (lines[0], lines[1]) if len(lines) == 2 and units[lines[1] - 1].form == ":" else (0, 0)
 
     def chains(self) -> list[tuple[int, int, int]]:
         """The phrases of place where an act can have been: first unit with its preposition, first unit, end."""

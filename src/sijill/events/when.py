@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.facts.date import anchor, date_of, dateline, days_in, is_history, is_of_saying, time_in
+from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
 from sijill.model import Date, Report, Span
 
@@ -32,15 +33,26 @@ class Calendar:
     Args:
         chart: with the facts of the layer ``date``.
         report: for its day of publication.
-        headings: how many headings of places the report has.
+        headings: where headings of places stand, as unit numbers.
+        breaks: where another item of a round-up begins: a day that one item tells does not hold in the next.
+        announcing: a line that a list follows, from unit to unit: its day is that of all items.
     """
 
-    def __init__(self, chart: Chart, report: Report, headings: int = 0):
+    def __init__(
+        self,
+        chart: Chart,
+        report: Report,
+        headings: Sequence[int] = (),
+        breaks: Sequence[int] = (),
+        announcing: tuple[int, int] = (0, 0),
+    ):
         self.chart = chart
         self.published = dt.date.fromisoformat(report.published) if report.published else None
         self.head = dateline(chart)
         self.anchor = anchor(chart, self.published)
-        self.bulletin = headings >= _HEADERS
+        self.bulletin = len(headings) >= _HEADERS
+        self._breaks, self._announcing = breaks, announcing
+        self._title = next((u.i for u in chart.doc.units if u.kind == "newline"), 0)
         self._dates: dict[int, Date | None] = {}
 
     def when(self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None) -> When:
@@ -58,7 +70,7 @@ class Calendar:
             return When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, history=history)
         if item is not None and not any(not f.value.planned for f in facts):
             before = self._first(days_in(self.chart, *item)[::-1], nearest=True)
-            before = before or self._only_day(item[1])
+            before = before or self._held(item[1])
             if before is not None:
                 return When(before[0], time, part, ((before[1].span, before[1].rule),), history=history)
         if self.bulletin and self.anchor is not None:
@@ -68,14 +80,33 @@ class Calendar:
             return When(date, time, part, ((words.span, "date/header"),) if words else (), history=history)
         return self._null(facts, time, part, history)
 
-    def _only_day(self, end: int) -> tuple[Date, Fact] | None:
-        """The one day of the whole report, told before unit ``end``: its lede announces the day of all that follows."""
-        days = [
-            (d, f) for f in days_in(self.chart, 0, len(self.chart.doc.units)) if (d := self._settled(f)) is not None
-        ]
-        if not days or days[0][1].i >= end or any(d.start != days[0][0].start for d, _ in days):
-            return None
-        return days[0]
+    def _held(self, end: int) -> tuple[Date, Fact] | None:
+        """The day that still holds at unit ``end``: announced for the whole report, or told before in the same item.
+
+        Where an item has told several days, talk that goes on (``وأضاف …``) goes on about the day that it began with.
+        """
+        units = self.chart.doc.units
+        told = [(d, f) for f in days_in(self.chart, 0, len(units)) if (d := self._settled(f)) is not None]
+        start = max((k for k in self._breaks if k <= end), default=0)
+        item = [found for found in told if start <= found[1].i < end and not self._announces(found[1])]
+        if item:
+            only = not self.bulletin and all(d.start == told[0][0].start for d, _ in told)
+            here = not any(u.kind == "newline" for u in units[item[0][1].j : end])
+            same = all(d.start == item[0][0].start for d, _ in item)
+            return item[0] if only or (here and (same or self._talk_goes_on(end))) else None
+        announced = [found for found in told if found[1].i < end and self._announces(found[1])]
+        return announced[0] if announced else None
+
+    def _announces(self, fact: Fact) -> bool:
+        return (fact.value.full and fact.i < self._title) or self._announcing[0] <= fact.i < self._announcing[1]
+
+    def _talk_goes_on(self, k: int) -> bool:
+        """Whether the sentence of unit ``k`` opens with ``وقال``, ``وأضافت``."""
+        units = self.chart.doc.units
+        first = max((i for i, _ in self.chart.doc.sentences if i <= k), default=0)
+        if "say" not in units[first].symbols or not conjoined(units[first]) or first + 1 >= len(units):
+            return False
+        return "subord" in units[first + 1].symbols or units[first + 1].form.startswith("ال")
 
     def _settled(self, fact: Fact) -> Date | None:
         if fact.i not in self._dates:

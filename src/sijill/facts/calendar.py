@@ -91,6 +91,9 @@ def _precision(span: Span) -> int:
     return 1 if days == 1 else 2 if days <= 6 else 3 if days == 7 else 4 if days <= 31 else 5
 
 
+_SIGHTING = 2  # days between the calendar's tables and a moon that was seen
+
+
 def _span(v: Day, published: dt.date | None, told: dt.date | None) -> Span | None:
     if v.full:
         return _calendar(v, v.year or 0)
@@ -118,7 +121,16 @@ def _calendar(v: Day, year: int) -> Span | None:
     """The day or days in this year, of either calendar; None where there is no such day."""
     first = _date(year, v.month or 0, v.day or 0, v.hijri)
     last = _date(year, v.month or 0, v.day_to, v.hijri) if v.day_to else first
-    return (first, last) if first and last and first <= last else None
+    if first is None or last is None or first > last:
+        return None
+    off = _sighted(first, v.weekday) if v.hijri and v.day_to is None and v.weekday is not None else 0
+    return first + dt.timedelta(off), last + dt.timedelta(off)
+
+
+def _sighted(day: dt.date, weekday: int) -> int:
+    """Days by which a lunar date is off the tables, by the weekday beside it: months begin as the moon is seen."""
+    off = (weekday - day.weekday() + 3) % 7 - 3
+    return off if abs(off) <= _SIGHTING else 0
 
 
 @lru_cache(maxsize=4096)

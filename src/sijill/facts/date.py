@@ -204,8 +204,11 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
     """The day that the text itself takes for today: what offsets and weekdays are to be counted from.
 
     A text with ``اليوم (الجمعة)`` or ``أمس الأحد`` tells its own day; feeds stamp it late, and then the text holds.
-    With no day of publication, a full date beside ``اليوم``, or in the head of the report, serves.
+    So does a bulletin with its day in the headline (``حصاد يوم الثلاثاء 15 أيلول 2020``). With no day of publication, a
+    full date beside ``اليوم``, or in the head of the report, serves.
     """
+    head = dateline(chart)
+    title = next((u.i for u in chart.doc.units if u.kind == "newline"), 0)
     for fact in chart.all("day"):
         v = fact.value
         if v.offset is not None and v.offset[0] == v.offset[1] <= 0 and (v.weekday is not None or v.day is not None):
@@ -216,8 +219,9 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
                     return own
                 break
     if published is None:
-        found = dateline(chart)
-        return found[1] if found else None
+        return head[1] if head else None
+    if head is not None and head[0].i < title and 0 <= (published - head[1]).days <= _LATE:
+        return head[1]
     return published
 
 

@@ -1,0 +1,40 @@
+"""How long a day holds in a report (codebook "Reading rules"), on invented texts: one day or "-" for each event."""
+
+from __future__ import annotations
+
+import pytest
+
+from sijill.model import Report
+from sijill.pipeline import load_coder
+
+# (days of the events in their order, text); published Wednesday 2021-03-10.
+SCOPES = [
+    # The day of one item holds for what goes on about it, not for the next item with a place of its own.
+    ("09 09 -", "انفجرت عبوة ناسفة أمس في مدينة هيت فقتل شرطي. وانفجرت عبوة ثانية قرب ناحية البغدادي.\n"
+                "وفي مدينة الكوت اغتال مسلحون معلما أمام منزله."),
+    ("09 -", "فجر انتحاري نفسه أمس في مدينة بيشاور.\nوفي كراتشي قتل مسلحون شرطيين."),
+    ("09 -", "قصف الجيش أمس بلدة كفرنبل.\nمن جهة أخرى اعتقلت الشرطة أربعة مشتبه بهم في مدينة سلمية."),
+    ("10 10", "قتل أربعة جنود اليوم الأربعاء في هجوم على نقطة تفتيش في مدينة حيس.\n"
+              "كما انفجر لغم بشاحنة في مدينة المخا."),
+    # Talk that goes on goes on about the day that the item began with.
+    ("09 08 09", "قالت الشرطة إن عبوة انفجرت أمس في مدينة هيت. وأشارت إلى مقتل جنديين أول من أمس بهجوم في مدينة راوة. "
+                 "وأضافت أن انتحاريا فجر نفسه في مدينة عنه."),
+    # A full date in the headline is the day of the whole bulletin, and what its "today" counts from.
+    ("09 09", "حصاد يوم الثلاثاء 9 آذار 2021\nإدلب: قصف الجيش بلدة كفرنبل.\nحلب: انفجر لغم في مدينة الباب."),
+    ("09 08", "عمليات الثلاثاء 9 مارس 2021\nقتل شرطي صباح اليوم بانفجار عبوة في مدينة لشكركاه.\n"
+              "هاجم مسلحون مساء أمس نقطة تفتيش للجيش في مدينة قندهار."),
+    # So is the day of a line that a list follows.
+    ("10 10", "تقرير عن الأحداث\nوثق فريقنا اليوم الأربعاء ما يلي:\nقصف الطيران بلدة كفرنبل.\n"
+              "وفي حلب انفجر لغم في مدينة الباب."),
+    # In a bulletin by province each item stands for itself.
+    ("09 10 10 10", "درعا: أطلق مجهولون النار مساء أمس على سيارة عسكرية في مدينة نوى.\n"
+                    "ألقى مجهولون قنبلة يدوية في مدينة طفس.\nحلب: انفجر لغم في مدينة الباب.\n"
+                    "الرقة: قصف الجيش مدينة عين عيسى."),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "text"), SCOPES)
+def test_how_long_a_day_holds(days: str, text: str) -> None:
+    report = Report(doc_id="scope", text=text, published="2021-03-10", language="ar")
+    told = " ".join((e.date.start or "-")[-2:] for e in load_coder().code(report))
+    assert told == days
