@@ -8,16 +8,39 @@ import sys
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from sijill.errors import UsageError
 from sijill.read.jsonl import read_jsonl
+from sijill.read.parquet import read_parquet
 from sijill.read.records import MAX_CHARS, Meta, Read, Reject, make_report
 from sijill.read.text import read_text
 
-__all__ = ["MAX_CHARS", "Meta", "Read", "Reject", "SeenIds", "find_inputs", "make_report", "read_all"]
+__all__ = [
+    "LINES", "MAX_CHARS", "STDIN", "TABLES", "Meta", "Read", "Reject", "SeenIds", "Source", "find_inputs",
+    "make_report", "read_all", "read_sources", "sources_of",
+]  # fmt: skip
 
 LINES = (".jsonl", ".ndjson")
+TABLES = (".parquet",)
 STDIN = "-"
+
+
+class Source(NamedTuple):
+    """One file of the inputs, or a stretch of one; a run cuts its input into these.
+
+    Attributes:
+        path: where it stands; ``name``: as the user gave it, for messages.
+        doc_id: of a file that holds one report and states no id.
+        start, end: bytes of a file of lines, each behind a line end or the file's; row groups of a Parquet file. None
+            is the whole file; lines are counted from ``start``.
+    """
+
+    path: str
+    name: str
+    doc_id: str
+    start: int = 0
+    end: int | None = None
 
 
 class SeenIds:
@@ -66,7 +89,7 @@ def find_inputs(inputs: Sequence[str]) -> list[str]:
         if given != STDIN and not os.path.exists(given):
             raise UsageError("no such file or folder", file=given)
         if os.path.isdir(given) and next(_files(given), None) is None:
-            raise UsageError("nothing to read in it", file=given, hint="a folder needs .txt or .jsonl files")
+            raise UsageError("nothing to read in it", file=given, hint="a folder needs .txt, .jsonl or .parquet files")
     if list(inputs).count(STDIN) > 1:
         raise UsageError("standard input was given twice")
     return list(inputs)
@@ -77,7 +100,7 @@ def _files(folder: str) -> Iterator[Path]:
     for root, folders, files in os.walk(folder):
         folders.sort()
         for name in sorted(files):
-            if name.endswith((".txt", *LINES)) and not name.startswith("."):
+            if name.endswith((".txt", *LINES, *TABLES)) and not name.startswith("."):
                 yield Path(root, name)
 
 
@@ -91,24 +114,43 @@ def read_all(inputs: Iterable[str]) -> Iterator[Read | Reject]:
             yield item
 
 
+def sources_of(inputs: Iterable[str]) -> Iterator[Source]:
+    """The files of the inputs, in the one order in which they are read."""
+    for given in inputs:
+        if os.path.isdir(given):
+            for path in _files(given):
+                yield Source(str(path), str(path), path.relative_to(given).with_suffix("").as_posix())
+        else:
+            yield Source(given, given, Path(given).stem)
+
+
+def read_sources(sources: Iterable[Source]) -> Iterator[Read | Reject]:
+    """Every report of these files, in their order; the same id may come again."""
+    for source in sources:
+        path = Path(source.path)
+        if path.suffix in TABLES:
+            yield from read_parquet(path, source.name, source.start, source.end)
+        elif path.suffix in LINES:
+            yield from _read_lines(source)
+        else:
+            yield read_text(path, source.name, source.doc_id)
+
+
 def _read_each(inputs: Iterable[str]) -> Iterator[Read | Reject]:
     for given in inputs:
         if given == STDIN:
             yield from read_jsonl(sys.stdin.buffer, "standard input")
-        elif os.path.isdir(given):
-            for path in _files(given):
-                relative = path.relative_to(given).with_suffix("").as_posix()
-                yield from _read_file(path, str(path), relative)
         else:
-            yield from _read_file(Path(given), given, Path(given).stem)
+            yield from read_sources(sources_of([given]))
 
 
-def _read_file(path: Path, name: str, doc_id: str) -> Iterator[Read | Reject]:
-    if path.suffix not in LINES:
-        yield read_text(path, name, doc_id)
-        return
+def _read_lines(source: Source) -> Iterator[Read | Reject]:
     try:
-        with path.open("rb") as stream:
-            yield from read_jsonl(stream, name)
+        with open(source.path, "rb") as file:
+            if source.end is None:
+                yield from read_jsonl(file, source.name)
+            else:
+                file.seek(source.start)
+                yield from read_jsonl(file, source.name, length=source.end - source.start)
     except OSError as error:
-        yield Reject(file=name, reason=f"cannot be read: {error.strerror}")
+        yield Reject(file=source.name, reason=f"cannot be read: {error.strerror}")

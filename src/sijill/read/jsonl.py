@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import sys
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -28,11 +29,17 @@ _LINE = msgspec.json.Decoder(_Line)
 _NAME = msgspec.json.Decoder(_Name)
 
 
-def read_jsonl(stream: BinaryIO, name: str) -> Iterator[Read | Reject]:
-    """The reports of a stream, one after the other; a line that cannot be read is a reject and the next one goes on."""
-    empty = True
+def read_jsonl(stream: BinaryIO, name: str, *, length: int | None = None) -> Iterator[Read | Reject]:
+    """The reports of a stream, one after the other; a line that cannot be read is a reject and the next one goes on.
+
+    Args:
+        stream: what to read.
+        name: of the file, for messages.
+        length: of a stretch of a file, in bytes, from where the stream stands; None for all of it.
+    """
+    empty = length is None  # a stretch may hold blank lines alone
     try:
-        for number, line in _lines(stream):
+        for number, line in _lines(_blocks(stream, length)):
             if line is None:
                 empty = False
                 yield Reject(
@@ -78,10 +85,18 @@ def _doc_id(line: bytes) -> str | None:
     return None if found is None else str(found)
 
 
-def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
+def _blocks(stream: BinaryIO, length: int | None) -> Iterator[bytes]:
+    """The stream in blocks, as far as wanted."""
+    left = sys.maxsize if length is None else length
+    while block := stream.read(min(_BLOCK, left)):
+        left -= len(block)
+        yield block
+
+
+def _lines(blocks: Iterator[bytes]) -> Iterator[tuple[int, bytes | None]]:
     """Numbered lines; None in the place of one that is too long, of which no more than a block is ever held."""
     number, held, size, drop = 1, [b""], 0, False
-    for block in _utf8(stream):
+    for block in _utf8(blocks):
         *whole, rest = block.split(b"\n")
         for part in whole:
             long = drop or size + len(part) > MAX_BYTES
@@ -94,17 +109,16 @@ def _lines(stream: BinaryIO) -> Iterator[tuple[int, bytes | None]]:
         yield number, None if drop else b"".join(held)
 
 
-def _utf8(stream: BinaryIO) -> Iterator[bytes]:
-    """Blocks of the stream without its byte order mark; UTF-16 is turned into UTF-8."""
-    first = stream.read(_BLOCK)
+def _utf8(blocks: Iterator[bytes]) -> Iterator[bytes]:
+    """The blocks without their byte order mark; UTF-16 is turned into UTF-8."""
+    first = next(blocks, b"")
     for mark, encoding in ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be")):
         if first.startswith(mark):
             decoder = codecs.getincrementaldecoder(encoding)()
             yield decoder.decode(first[2:]).encode()
-            while block := stream.read(_BLOCK):
+            for block in blocks:
                 yield decoder.decode(block).encode()
             yield decoder.decode(b"", True).encode()
             return
     yield first.removeprefix(codecs.BOM_UTF8)
-    while block := stream.read(_BLOCK):
-        yield block
+    yield from blocks

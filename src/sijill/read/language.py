@@ -8,13 +8,14 @@ to read one that holds no event.
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections import Counter
+from functools import cache, lru_cache
 from pathlib import Path
 
 _SAMPLE = 20_000  # code points looked at; a report has 1,500
 
-_ARABIC_LETTER = re.compile(
-    r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]"
+_ARABIC_LETTERS = re.compile(
+    r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]+"
 )
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _WORD = re.compile(
@@ -37,7 +38,7 @@ def why_not_arabic(text: str) -> str | None:
     (None, 'not in Arabic script')
     """
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + " " + text[len(text) // 2 :][: _SAMPLE // 2]
-    arabic = len(_ARABIC_LETTER.findall(sample))
+    arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
     other = len(_OTHER_LETTER.findall(sample))
     if arabic == 0:
         return "not in Arabic script" if other else "no words in it"
@@ -51,8 +52,7 @@ def why_not_arabic(text: str) -> str | None:
 def arabic_words(text: str) -> float:
     """The share of words that only Arabic has: the article's bearers and small words."""
     words = _WORD.findall(text)
-    ours, _ = _small_words()
-    return sum(_is_arabic(word, ours) for word in words) / len(words) if words else 0.0
+    return sum(map(_is_arabic, words)) / len(words) if words else 0.0
 
 
 @cache
@@ -64,24 +64,21 @@ def _small_words() -> tuple[frozenset[str], dict[str, str]]:
     return ours, {word: name for _, name, words in reversed(rows[1:]) for word in words.split("|") if word not in ours}
 
 
-def _is_arabic(word: str, ours: frozenset[str]) -> bool:
-    return word in ours or _ARTICLE.match(word) is not None
+@lru_cache(maxsize=50_000)
+def _is_arabic(word: str) -> bool:
+    return word in _small_words()[0] or _ARTICLE.match(word) is not None
 
 
 def _other_language(sample: str, letters: int) -> str | None:
     words = _WORD.findall(sample)
-    arabic, whose = _small_words()
-    ours = sum(_is_arabic(word, arabic) for word in words)
-    theirs: dict[str, int] = {}
-    for word in words:
-        language = whose.get(word)
-        if language is not None:
-            theirs[language] = theirs.get(language, 0) + 1
-    count = sum(theirs.values())
+    ours = sum(map(_is_arabic, words))
+    whose = _small_words()[1]
+    theirs = Counter(whose[word] for word in words if word in whose)
+    count = theirs.total()
     alien = len(_FOREIGN_LETTER.findall(sample)) / letters
     doubtful = alien > _MANY_FOREIGN and ours < _FEW_ARABIC * len(words)  # Arabic with names from elsewhere is, too
     if (count >= 2 and count > ours) or (doubtful and (count >= 1 or ours == 0)):
-        likely = max(theirs, key=lambda name: theirs[name]) if theirs else None
+        likely = max(theirs, key=lambda name: theirs[name], default=None)
         return f"not Arabic, {likely} it seems" if likely else "not Arabic, though in its script"
     return None
 
