@@ -243,14 +243,18 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         kind: ``same`` (these events are one incident), ``different`` (no two of these events are), ``split`` (these
-            events, together, leave the others of their incident), ``field`` (a value), ``undo`` (of another decision).
+            events, together, leave the others of their incident), ``field`` (a value), ``accept``, ``reject`` (an
+            event), ``add`` (an event that a person found), ``undo`` (of another decision).
         apart: with ``split``, the events that stay behind, where no ``incident`` is named.
         incident: with ``split`` or ``field``, the incident as the person saw it.
-        field: path of the value, as ``place.name``; ``value`` is its new value as JSON.
+        field: path of the value, as ``place.name``; ``value`` is its new value as JSON, with ``add`` the event.
+        spans: the words that the value was read from.
         at: ISO time of the decision.
+        undoes: id of the decision that is taken back.
+        aside: a second reader's own word: for measuring agreement, the record stays as it is.
     """
 
-    kind: Literal["field", "same", "different", "split", "undo"]
+    kind: Literal["field", "same", "different", "split", "undo", "accept", "reject", "add"]
     id: str | None = None
     by: str | None = None
     at: str | None = None
@@ -261,6 +265,8 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     value: str | None = None
     undoes: str | None = None
     note: str | None = None
+    spans: tuple[Span, ...] = ()
+    aside: bool = False
 
 
 class Incident(msgspec.Struct, frozen=True, kw_only=True):

@@ -1,0 +1,242 @@
+"""Runs: what was coded of each report, kept for good, and brought into the view of now without touching a decision."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, exists, func, insert, select
+
+from sijill.errors import UsageError
+from sijill.model import Event, Report, stable_id, to_json
+from sijill.register.effective import gist_key, replay, values_key
+from sijill.register.identity import Known, match
+from sijill.register.log import append, history
+from sijill.register.records import Entry
+from sijill.register.reports import each_of, texts_of
+from sijill.register.schema import coded, coding, doc, event, report, run, touched
+from sijill.register.view import coded_event, columns_of, decode_event, settle
+
+SIJILL = "sijill"  # who signs what a run does
+
+
+class Run(msgspec.Struct, frozen=True, kw_only=True):
+    """A run: which sijill with which packs coded how many reports; ``digest`` is over all that it made."""
+
+    num: int
+    state: str
+    version: str
+    packs: str
+    settings: str
+    begun_at: str
+    ended_at: str | None = None
+    reports: int | None = None
+    events: int | None = None
+    rejected: int | None = None
+    incidents: int | None = None
+    digest: str | None = None
+
+
+_RUN = tuple(run.c[name] for name in Run.__struct_fields__)
+
+
+def runs(con: Connection, limit: int = 50) -> list[Run]:
+    """The runs, the last one first."""
+    rows = con.execute(select(*_RUN).order_by(run.c.num.desc()).limit(limit)).mappings()
+    return [Run(**row) for row in rows]
+
+
+def run_of(con: Connection, num: int) -> Run:
+    """The run of this number.
+
+    Raises:
+        UsageError: there is none.
+    """
+    row = con.execute(select(*_RUN).where(run.c.num == num)).mappings().first()
+    if row is None:
+        raise UsageError(f"no run {num} in the register")
+    return Run(**row)
+
+
+def begin_run(con: Connection, *, version: str, packs: str, settings: str, at: str) -> Run:
+    """Begin a run, or go on with one that was cut off and is of the same sijill, packs and settings."""
+    same = (run.c.version == version) & (run.c.packs == packs) & (run.c.settings == settings)
+    num = con.scalar(select(run.c.num).where(run.c.state == "open", same).order_by(run.c.num.desc()).limit(1))
+    con.execute(run.update().where(run.c.state == "open", run.c.num != (num or 0)).values(state="ended", ended_at=at))
+    if num is None:
+        row = {"state": "open", "version": version, "packs": packs, "settings": settings, "begun_at": at}
+        num = con.execute(insert(run).values(row).returning(run.c.num)).scalar_one()
+    return run_of(con, num)
+
+
+def _stands_coded(packs: str, version: str) -> Any:
+    """Whether the last coding of a report is by this sijill and these packs."""
+    last = select(func.max(coding.c.run_num)).where(coding.c.report_num == doc.c.report_num).scalar_subquery()
+    return exists().where(run.c.num == last, run.c.packs == packs, run.c.version == version)
+
+
+def pending(con: Connection, found: Run, limit: int) -> list[tuple[int, Report]]:
+    """The next reports that a run has to code: those new or revised, or coded by other packs; by number."""
+    query = select(report).join(doc, doc.c.report_num == report.c.num)
+    return list(each_of(con, query.where(~_stands_coded(found.packs, found.version)), limit))
+
+
+def count_pending(con: Connection, packs: str, version: str) -> int:
+    """How many reports such a run would code."""
+    return con.scalar(select(func.count()).select_from(doc).where(~_stands_coded(packs, version))) or 0
+
+
+# ---------------------------------------------------------------------- one report
+
+
+def store_coding(
+    con: Connection, found: Run, report_num: int, events: Sequence[Event], *, reject: str | None = None
+) -> None:
+    """Keep what a run made of a report, and bring it into the view of now.
+
+    Events that nobody decided on follow the new coding. One that somebody decided on stays as it is; where the new
+    coding says otherwise, or finds it no more, its status becomes ``changed``. A report that the coder failed over
+    changes nothing.
+    """
+    row = con.execute(select(report.c.doc_id, report.c.text, report.c.text_sha256).where(report.c.num == report_num))
+    doc_id, text, hashed = row.one()
+    bodies = [to_json(e).decode() for e in events]
+    con.execute(
+        insert(coding).values(
+            run_num=found.num, report_num=report_num, events=len(events), reject=reject,
+            digest=coding_digest(hashed, bodies),
+        )
+    )  # fmt: skip
+    if reject is not None:
+        return
+    nums: list[int] = []
+    if events:
+        rows = [
+            {"run_num": found.num, "report_num": report_num, "event_id": e.id, "json": body,
+             "values_key": values_key(e, text), "gist_key": gist_key(e, text)}
+            for e, body in zip(events, bodies, strict=True)
+        ]  # fmt: skip
+        nums = list(con.scalars(insert(coded).returning(coded.c.num, sort_by_parameter_order=True), rows))
+    _bring_in(con, doc_id, report_num, text, events, nums)
+
+
+def coding_digest(text_sha256: str, bodies: Sequence[str]) -> str:
+    """The sha256 of what was coded: the text's hash and every event as JSON, in their order."""
+    return hashlib.sha256("\n".join((text_sha256, *bodies)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _bring_in(
+    con: Connection, doc_id: str, report_num: int, text: str, events: Sequence[Event], nums: Sequence[int]
+) -> None:
+    rows = con.execute(select(event).where(event.c.doc_id == doc_id).order_by(event.c.num)).mappings().all()
+    pairs = match(_known(con, rows, report_num, text), events, report_num, text) if rows else {}
+    for i, j in pairs.items():
+        _recode(con, rows[j], events[i], nums[i], report_num, text)
+    for j, row in enumerate(rows):
+        if j not in pairs.values() and row["latest_num"] is not None:
+            _lose(con, row)
+    fresh = [(e, num) for i, (e, num) in enumerate(zip(events, nums, strict=True)) if i not in pairs]
+    if not fresh:
+        return
+    taken = set(con.scalars(select(event.c.id).where(event.c.id.in_([e.id for e, _ in fresh]))))
+    con.execute(
+        insert(event),
+        [
+            columns_of(e, status="open", conflict=False)
+            | {"id": _free_id(con, e.id) if e.id in taken else e.id, "doc_id": doc_id, "report_num": report_num,
+               "coded_num": num, "latest_num": num, "word": "open", "version": 1, "values_key": values_key(e, text)}
+            for e, num in fresh
+        ],
+    )  # fmt: skip
+
+
+def _known(con: Connection, rows: Sequence[RowMapping], report_num: int, text: str) -> list[Known]:
+    body = select(event.c.num, event.c.id, coded.c.json, touched.c.json.label("own")).select_from(
+        event.outerjoin(coded, coded.c.num == event.c.coded_num).outerjoin(touched, touched.c.event_num == event.c.num)
+    )
+    found = {r.num: decode_event(r.own or r.json, r.id) for r in
+             con.execute(body.where(event.c.num.in_([row["num"] for row in rows])))}  # fmt: skip
+    texts = {report_num: text} | texts_of(con, {r["report_num"] for r in rows} - {report_num})
+    known = []
+    for row in rows:
+        e = found[row["num"]]
+        words = texts[row["report_num"]][slice(*e.passage)]
+        known.append(Known(row["id"], row["report_num"], e.type, e.passage, words))
+    return known
+
+
+def _recode(con: Connection, row: RowMapping, new: Event, num: int, report_num: int, text: str) -> None:
+    """A new coding of an event that is there."""
+    key = values_key(new, text)
+    if row["word"] == "open":
+        values = columns_of(new, status="open", conflict=bool(row["conflict"])) | {
+            "report_num": report_num, "coded_num": num, "values_key": key,
+        }  # fmt: skip
+        # Where nothing moved but the packs, a page that somebody has open stays good.
+        moved = key != row["values_key"] or report_num != row["report_num"] or row["status"] != "open"
+    else:
+        values = _settled(con, row, num)
+        moved = values["status"] != row["status"] or _latest_key(con, row) != key
+    values |= {"latest_num": num, "version": row["version"] + moved}
+    con.execute(event.update().where(event.c.num == row["num"]).values(values))
+
+
+def _lose(con: Connection, row: RowMapping) -> None:
+    """The new coding finds the event no more."""
+    values = {"status": "gone"} if row["word"] == "open" else _settled(con, row, None)
+    values |= {"latest_num": None, "version": row["version"] + 1}
+    con.execute(event.update().where(event.c.num == row["num"]).values(values))
+
+
+def _settled(con: Connection, row: RowMapping, latest: int | None) -> dict[str, Any]:
+    state = replay(history(con, row["id"]), lambda n: coded_event(con, n, row["id"]))
+    return settle(con, {**row, "latest_num": latest}, state)
+
+
+def _latest_key(con: Connection, row: RowMapping) -> str | None:
+    return con.scalar(select(coded.c.values_key).where(coded.c.num == row["latest_num"]))
+
+
+def _free_id(con: Connection, wanted: str) -> str:
+    turn = 1
+    while con.scalar(select(event.c.num).where(event.c.id == (found := stable_id("e", wanted, turn)))) is not None:
+        turn += 1
+    return found
+
+
+# ---------------------------------------------------------------------- the end of a run
+
+
+def end_run(con: Connection, found: Run, *, at: str, incidents: int | None = None) -> Run:
+    """Close a run for good and chain what it made into the log."""
+    made = select(func.count(), func.coalesce(func.sum(coding.c.events), 0), func.count(coding.c.reject))
+    reports, events, rejected = con.execute(made.where(coding.c.run_num == found.num)).one()
+    digest = run_digest(con, found.num)
+    told = {"run": found.num, "version": found.version, "packs": found.packs, "reports": reports, "events": events,
+            "rejected": rejected, "incidents": incidents, "digest": digest}  # fmt: skip
+    append(con, Entry(seq=0, at=at, by=SIJILL, kind="run", value=msgspec.json.encode(told, order="sorted").decode()))
+    con.execute(
+        run.update().where(run.c.num == found.num).values(
+            state="done", ended_at=at, reports=reports, events=events, rejected=rejected, incidents=incidents,
+            digest=digest,
+        )
+    )  # fmt: skip
+    return run_of(con, found.num)
+
+
+def run_digest(con: Connection, num: int) -> str:
+    """The sha256 over the digests of all codings of a run, by the number of the report."""
+    digest = hashlib.sha256()
+    rows = select(coding.c.report_num, coding.c.digest).where(coding.c.run_num == num).order_by(coding.c.report_num)
+    for row in con.execute(rows, execution_options={"yield_per": 1000}):
+        digest.update(f"{row.report_num} {row.digest}\n".encode())
+    return digest.hexdigest()
+
+
+def each_coded(con: Connection, run_num: int) -> Iterator[Event]:
+    """The events of a run as they were coded, in the order of the reports."""
+    rows = select(coded.c.json, coded.c.event_id).where(coded.c.run_num == run_num)
+    for row in con.execute(rows.order_by(coded.c.report_num, coded.c.num), execution_options={"yield_per": 500}):
+        yield decode_event(row.json, row.event_id)

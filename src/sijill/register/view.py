@@ -1,0 +1,228 @@
+"""The view of now: one narrow row an event, made of its coding and the decisions on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import msgspec
+from sqlalchemy import Connection, RowMapping, delete, insert, select
+
+from sijill.errors import UsageError
+from sijill.model import Event, to_json
+from sijill.register.effective import State, gist_key, replay, values_key
+from sijill.register.engines import in_lots
+from sijill.register.log import history
+from sijill.register.records import EventRecord, Row, Status
+from sijill.register.schema import coded, event, report, touched
+
+_EVENT = msgspec.json.Decoder(Event)
+_ROW = tuple(name for name in Row.__struct_fields__)
+ROW_COLUMNS = tuple(event.c[name] for name in _ROW)
+_COARSE = {None: 80, 1: 0, 2: 10, 3: 40, 4: 60, 5: 60, 6: 70, 7: 70}
+
+
+def need_of(found: Event, *, status: Status, conflict: bool) -> int:
+    """How much an event needs a person.
+
+    1000 where a run now codes otherwise what a person decided, 400 where the tellings of its incident contradict one
+    another, 150 where somebody began on it; 30 for each doubling of the civilians killed (at most 240); up to 100 for
+    the least certain field; 80 without a place, down to 0 for an exact one; 50 without a day.
+    """
+    civilians = killed_in(found, "Civilians") or 0
+    return (
+        1000 * (status == "changed") + 400 * conflict + 150 * (status == "edited")
+        + 30 * min(8, civilians.bit_length())
+        + round(100 * (1 - confidence_of(found)))
+        + (_COARSE.get(found.place.precision, 0) if found.place.name or found.place.country else 80)
+        + 50 * (found.date.start is None)
+    )  # fmt: skip
+
+
+def confidence_of(found: Event) -> float:
+    """The confidence of the least certain field."""
+    return min(found.confidence.values(), default=1.0)
+
+
+def killed_in(found: Event, group: str | None = None) -> int | None:
+    """The least number of killed that is told, of all groups or of one; None where none is."""
+    lows = [
+        c.low for c in found.casualties
+        if c.outcome == "killed" and c.low is not None and (group is None or c.group == group)
+    ]  # fmt: skip
+    return sum(lows) if lows else None
+
+
+def columns_of(found: Event, *, status: Status, conflict: bool) -> dict[str, Any]:
+    """The columns that an event is found and sorted by."""
+    place, date = found.place, found.date
+    return {
+        "type": found.type, "country": place.country, "admin1": place.admin1, "admin2": place.admin2,
+        "place": place.name, "day": date.start, "day_end": date.end, "precision": place.precision,
+        "confidence": confidence_of(found), "killed": killed_in(found), "lat": place.lat, "lon": place.lon,
+        "killed_civilians": killed_in(found, "Civilians"),
+        "need": need_of(found, status=status, conflict=conflict), "status": status, "conflict": conflict,
+    }  # fmt: skip
+
+
+# ---------------------------------------------------------------------- reading
+
+
+def decode_event(text: str, event_id: str) -> Event:
+    """A stored event under the id of its record."""
+    found = _EVENT.decode(text)
+    return found if found.id == event_id else msgspec.structs.replace(found, id=event_id)
+
+
+def coded_event(con: Connection, num: int, event_id: str) -> Event:
+    """The coded event of a number, under the id of its record."""
+    return decode_event(con.execute(select(coded.c.json).where(coded.c.num == num)).scalar_one(), event_id)
+
+
+def row_of(values: RowMapping) -> Row:
+    """A row of the table ``event`` as a record."""
+    return Row(**{name: values[name] for name in _ROW})
+
+
+def event_row(con: Connection, event_id: str) -> Row:
+    """The row of an event.
+
+    Raises:
+        UsageError: there is none of this id.
+    """
+    found = con.execute(select(*ROW_COLUMNS).where(event.c.id == event_id)).mappings().first()
+    if found is None:
+        raise UsageError(f"no event {event_id!r} in the register")
+    return row_of(found)
+
+
+def effective_events(con: Connection, rows: Iterable[Row]) -> dict[str, Event]:
+    """The events of rows as they stand, by id."""
+    found: dict[str, Event] = {}
+    body = select(event.c.id, coded.c.json, touched.c.json.label("own")).select_from(
+        event.outerjoin(coded, coded.c.num == event.c.coded_num).outerjoin(touched, touched.c.event_num == event.c.num)
+    )
+    for some in in_lots([row.num for row in rows]):
+        for one in con.execute(body.where(event.c.num.in_(some))):
+            found[one.id] = decode_event(one.own or one.json, one.id)
+    return found
+
+
+def record_of(con: Connection, event_id: str) -> EventRecord:
+    """An event with its coding, what a later run makes of it, and which fields people set.
+
+    Raises:
+        UsageError: there is none of this id.
+    """
+    return records_of(con, [event_row(con, event_id)])[0]
+
+
+def records_of(con: Connection, rows: Iterable[Row]) -> list[EventRecord]:
+    """The same for many rows, in their order."""
+    rows = list(rows)
+    now = effective_events(con, rows)
+    touched_ids = [row.id for row in rows if row.word != "open" or row.status == "changed"]
+    more = {event_id: _details(con, event_id) for event_id in touched_ids}
+    return [
+        more[row.id](row, now[row.id]) if row.id in more
+        else EventRecord(row=row, event=now[row.id], coded=now[row.id])
+        for row in rows
+    ]  # fmt: skip
+
+
+class _Details(msgspec.Struct, frozen=True):
+    coded: Event | None
+    latest: Event | None
+    latest_report_num: int | None
+    edited: tuple[str, ...]
+
+    def __call__(self, row: Row, found: Event) -> EventRecord:
+        changed = row.status == "changed"
+        return EventRecord(
+            row=row, event=found, coded=self.coded, latest=self.latest if changed else None,
+            latest_report_num=self.latest_report_num if changed else None, edited=self.edited,
+        )  # fmt: skip
+
+
+def _details(con: Connection, event_id: str) -> _Details:
+    nums = con.execute(select(event.c.coded_num, event.c.latest_num).where(event.c.id == event_id)).one()
+    bodies = {
+        r.num: r
+        for r in con.execute(
+            select(coded.c.num, coded.c.json, coded.c.report_num).where(coded.c.num.in_([n for n in nums if n]))
+        )
+    }
+    base, latest = bodies.get(nums.coded_num), bodies.get(nums.latest_num)
+    state = replay(history(con, event_id), lambda num: coded_event(con, num, event_id))
+    return _Details(
+        None if base is None else decode_event(base.json, event_id),
+        None if latest is None else decode_event(latest.json, event_id),
+        None if latest is None else latest.report_num,
+        state.edited,
+    )
+
+
+# ---------------------------------------------------------------------- writing
+
+
+class Codings(msgspec.Struct, frozen=True):
+    """What two codings of an event are compared by."""
+
+    values: Mapping[int, str]
+    gists: Mapping[int, str]
+
+
+def is_changed(state: State, latest: int | None, own_key: str, keys: Codings, own_gist: str) -> bool:
+    """Whether a later run says other than a person decided, in a way that the person has not seen.
+
+    A rejection stands as long as the type and the words of the passage do.
+    """
+    if state.word == "open" or latest == state.settled:
+        return False
+    if latest is None:
+        return True
+    seen = state.settled
+    if state.word == "rejected":
+        return keys.gists[latest] not in {own_gist, None if seen is None else keys.gists[seen]}
+    return keys.values[latest] not in {own_key, None if seen is None else keys.values[seen]}
+
+
+def refresh(con: Connection, event_id: str) -> Row:
+    """Make the row of an event anew out of its coding and the log; its version goes up. Gives the row as it is now."""
+    row = con.execute(select(event).where(event.c.id == event_id)).mappings().one()
+    entries = history(con, event_id)
+    state = replay(entries, lambda num: coded_event(con, num, event_id))
+    values = settle(con, row, state)
+    con.execute(event.update().where(event.c.num == row["num"]).values(**values, version=row["version"] + 1))
+    if state.event is not None or values["coded_num"] is not None:  # what a person added stays, also taken back
+        con.execute(delete(touched).where(touched.c.event_num == row["num"]))
+    if state.event is not None:
+        con.execute(insert(touched).values(event_num=row["num"], json=to_json(state.event).decode()))
+    return event_row(con, event_id)
+
+
+def settle(con: Connection, row: Mapping[Any, Any], state: State) -> dict[str, Any]:
+    """The columns of an event's row, by the decisions on it and the latest coding; neither ``num`` nor ``version``."""
+    latest = row["latest_num"]
+    wanted = [num for num in (latest, state.settled, state.base, row["coded_num"]) if num is not None]
+    rows = {r.num: r for r in con.execute(select(coded).where(coded.c.num.in_(wanted)))}
+    if state.event is None:
+        num = latest if latest is not None else row["coded_num"]
+        status: Status = "gone" if latest is None else "open"
+        if num is None:  # a person added it, and took that back
+            found, report_num, key = None, row["report_num"], row["values_key"]
+        else:
+            found, report_num, key = decode_event(rows[num].json, row["id"]), rows[num].report_num, rows[num].values_key
+    else:
+        found, num = state.event, state.base
+        report_num = rows[num].report_num if num is not None else state.report_num or row["report_num"]
+        text = con.execute(select(report.c.text).where(report.c.num == report_num)).scalar_one()
+        key = values_key(found, text)
+        codings = Codings({n: r.values_key for n, r in rows.items()}, {n: r.gist_key for n, r in rows.items()})
+        changed = is_changed(state, latest, key, codings, gist_key(found, text))
+        status = "changed" if changed else state.word
+    values = {} if found is None else columns_of(found, status=status, conflict=bool(row["conflict"]))
+    return values | {
+        "status": status, "word": state.word, "report_num": report_num, "coded_num": num, "values_key": key,
+        "settled_num": state.settled, "touched_by": state.by, "touched_at": state.at,
+    }  # fmt: skip
