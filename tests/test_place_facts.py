@@ -149,3 +149,30 @@ def test_places_without_a_gazetteer_keep_their_words() -> None:
     (choice,) = PlaceScope(chart, report, None).place_of(0, len(chart.doc.units))
     assert (choice.place.text, choice.place.lat) == ("بير الحمام", None)
     assert choice.why_null == "no gazetteer was given"
+
+
+def test_a_quarter_lies_in_the_district_of_the_town_told_before() -> None:
+    (choice,) = places("وفي الموصل سقطت قذيفة على حي النخيل وأصيب طفل.", "سقطت قذيفة على حي النخيل")
+    assert (choice.place.admin1, choice.place.admin2) == ("Nineveh", "Mosul")
+    (apart,) = places("وفي الموصل انتشر الجيش. وسقطت قذيفة على قرية النخيل.", "وسقطت قذيفة على قرية النخيل")
+    assert apart.place.admin2 is None
+
+
+def test_a_town_of_the_phrase_tells_the_country_before_a_power_that_is_named() -> None:
+    (airport,) = places(
+        "استهدفت غارة إسرائيلية مطار الزهر العسكري في دمشق.", "استهدفت غارة إسرائيلية مطار الزهر العسكري في دمشق"
+    )
+    assert (airport.place.country, airport.place.admin1) == ("SY", "Damascus")
+
+
+def test_an_adjective_is_no_kind_word() -> None:
+    assert not read("أطلقت فصائل محلية سراح ثلاثة.")[0].facts
+    (fact,) = read("وقع الهجوم في محلية سراح.")[0].facts
+    assert fact.value.level == "admin2"
+
+
+def test_a_definite_adjective_shows_a_common_word_to_be_a_name() -> None:
+    (field,) = read("وقع الانفجار في حقل الأماني النفطي.")[0].facts
+    assert field.value.level == "facility"
+    assert [f.value.name for f in read("وقع الانفجار في حقل ياسمين النفطي.")[0].facts] == ["ياسمين"]
+    assert not read("وقع الانفجار في حقل ياسمين.")[0].facts

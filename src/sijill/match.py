@@ -200,6 +200,8 @@ class Matcher:
                 left, right = (self._analyse(p, splittable=False) for p in (form[:k], form[k:]))
                 both = (*left.readings, *right.readings)
                 if left.readings and right.readings and not any(r.enc for r in both):
+                    if all(r.pro.startswith("ك") for r in left.readings):
+                        continue  # كفرد + …: the beginning of a longer name
                     if all(r.entry.cat == "place" for r in left.readings):
                         continue  # the name of a place and more is more likely one longer name
                     return k

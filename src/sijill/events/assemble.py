@@ -26,6 +26,7 @@ from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, 
 from sijill.places import Places
 
 _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so much less a headline's counts
+_PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a little is enough
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _BULLETS = frozenset("*•-–●▪#")
@@ -220,7 +221,10 @@ class Assembler:
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
         """The places of the main telling, or the finest that another telling names."""
         own = self.place(main.clause)
-        here = own[0].fact.value.rank + _HERE if own and not own[0].inherited and own[0].fact is not None else 0.0
+        here = 0.0
+        if own and not own[0].inherited and own[0].fact is not None:
+            rank = own[0].fact.value.rank
+            here = rank + (_HERE if rank > _PROVINCE else _IN_PROVINCE)
         best = own
         for telling in draft.tellings:
             if telling is main or not telling.place:

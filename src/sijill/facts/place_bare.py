@@ -22,6 +22,7 @@ _HEADING_UNITS = 5
 _SURE = frozenset(("admin1", "city", "country"))
 _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _REACH = 8
+_KIND_IN_NAME = frozenset(("camp", "facility"))
 
 
 def named(match: Match) -> None:
@@ -126,7 +127,7 @@ def _bare_name(match: Match, reading: Reading) -> Name:
     unit = doc.units[i]
     level = reading.entry.attrs.get("level", "country")
     j = i + 1
-    if level not in ("country", "area", "camp", "facility") and j < len(doc.units):
+    if level not in ("country", "area", "region", "camp", "facility") and j < len(doc.units):
         ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
         j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
     entry = reading if j == i + 1 and reading.entry.cat == "place" else None
@@ -169,6 +170,8 @@ def _bare_role(match: Match, i: int, level: str) -> str:
     if i == 0 or units[i - 1].ends_sentence:
         return "weak"
     before = units[i - 1]
+    if level in _KIND_IN_NAME:
+        return "at"  # مخيم كذا: its kind-word stands in the name
     if follows_place(match.chart, units, i):
         return "at"  # an apposition: the unit above the name before it
     country = level == "country"

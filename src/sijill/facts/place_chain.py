@@ -13,7 +13,7 @@ from sijill.facts.place_country import Countries, Gazetteer, rows_of
 from sijill.facts.place_fact import BESIDE, BUILT, TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
-from sijill.places.records import CAPITAL
+from sijill.places.records import CAPITAL, Row
 from sijill.text import NEWLINE
 
 #: What each role is worth when one place of a passage is to be chosen; from ``NOT_HERE`` down the act was not there.
@@ -128,7 +128,7 @@ class Chains:
             return b.role == "neighbour"
         if b.cue and not a.cue and a.rank < 4.0:
             return False  # في قضاء أ في ب: the second lies above
-        if a.ids and {row.admin1_id for row in rows_of(self._places, b) if row.id != row.admin1_id} & set(a.ids):
+        if a.ids and _units_of(rows_of(self._places, b)) & set(a.ids):
             return False
         return a.rank > b.rank + 0.9 and ROLE_WORTH[a.role] > NOT_HERE
 
@@ -274,6 +274,11 @@ class Chains:
             return False
         k = chain.heads[0].value.begin - 1
         return k < 0 or self.units[k].kind == NEWLINE or self.units[k].form in "-*•#"
+
+
+def _units_of(rows: list[Row]) -> set[str]:
+    """The ids of the provinces and districts that places lie in."""
+    return {id_ for row in rows for id_ in (row.admin1_id, row.admin2_id) if id_ is not None and id_ != row.id}
 
 
 def _bridges(unit: Unit) -> bool:

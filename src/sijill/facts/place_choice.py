@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 
 from sijill.facts.place_chain import State
-from sijill.facts.place_country import Countries, Gazetteer, rows_of
+from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
 from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.model import Place
@@ -27,6 +27,9 @@ _SEAT_KM = 30
 _SMALL = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp"))
 _TELLING = frozenset(("admin1", "city", "unit", "town", "admin2", "admin3", "rural"))
 _FIRM = frozenset(("admin1", "city", "town", "admin2", "country"))
+_IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
+#: What is called by the town that it serves: an airport named after a town lies there, a street does not.
+_OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
 
@@ -62,7 +65,8 @@ class Chooser:
         elif value.seat and resolution.admin1 is not None:
             place = self._capital(place, resolution)
         elif resolution.admin2_source in ("gazetteer", None):
-            place = msgspec.structs.replace(place, admin2=self._district(resolution, above, place))
+            around = [*above, state.town] if value.level in _IN_QUARTERS and state.town is not None else above
+            place = msgspec.structs.replace(place, admin2=self._district(resolution, around, place))
         relation = value.relation if value.relation in BESIDE else None
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
@@ -70,8 +74,8 @@ class Chooser:
         return msgspec.structs.replace(place, relation=relation, precision=precision), resolution, used
 
     def _resolve(self, value: PlaceFact, above: list[Fact], state: State) -> tuple[Resolution, list[Fact]]:
-        country = _announced_country(value, above) or self._land_of_area(above)
         guess = self._countries.guess(value)
+        country = _announced_country(value, above) or self._land_of_area(above) or self._land_of_units(above, guess)
         land = country or guess
         around = self._around(value, above, land)
         used = list(around.inside)
@@ -94,6 +98,7 @@ class Chooser:
 
     def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
         around = _Around([], [], [])
+        limit = _ABOVE_VILLAGES if value.level in _IN_QUARTERS else min(value.rank, _ABOVE_VILLAGES)
         for f in above:
             v: PlaceFact = f.value
             if (
@@ -103,7 +108,7 @@ class Chooser:
                 or v.role == "neighbour"
             ):
                 continue
-            if v.rank >= min(value.rank, _ABOVE_VILLAGES) and not (v.level == "any" and value.rank > 4):
+            if v.rank >= limit and not (v.level == "any" and value.rank > 4):
                 continue
             if v.aside:
                 around.beside.append(f)
@@ -139,6 +144,16 @@ class Chooser:
             if value.certain and value.level in ("area", "region") and not value.aside and value.role != "neighbour":
                 lands = {row.country for row in rows_of(self._places, value)}
                 if len(lands) == 1:
+                    return lands.pop()
+        return None
+
+    def _land_of_units(self, above: list[Fact], guess: str | None) -> str | None:
+        """The country of a unit or town of the phrase that the country guessed from the text does not have."""
+        for f in above:
+            value: PlaceFact = f.value
+            if value.certain and value.level in _FIRM and value.role != "neighbour":
+                lands = lands_of(rows_of(self._places, value))
+                if len(lands) == 1 and guess not in lands:
                     return lands.pop()
         return None
 
@@ -196,6 +211,8 @@ class Chooser:
         rows = [r for r in self._places.lookup(value.name, country=land) if r.score > _EXACT]
         if not rows or any(r.admin1_id == admin1 for r in rows):
             return True
+        if value.cue and value.level in _IN_QUARTERS and value.cue not in _OF_TOWN:
+            return True  # a quarter that bears the name of a province
         if value.level in _SMALL:
             return not any(r.kind == "admin1" for r in rows)
         return not any(r.kind in ("admin1", "admin2", "town") or r.population > _TOWN for r in rows)
@@ -244,9 +261,10 @@ class Chooser:
             v: PlaceFact = f.value
             near = v.distance_km is None or v.distance_km < _SEAT_KM
             if near and not v.pointer and v.level in TOWNS | {"admin2", "camp"}:
-                row = self._row(v, resolution.country)
-                if row is not None and row.admin1 == resolution.admin1 and (row.flags & SEAT2 or row.kind == "admin2"):
-                    return row.admin2 or row.name
+                for found in self._known_rows(v, resolution.country):
+                    seat = found.flags & SEAT2 or found.kind == "admin2"
+                    if seat and found.admin1 == resolution.admin1 and found.score > _EXACT:
+                        return found.admin2 or found.name
         row = self._places.get(place.id) if place.id else None
         if (
             row is not None

@@ -9,7 +9,7 @@ from sijill.facts.place_fact import PlaceFact
 from sijill.facts.place_word import is_common
 from sijill.grammar import Chart, Fact
 from sijill.pack import Entry
-from sijill.places.records import Hints, Mention, Resolution, Row
+from sijill.places.records import KNOWN, Hints, Mention, Resolution, Row
 from sijill.places.resolve import Lookup
 
 #: Words that tell of a country, and how much each is worth.
@@ -18,8 +18,11 @@ _WEIGHTS = (("country", 1.0), ("nat", 0.7), ("actor", 0.5))
 _POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
 _FOREIGN = 0.25
 _SAID, _NEXT, _ELSEWHERE = 2.0, 1.0, 0.35  # in the sentence itself, in one beside it, farther off
+_FLEETING = 0.36  # a power's aircraft, named once, say nothing of the country that they fly over
 _OWN = 1.5  # the country that the source gives for the report
 _TELLING = frozenset(("admin1", "city", "admin2", "town"))
+_SETTLED = frozenset(("city", "admin1"))
+_LARGE = 100_000
 _NAMESAKES = 8  # of so many places of one name the countries are looked up
 
 
@@ -59,6 +62,12 @@ def rows_of(places: Gazetteer, value: PlaceFact) -> list[Row]:
     return [row for id_ in value.ids[:_NAMESAKES] if (row := places.get(id_)) is not None]
 
 
+def lands_of(rows: Sequence[Row]) -> set[str]:
+    """The countries that a name may mean: of its namesakes those that are written by hand or large, else all."""
+    noted = [r for r in rows if r.flags & KNOWN] or [r for r in rows if r.population >= _LARGE]
+    return {r.country for r in noted or rows}
+
+
 class Countries:
     """The country that the text speaks of, sentence by sentence."""
 
@@ -79,7 +88,8 @@ class Countries:
     def plausible(self, fact: Fact) -> bool:
         """Whether a bare name that is also an ordinary word lies in the country that the text speaks of."""
         value: PlaceFact = fact.value
-        if value.cue or value.level == "country" or not value.ids or not self._common(value):
+        settled = value.level == "country" or (value.level in _SETTLED and value.certain)
+        if value.cue or settled or not value.ids or not self._common(value):
             return True
         guess = self.guess(value)
         return guess is None or any(row.country == guess for row in rows_of(self._places, value))
@@ -95,7 +105,8 @@ class Countries:
             apart = abs(self.sentence[unit] - sentence)
             near = _SAID if apart == 0 else _NEXT if apart == 1 else _ELSEWHERE
             totals[iso2] = totals.get(iso2, 0.0) + weight * near
-        return max(sorted(totals), key=lambda c: totals[c]) if totals else None
+        best = max(sorted(totals), key=lambda c: totals[c], default=None)
+        return best if best is not None and totals[best] > _FLEETING else None
 
     def _words(self) -> list[tuple[int, str, float]]:
         """Countries, nationalities and sides that are at home somewhere: unit, country, weight."""
@@ -117,7 +128,7 @@ class Countries:
         for f in self._facts:
             value: PlaceFact = f.value
             if value.certain and value.ids and value.level in _TELLING and (value.cue or not self._common(value)):
-                lands = sorted({row.country for row in rows_of(self._places, value)})
+                lands = sorted(lands_of(rows_of(self._places, value)))
                 out += [(f.i, land, 1.0 / len(lands)) for land in lands]
         return out
 

@@ -12,6 +12,8 @@ from sijill.match import Reading, Unit
 from sijill.model import Span
 from sijill.text import WORD
 
+#: Words behind which a word that is both is a kind-word, no adjective.
+_NOT_DESCRIBED = frozenset(("place_stop", "place_dir", "place_rel", "place_cue", "place_this", "act", "place_src"))
 _NO_NAME = frozenset(("centre", "capital"))
 #: Behind these an adjective is that of the kind-word, no part of the name (``ريف حلب الشمالي``).
 _PLAIN = frozenset(("rural", "area", "river", "road"))
@@ -47,7 +49,7 @@ def cued(match: Match) -> None:
     """Names behind a kind-word; a definite kind-word points back, is an apposition or an area of what was told."""
     doc, i = match.doc, match.i
     cue = cue_reading(doc.units[i])
-    if cue is None or claimed(match.chart, i):
+    if cue is None or claimed(match.chart, i) or _describes(doc.units, i, cue):
         return
     level = cue.entry.attrs["level"]
     if cue.definite:
@@ -58,6 +60,17 @@ def cued(match: Match) -> None:
         _road(match, cue)
     else:
         _names(match, cue, level)
+
+
+def _describes(units: list[Unit], i: int, cue: Reading) -> bool:
+    """Whether a kind-word is here an adjective of the noun before it (``فصائل محلية``)."""
+    return (
+        "srcadj" in units[i].symbols
+        and not cue.pro
+        and i > 0
+        and units[i - 1].kind == WORD
+        and _NOT_DESCRIBED.isdisjoint(units[i - 1].symbols)
+    )
 
 
 def _names(match: Match, cue: Reading, level: str) -> None:
@@ -86,6 +99,8 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         return True
     doc = match.doc
     unit = doc.units[name.i]
+    if level in BUILT and _made_definite(doc.units, name):
+        return True
     common = is_common(doc.text[unit.start : unit.end])
     if "strict" in cue.entry.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
         return False
@@ -94,6 +109,16 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         if plain or is_common_noun(unit):
             return False
     return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
+
+
+def _made_definite(units: list[Unit], name: Name) -> bool:
+    """Whether a definite adjective behind an indefinite word shows it to be a name (``حقل مجنون النفطي``)."""
+    if units[name.i].form.startswith("ال"):
+        return False
+    last, after = units[name.j - 1], units[name.j] if name.j < len(units) else None
+    if name.j > name.i + 1 and "place_badj" in last.symbols:
+        return True
+    return after is not None and after.form.startswith("ال") and bool({"place_badj", "place_stop"} & after.symbols)
 
 
 def is_common_noun(unit: Unit) -> bool:

@@ -75,7 +75,7 @@ def _level(kinds: list[str]) -> str:
         return "country"
     if "admin1" in kinds:
         return "city" if set(kinds) & {"town", "village", "admin2", "admin3"} else "admin1"
-    for kind in ("town", "admin2", "admin3", "village", "camp", "area", "quarter", "site"):
+    for kind in ("town", "admin2", "admin3", "village", "camp", "area", "quarter", "site", "region"):
         if kind in kinds:
             return {"site": "facility"}.get(kind, kind)
     return "any"

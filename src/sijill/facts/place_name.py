@@ -27,7 +27,7 @@ _OTHER = frozenset(
      "actor", "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
 _CAN_NAME = frozenset(("facility", "camp", "street", "village", "area", "mountain", "river"))
-_WIDE = frozenset(("country", "admin1", "city", "area"))
+_WIDE = frozenset(("country", "admin1", "city", "area", "region"))
 _SETTLED = frozenset(("admin1", "city", "country", "admin2"))
 _NAMING = frozenset(("place", "place_head", "name", "place_adj"))
 _DOINGS = frozenset(
@@ -87,7 +87,7 @@ def _blocks(unit: Unit) -> bool:
     """Whether no name can go on with this unit."""
     if unit.first != unit.last and not {"place", "place_head", "name"} & unit.symbols:
         return True
-    if unit.kind != WORD or unit.form in CONJUNCTIONS or not _STOPS.isdisjoint(unit.symbols):
+    if unit.kind != WORD or unit.form in CONJUNCTIONS or _stops(unit):
         return True
     if any(r.feat.startswith(("past", "pres")) for r in unit.readings):
         return True
@@ -96,9 +96,16 @@ def _blocks(unit: Unit) -> bool:
     return bool(unit.readings) and all(r.pro not in ("", "ال") and _weighty(r) for r in unit.readings)
 
 
+def _stops(unit: Unit) -> bool:
+    """Whether a word ends the name before it; no particle does behind a preposition with article (``بالما``)."""
+    if _STOPS.isdisjoint(unit.symbols):
+        return False
+    return any(r.entry.cat in _STOPS and not (r.entry.id == "pstop/conj" and r.definite) for r in unit.readings)
+
+
 def _weighty(reading: Reading) -> bool:
     """Whether a reading with clitics is worth more than an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
-    if reading.entry.id == "pstop/conj" and reading.pro in ("ب", "ل", "ك"):
+    if reading.entry.id == "pstop/conj" and (reading.pro in ("ب", "ل", "ك") or reading.definite):
         return False
     return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
 

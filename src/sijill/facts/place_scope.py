@@ -72,10 +72,12 @@ class PlaceScope:
         at = i if anchor is None else anchor
         chains = self._chains.within(i, j)
         ranked = sorted(chains, key=lambda c: (-self._worth(c, at), c.i))
-        chosen = next((c for c in ranked if self._chains.role_worth(c.heads[0]) > NOT_HERE), None)
-        if chosen is None:
-            return [self._inherited(self._chains.state(i))]
-        return self._choices(chosen, chains, self._chains.state(max(i, chosen.i)), joint=joint)
+        for chain in ranked:
+            state = self._chains.state(max(i, chain.i))
+            lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
+            if self._chains.role_worth(chain.heads[0]) > NOT_HERE and not lost:
+                return self._choices(chain, chains, state, joint=joint)
+        return [self._inherited(self._chains.state(i))]
 
     def _worth(self, chain: Chain, anchor: int) -> float:
         """How likely a chain tells the place of the act: by role, by how fine it is, by how near it stands."""

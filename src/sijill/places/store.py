@@ -122,13 +122,17 @@ class Places:
     # ------------------------------------------------------------------ names
 
     def names_for_automaton(self) -> Iterator[tuple[str, str, str, bool]]:
-        """Folded name, kind, id, and whether it is also a common word or a person's name: for the lexicon's trie."""
+        """Folded name, kind, id, and whether it is also a common word or a person's name: for the lexicon's trie.
+
+        An area that lies in no one province (``شمال العراق``) comes as ``region``.
+        """
         query = (
-            "SELECT l.form, p.kind, p.id, p.sid, l.ambiguous FROM lexicon l JOIN place p ON p.id = l.place"
+            "SELECT l.form, p.kind, p.a1, p.id, p.sid, l.ambiguous FROM lexicon l JOIN place p ON p.id = l.place"
             " ORDER BY l.form, l.place"
         )
-        for name, kind, number, sid, ambiguous in self._db.execute(query):
-            yield name, KINDS[kind], public_id(number, sid), bool(ambiguous)
+        for name, kind, province, number, sid, ambiguous in self._db.execute(query):
+            wide = KINDS[kind] == "area" and province is None
+            yield name, "region" if wide else KINDS[kind], public_id(number, sid), bool(ambiguous)
 
     def arabic_names(self, id_: str) -> list[str]:
         """Every folded Arabic name of a place."""
