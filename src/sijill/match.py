@@ -60,7 +60,8 @@ class Word:
         self.readings, self.bare, self.openings, self.split = readings, bare, openings, split
         self.symbols = frozenset((*(r.entry.cat for r in readings), *further))
         self.ends_sentence = form in _SENTENCE_END
-        self.conjoined = bare != form or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
+        joined = bare != form and bare[:1] != "#"  # a number in figures is joined to nothing
+        self.conjoined = joined or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
         self.of, self.reading = _UNREAD, _UNREAD_FIRST
         if readings:
             of: dict[str, tuple[Reading, ...]] = {}
@@ -227,6 +228,8 @@ class Matcher:
                 units.append(Unit(len(units), k, last, token, tokens[last][1], whole, form))
             else:
                 units.append(Unit(len(units), k, k, token, token[1], word))
+                if token[2] == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
+                    units[-1].conjoined = True  # و3: the conjunction is a token of its own
             k = last + 1
         return units
 
