@@ -51,23 +51,36 @@ _UNREAD_FIRST: _First = dict[str, Reading]().get
 class Word:
     """What a folded form can be, found once and remembered: readings, phrase openings, its form without و/ف."""
 
-    __slots__ = ("bare", "conjoined", "ends_sentence", "of", "openings", "reading", "readings", "split", "symbols")
+    __slots__ = (
+        "bare", "conjoined", "ends_sentence", "form", "less", "needy", "of", "openings", "reading", "readings", "split",
+        "symbols",
+    )  # fmt: skip
 
     def __init__(
         self, form: str, readings: tuple[Reading, ...], bare: str, openings: tuple[tuple[str, _Seconds], ...] = (),
         split: int = 0, further: tuple[str, ...] = (),
     ):  # fmt: skip
-        self.readings, self.bare, self.openings, self.split = readings, bare, openings, split
+        self.form, self.readings, self.bare, self.openings, self.split = form, readings, bare, openings, split
+        self.needy = tuple(r for r in readings if "then" in r.entry.attrs)
+        self.less: dict[tuple[str, ...], Word] = {}
         self.symbols = frozenset((*(r.entry.cat for r in readings), *further))
         self.ends_sentence = form in _SENTENCE_END
-        joined = bare != form and bare[:1] != "#"  # a number in figures is joined to nothing
-        self.conjoined = joined or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
+        self.conjoined = bare != form or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
         self.of, self.reading = _UNREAD, _UNREAD_FIRST
         if readings:
             of: dict[str, tuple[Reading, ...]] = {}
             for r in readings:
                 of[r.entry.cat] = (*of.get(r.entry.cat, ()), r)
             self.of, self.reading = of, {cat: row[0] for cat, row in of.items()}.get
+
+    def without(self, alone: tuple[Reading, ...]) -> Word:
+        """The word less the readings whose company does not stand behind it (``قبض`` with no ``على``)."""
+        key = tuple([r.entry.id for r in alone])
+        found = self.less.get(key)
+        if found is None:
+            kept = tuple([r for r in self.readings if r not in alone])
+            found = self.less[key] = Word(self.form, kept, self.bare, self.openings, self.split, (self.form, self.bare))
+        return found
 
 
 class Unit:
@@ -92,6 +105,10 @@ class Unit:
         self.end = end
         if form:
             self.form = form
+        self.take(word)
+
+    def take(self, word: Word) -> None:
+        """Read the unit as this word."""
         self.readings, self.bare, self.symbols = word.readings, word.bare, word.symbols
         self.reading, self._of = word.reading, word.of
         self.ends_sentence, self.conjoined = word.ends_sentence, word.conjoined
@@ -105,6 +122,7 @@ class Unit:
 
 
 _SIGNS: dict[str, Word] = {}
+_COMPANY = 7  # units behind a verb in which its preposition stands, the subject between
 _MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
 
 
@@ -216,6 +234,7 @@ class Matcher:
         words = [memo(t[3]) or self.word(t[3]) if t[2] == WORD else _plain(t) for t in tokens]
         forms = [t[3] for t in tokens]
         n, k = len(tokens), 0
+        needy = []
         while k < n:
             word, last, token = words[k], k, tokens[k]
             for _, seconds in word.openings:
@@ -226,11 +245,16 @@ class Matcher:
                 form = " ".join(forms[k : last + 1])
                 whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
                 units.append(Unit(len(units), k, last, token, tokens[last][1], whole, form))
+                word = whole
             else:
                 units.append(Unit(len(units), k, k, token, token[1], word))
-                if token[2] == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
-                    units[-1].conjoined = True  # و3: the conjunction is a token of its own
+            if word.needy:
+                needy.append((len(units) - 1, word))
             k = last + 1
+        for at, word in needy:
+            alone = tuple([r for r in word.needy if not _accompanied(units, at, r.entry.attrs["then"])])
+            if alone:
+                units[at].take(word.without(alone))
         return units
 
     def _phrase(self, forms: list[str], k: int, word: Word) -> tuple[int, tuple[Sense, ...], str]:
@@ -267,6 +291,18 @@ class Matcher:
             at = t.start + fold_map(text[t.start : t.end])[1][cut]
             tokens[k : k + 1] = [Token(t.start, at, WORD, t.form[:cut]), Token(at, t.end, WORD, t.form[cut:])]
         return tokens
+
+
+def _accompanied(units: list[Unit], at: int, then: str) -> bool:
+    """Whether one of the words ``a/b/c`` stands behind a unit in its sentence: the rest of a verb."""
+    for unit in units[at + 1 : at + 1 + _COMPANY]:
+        if unit.ends_sentence:
+            return False
+        for word in unit.form.split():
+            for want in then.split("/"):
+                if word == want or (word.endswith(want) and word[: -len(want)] in _PROCLITICS):
+                    return True
+    return False
 
 
 def _plain(token: Token) -> Word:

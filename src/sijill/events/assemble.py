@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sijill.events.acts import Act
 from sijill.events.clauses import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
 from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
@@ -247,15 +248,25 @@ class Assembler:
             for c in sides.counts
         )
         fight = {c.group for c in sides.counts if c.outcome != "captured"} - {CIVILIANS, "Protesters"}
+        bodies = any(a.attrs.get("bodies") for a in acts)
         kind = decide(
-            acts, means, civilian=bool(hit) and hit <= {CIVILIANS, "Protesters"} and not fight,
+            acts, means, civilian=(bool(hit) or bodies) and hit <= {CIVILIANS, "Protesters"} and not fight,
             hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=hurt,
+            crowd=sides.initiators[0].side.cls if sides.initiators else self._crowd(acts),
         )  # fmt: skip
+        if kind == "Arrests" and sides.initiators and sides.initiators[0].side.cls == "unknown":
+            kind = "Abduction/forced disappearance"  # who nobody knows has no power to arrest
         if kind in _TERRITORY and sides.initiators:
             kind = (
                 _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
             )
         return kind, self._means.settle(kind, fitting(means, told, kind), clauses)
+
+    @staticmethod
+    def _crowd(acts: Sequence[Act]) -> str:
+        """``أحرق محتجون``: the protesters right behind a verb are who did it."""
+        verbs = {a.unit for a in acts if a.reading.feat.startswith("past")}
+        return "protesters" if any(a.reading.entry.id == "act/protesters" and a.unit - 1 in verbs for a in acts) else ""
 
     def _span(self, clause: Clause) -> Span:
         """The code points of a clause, without the marks and joins at its ends."""

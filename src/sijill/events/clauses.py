@@ -25,6 +25,9 @@ _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "له
 _PAIRED = 8
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
+_AGAINST = frozenset(
+    {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
+)
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 
 
@@ -128,8 +131,8 @@ class Cutter:
 
     def _turns(self, k: int) -> bool:
         unit, before = self.units[k], self.units[k - 1]
-        if "subord" in before.symbols or (" " not in unit.form and before.kind == "number"):
-            return False  # 16 عسكريا: counted, no turn of the tale
+        if "subord" in before.symbols:
+            return False
         return (
             conjoined(unit)
             or before.kind == "sign"
@@ -151,7 +154,8 @@ class Cutter:
         """``واعتقال ثلاثة``, ``وفككت عبوة``: an arrest, an abduction, a disarming joined to an act of another kind."""
         unit = self.units[k]
         act = acts_of(unit)
-        if act is None or act.type not in _DEEDS or act.force < 2 or act.anaphoric or not conjoined(unit):
+        joined = conjoined(unit) or self.units[k - 1].form == "ثم"
+        if act is None or act.type not in _DEEDS or act.force < 2 or act.anaphoric or not joined:
             return False
         left = max([i, *(c for c in cuts if c <= k)])
         told = [a for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1]
@@ -160,14 +164,14 @@ class Cutter:
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
         """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""
         out: list[int] = []
-        for k in range(i + 3, j - 2):
+        for k in range(i + 3, j - 1):
             unit = self.units[k]
-            if not unit.conjoined:
+            if not unit.conjoined and "ثم" not in {unit.form, self.units[k - 1].form}:
                 continue
             if k not in cuts and self._other_deed(k, i, cuts):
                 out.append(k)
                 continue
-            if unit.bare not in _SEQUEL or unit.bare == unit.form or k in cuts:
+            if unit.bare not in _SEQUEL or k in cuts:
                 continue
             acts = [a for m in range(k + 1, min(k + 6, j)) if (a := acts_of(self.units[m])) is not None]
             verbs = [a for a in acts if a.reading.feat.startswith("past")]
@@ -232,15 +236,26 @@ def _paired(units: Sequence[Unit], k: int, i: int) -> Act | None:
     return None
 
 
+def _demonstrates(clause: Clause) -> bool:
+    return any(a.type == "protest" for a in clause.acts)
+
+
+def _protested(units: Sequence[Unit], k: int) -> bool:
+    """Whether the act at a unit is what people protest against (``ضد توقيف زميل``, ``تنديدا بقصف المدينة``)."""
+    before = units[k - 1].bare if k else ""
+    if before in {"علي", "من"} and k > 1:
+        before = units[k - 2].bare
+    return before in _AGAINST
+
+
 def fill(clause: Clause, chart: Chart) -> None:
     """Collect what stands in a clause."""
     units = chart.doc.units
     for k in range(clause.i, clause.j):
         unit = units[k]
         act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
-        if act is not None and not (
-            act.type == "protest" and {"weapon", "force", "object"} & unit.symbols
-        ):  # مسيرة: also a drone
+        flies = act is not None and act.type == "protest" and {"weapon", "force", "object"} & unit.symbols  # مسيرة
+        if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
             clause.acts.append(act)
         weapon = unit.reading("weapon")
         if weapon is not None:

@@ -42,6 +42,7 @@ _HELD = (
     "تسليم",
     "سلم",
 )
+_FLYING = ("طيران", "طائرات", "مقاتلات", "مروحيات", "الجو", "الجويه")
 _NOT = frozenset({"دون", "لم", "لن", "بدون"})
 _PLANTED = (
     "زرع",
@@ -128,7 +129,14 @@ class MeansReader:
             if kind and (act.reading.entry.id != "act/exchange-v" or self._fire_behind(act.unit)):
                 vague = kind == "explosives" or act.reading.entry.id == "act/shell-fall"
                 out.append(Weapon(act.unit, kind, vague, held=self._held(act.unit) and act.type == "shooting"))
+        out += [Weapon(a.unit + 1, "aircraft") for a in self.acts if a.type == "shelling" and self._flown(a.unit + 1)]
         return sorted(out, key=lambda w: w.unit)
+
+    def _flown(self, k: int) -> bool:
+        """Whether the name of a force right behind an act is that of its aircraft (``قصف سلاح الجو السوداني``)."""
+        unit = self.units[k] if k < len(self.units) else None
+        named = unit is not None and not {"actor", "epithet"}.isdisjoint(unit.symbols)
+        return named and any(w.endswith(_FLYING) for w in self.units[k].form.split())
 
     def _fire_behind(self, k: int) -> bool:
         return any({"fired"} & u.symbols for u in self.units[k + 1 : k + 8])

@@ -11,7 +11,7 @@ FAMILIES = {
     "clash": "ground", "shooting": "ground", "attack": "any", "murder": "ground", "abduct": "abduct",
     "capture": "ground", "arrest": "arrest", "protest": "protest", "disperse": "protest", "riot": "protest",
     "mob": "protest", "takeover": "control", "retake": "control", "transfer": "control", "agree": "agree",
-    "disrupt": "disrupt", "loot": "loot", "hq": "hq", "change": "change", "sexual": "sexual",
+    "disrupt": "disrupt", "loot": "loot", "hq": "hq", "change": "change", "sexual": "sexual", "other": "other",
 }  # fmt: skip
 _NAMES = {
     "clash": "Armed clash", "retake": "Government regains territory", "takeover": "Non-state actor overtakes territory",
@@ -21,10 +21,12 @@ _NAMES = {
     "protest": "Peaceful protest", "riot": "Violent demonstration", "mob": "Mob violence", "agree": "Agreement",
     "arrest": "Arrests", "change": "Change to group/activity", "disrupt": "Disrupted weapons use",
     "hq": "Headquarters or base established", "loot": "Looting/property destruction",
-    "transfer": "Non-violent transfer of territory",
+    "transfer": "Non-violent transfer of territory", "other": "Other",
 }  # fmt: skip
 _AIR = frozenset({"aircraft", "drone"})  # the means of ``means``, which stands above this module
 _BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
+_RIOTOUS = frozenset({"riot", "loot", "attack", "clash", "murder"})  # what makes a demonstration violent
+_ARMED = frozenset({"shooting", "ied", "suicide", "grenade", "shelling", "air"})
 _SHELLS = frozenset({"rocket", "mortar", "artillery", "missile"})
 
 
@@ -33,7 +35,15 @@ def family(kind: str) -> str:
     return FAMILIES.get(kind, "any")
 
 
-def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, hurt: bool, protest_hurt: bool) -> str:
+def decide(
+    acts: Sequence[Act],
+    weapons: Sequence[str],
+    *,
+    civilian: bool,
+    hurt: bool,
+    protest_hurt: bool,
+    crowd: str = "",
+) -> str:
     """The sub-event type of an event.
 
     Args:
@@ -42,12 +52,13 @@ def decide(acts: Sequence[Act], weapons: Sequence[str], *, civilian: bool, hurt:
         civilian: whether those hit are civilians only.
         hurt: whether anybody was killed or wounded.
         protest_hurt: whether protesters were shot, hurt or killed.
+        crowd: the class of those who did it where they are "protesters", "rioters" or "civilians"; else "".
     """
     acts = _fresh(acts)
     kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
     strong = {a.type for a in acts if a.force >= 2}
     means = set(weapons)
-    first = _special(kinds, strong, acts, means, protest_hurt=protest_hurt)
+    first = _special(kinds, strong, acts, means, protest_hurt=protest_hurt, crowd=crowd)
     if first:
         return first
     if "suicide" in strong or "suicide vest" in means:
@@ -79,30 +90,44 @@ def _after_fight(acts: Sequence[Act]) -> bool:
 
 
 def _special(
-    kinds: set[str], strong: set[str], acts: Sequence[Act], weapons: set[str], *, protest_hurt: bool
+    kinds: set[str], strong: set[str], acts: Sequence[Act], weapons: set[str], *, protest_hurt: bool, crowd: str
 ) -> str | None:
     if "sexual" in strong:
         return _NAMES["sexual"]
     if "chemical" in strong:
         return _NAMES["chemical"]
-    if "protest" in strong or ("protest" in kinds and not strong - {"protest", "riot", "disperse", "mob"}):
-        if protest_hurt:
-            return "Excessive force against protesters"
-        if {"riot"} & strong or {"mob"} & strong:
-            return _NAMES["riot"]
-        return "Protest with intervention" if {"disperse", "arrest"} & strong else _NAMES["protest"]
+    crowded = _crowded(kinds, strong, protest_hurt=protest_hurt, crowd=crowd)
+    if crowded:
+        return crowded
     if "riot" in strong and not {"clash", "ied", "shelling", "air", "suicide"} & strong:
         return _NAMES["riot"]
     if any(a.attrs.get("foil") for a in acts):
         device = kinds & {"ied", "suicide", "shelling", "air"} or weapons
         return _NAMES["disrupt"] if device and "clash" not in strong else _NAMES["clash"]
-    for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob"):
+    for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob", "other"):
         if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
             if kind == "disrupt" and "arrest" in strong:
                 break  # arms found on those arrested
             return _NAMES[kind]
     if len(kinds) == 1 and (only := next(iter(kinds))) in {"agree", "change", "hq", "abduct", "disrupt"}:
         return _NAMES[only]
+    return None
+
+
+def _crowded(kinds: set[str], strong: set[str], *, protest_hurt: bool, crowd: str) -> str | None:
+    """Demonstrations, what became of them, and crowds that take the law into their hands."""
+    if crowd in {"protesters", "rioters"} and kinds & _RIOTOUS and not strong & _ARMED and not protest_hurt:
+        return _NAMES["riot"]
+    if crowd == "civilians" and "loot" in kinds and not strong & (_ARMED | {"murder"}):
+        return _NAMES["mob"]
+    if "disperse" in strong and not strong - {"disperse", "arrest", "protest", "riot"}:
+        return "Excessive force against protesters" if protest_hurt else "Protest with intervention"
+    if "protest" in strong or ("protest" in kinds and not strong - {"protest", "riot", "disperse", "mob"}):
+        if protest_hurt:
+            return "Excessive force against protesters"
+        if {"riot"} & strong or {"mob"} & strong:
+            return _NAMES["riot"]
+        return "Protest with intervention" if {"disperse", "arrest"} & strong else _NAMES["protest"]
     return None
 
 

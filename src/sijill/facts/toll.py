@@ -19,7 +19,6 @@ __all__ = ["Toll", "added", "find_tolls"]
 _TRIGGERS = ("toll", "act", "maybe-toll")
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
-_MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
 _VOICES = {"av": "act", "pv": "pass", "pn": "noun", "an": "noun"}
 
 
@@ -75,11 +74,7 @@ class _Reader:
         if voice == "left":
             self._between(unit)
             return
-        enc = reading.enc or attrs.get("pron", "")  # إصابته reads as a verb as well, so the noun is listed
-        known = reading.definite or (enc and outcome == "wounded")  # متأثرا بإصابته
-        if self._negated(unit) or (voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب")):
-            return
-        if outcome == "captured" and self._purpose(unit, reading):
+        if self._negated(unit) or (voice == "noun" and reading.definite and reading.pro.lstrip("وف").startswith("ب")):
             return
         joint = self._joint(unit.i + 1)
         if joint is not None and joint != outcome:
@@ -99,9 +94,9 @@ class _Reader:
         before = toll_of(self.units[first]) if paired else None
         if before is not None and (self._outcome(before) or outcome) != outcome:
             outcome = "killed or wounded"
-        if enc:
+        if reading.enc:
             if _verbal(reading, voice) or outcome == "captured" or self._led_to(unit, reading):
-                self._pronoun(unit, outcome, many=enc in {"هم", "هن"})
+                self._pronoun(unit, reading, outcome)
             return
         if voice in {"noun", "obj"}:
             if outcome == "captured" and unit.i and self.units[unit.i - 1].form == "علي":
@@ -113,13 +108,6 @@ class _Reader:
                 self._count(outcome, right, unit.i, lost=True)
             return
         self._verb(unit, reading, voice, outcome)
-
-    def _purpose(self, unit: Unit, reading: Reading) -> bool:
-        """``لاعتقال مطلوبين``: what they came for; ``تعرض لاعتقال`` and ``أدى لاعتقال`` happened."""
-        if reading.pro.lstrip("وف") != "ل" or _verbal(reading, "noun"):
-            return False
-        before = self.units[unit.i - 1] if unit.i else None
-        return before is None or not ({"act", "result", "light"} & before.symbols or before.bare.startswith(_MET))
 
     def _led_to(self, unit: Unit, reading: Reading) -> bool:
         """``ما أدى لمقتله``, ``تسبب في إصابته``."""
@@ -183,11 +171,29 @@ class _Reader:
         if left is not None and left.i not in self.ledger.used and (number != "sg" or self.find.topic(left)):
             self._count(outcome, left, unit.i)
         elif right is not None and self._fits(right) and (number == "sg" or left is None):
-            self._count(outcome, right, unit.i, lost=True)
+            self._count(outcome, right, unit.i, lost=self._lost(unit, reading, right))
         elif left is not None and left.i not in self.ledger.used and not reading.feat.startswith("pres"):
             self._count(outcome, left, unit.i)
         elif outcome == "killed" and right is None:
             self._dies(unit)
+
+    def _lost(self, unit: Unit, reading: Reading, right: Fact) -> bool:
+        """Whether an accusative behind a verb can only stand for a figure that was lost (``قتل جنديا``).
+
+        It is the object where a doer stands between (``قتلت غارة طفلا``), or the verb is feminine, or goes on with the
+        doer of what was told before (``هاجم الموقع وقتل جنديا``, ``انفجر لغم فقتل جنديا``).
+        """
+        clitics = reading.pro or unit.form[:1]
+        if right.i > unit.i + 1 or reading.feat == "past.fs" or "ف" in clitics[:2]:
+            return False
+        if not conjoined(unit):
+            return True
+        for k in range(unit.i - 1, -1, -1):
+            if self.units[k].ends_sentence:
+                break
+            if any(r.entry.cat == "act" and r.feat.startswith("past") for r in self.units[k].readings):
+                return False
+        return True
 
     def _active(self, unit: Unit, right: Fact | None, left: Fact | None, number: str, voice: str, outcome: str) -> bool:
         """``قتلت القوات ثلاثة``, ``مسلحون قتلوا ستة``, ``اعتقلوا خمسة``: who did it, and who was hit."""
@@ -233,8 +239,9 @@ class _Reader:
         doer = v.role in DOERS or (victim.value.lost and v.low == 1)
         return doer and (not self._figure(v) or victim.value.lost or v.role != "police")
 
-    def _pronoun(self, unit: Unit, outcome: str, *, many: bool) -> None:
+    def _pronoun(self, unit: Unit, reading: Reading, outcome: str) -> None:
         """``فأصابوه``, ``أردوه قتيلا``: whom the pronoun means stands before."""
+        many = reading.enc in {"هم", "هن"}
         for fact in reversed([f for f in self.ledger.parties if f.j <= unit.i and f.i >= unit.i - _SENTENCE]):
             if any(self.units[k].ends_sentence for k in range(fact.j, unit.i)):
                 break
