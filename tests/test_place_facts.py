@@ -176,3 +176,20 @@ def test_a_definite_adjective_shows_a_common_word_to_be_a_name() -> None:
     assert field.value.level == "facility"
     assert [f.value.name for f in read("وقع الانفجار في حقل ياسمين النفطي.")[0].facts] == ["ياسمين"]
     assert not read("وقع الانفجار في حقل ياسمين.")[0].facts
+
+
+def test_a_sea_is_of_no_country_and_a_town_on_its_shore_comes_first() -> None:
+    (sea,) = places("تعرضت سفينة لهجوم في خليج عدن أمس.", "تعرضت سفينة لهجوم في خليج عدن أمس")
+    assert (sea.place.country, sea.place.name, sea.place.precision) == (None, "Gulf of Aden", 7)
+    (shore,) = places(
+        "أسقطت طائرة فوق البحر الأحمر قبالة سواحل المخا.", "أسقطت طائرة فوق البحر الأحمر قبالة سواحل المخا"
+    )
+    assert (shore.place.country, shore.place.text, shore.place.relation) == ("YE", "المخا", "near")
+    (province,) = places("انفجر لغم في محافظة البحر الأحمر بمصر.", "انفجر لغم في محافظة البحر الأحمر بمصر")
+    assert (province.place.country, province.place.admin1) == ("EG", "Red Sea")
+
+
+def test_a_camp_that_can_lie_nowhere_else_does_not_take_the_province_told_before() -> None:
+    text = "وفي طرابلس شمال لبنان سقط جريح. وفي مخيم عين الحلوة أطلق مسلح النار."
+    (camp,) = places(text, "وفي مخيم عين الحلوة أطلق مسلح النار")
+    assert (camp.place.admin1, camp.place.text) == ("South", "مخيم عين الحلوة")

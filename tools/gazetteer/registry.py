@@ -20,8 +20,8 @@ _FOREIGN = re.compile(
 _UNIT = re.compile(
     r"^(Shahrest[aā]n-e|Qa[dḑ][aā]'?|Markaz|Qism|Muh[aā]faz[aā]t|Mintaqat|Mu‘tamadīyat|Da[iï]ra de"
     r"|Gouvernorat d[eu’']|Wilaya d[eu’']) ?"
-    r"| (District|County|Governorate|Province|Region|Raion|Rayon|Oblast|Department|Municipality|Subdistrict|Prefecture"
-    r"|State|Delegation|Ilcesi|İlçesi)$"
+    r"| (District|County|Governorate|Province|Region|Division|Raion|Rayon|Oblast|Department|Municipality|Subdistrict"
+    r"|Prefecture|State|Delegation|Ilcesi|İlçesi)$"
     r"|, [A-Z][a-z]+$"
 )
 

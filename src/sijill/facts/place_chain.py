@@ -124,6 +124,8 @@ class Chains:
         """Whether a later place of a phrase is its finest, and not what the phrase goes on with."""
         if a.pointer and not b.pointer:
             return False
+        if b.level == "water":
+            return True  # in that sea off this town
         if a.aside or a.relation == "rural":
             return b.role == "neighbour"
         if b.cue and not a.cue and a.rank < 4.0:

@@ -11,10 +11,12 @@ from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
 from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.model import Place
-from sijill.places.records import SEAT1, SEAT2, Hints, Mention, Resolution, Row
+from sijill.places.entries import latin_key
+from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
 _KINDS: dict[str, str | None] = {
-    "country": "country", "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
+    "country": "country", "water": "water",
+    "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
     "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "region": "area", "mountain": "area",
     "river": "area", "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None,
     "front": "any", "any": "any", "unknown": None,
@@ -48,17 +50,20 @@ class Chooser:
         self._places, self._countries = places, countries
 
     def choose(
-        self, value: PlaceFact, text: str, above: list[Fact], state: State
+        self, value: PlaceFact, text: str, above: list[Fact], state: State, *, listed: bool = False
     ) -> tuple[Place, Resolution, list[Fact]]:
         """The place of one act, as it was resolved, and the places that narrowed the choice.
 
         Args:
             value: the finest place.
+            listed: it stands in a list of places, all of which lie where the list does.
             text: its words.
             above: the other places of its phrase and passage, pointers followed.
             state: what was announced before.
         """
-        resolution, used = self._resolve(value, above, state)
+        if value.level == "water":
+            return self._water(value, text)
+        resolution, used = self._resolve(value, above, state, listed=listed)
         place = resolution.place(text)
         if value.level == "capital":
             place = self._country_capital(place, value)
@@ -73,7 +78,18 @@ class Chooser:
         precision = 2 if relation is not None and place.precision == 1 else place.precision  # beside it, not in it
         return msgspec.structs.replace(place, relation=relation, precision=precision), resolution, used
 
-    def _resolve(self, value: PlaceFact, above: list[Fact], state: State) -> tuple[Resolution, list[Fact]]:
+    def _water(self, value: PlaceFact, text: str) -> tuple[Place, Resolution, list[Fact]]:
+        """A sea: of no country, at precision 7."""
+        row = next(iter(self._places.lookup(value.name, kinds=("water",))), None)
+        if row is None:
+            return Place(text=text), Resolution(why_null=f"no sea of the name «{value.name}» in the table"), []
+        relation = value.relation if value.relation in BESIDE else None
+        found = Resolution(name=row.name, lat=row.lat, lon=row.lon, precision=7, id=row.id, relation=relation)
+        return found.place(text), found, []
+
+    def _resolve(
+        self, value: PlaceFact, above: list[Fact], state: State, *, listed: bool
+    ) -> tuple[Resolution, list[Fact]]:
         guess = self._countries.guess(value)
         country = _announced_country(value, above) or self._land_of_area(above) or self._land_of_units(above, guess)
         land = country or guess
@@ -82,7 +98,7 @@ class Chooser:
         mentions = [Mention(name=value.name, kind=self._kind(value, land)), *around.mentions]
         admin1 = None
         if not any(m.kind == "admin1" for m in mentions):
-            admin1, more = self._province(value, around, state, land)
+            admin1, more = self._province(value, around, state, land, listed=listed)
             used += more
         nearby = []
         for f in around.beside:
@@ -181,7 +197,7 @@ class Chooser:
     # ------------------------------------------------------------------ the province
 
     def _province(
-        self, value: PlaceFact, around: _Around, state: State, land: str | None
+        self, value: PlaceFact, around: _Around, state: State, land: str | None, *, listed: bool
     ) -> tuple[str | None, list[Fact]]:
         """The province that holds for the place: of the town beside it, else the announced one, if the place agrees."""
         for f in (*around.inside, *around.beside):
@@ -196,9 +212,18 @@ class Chooser:
         row = self._unit_row(told.value, land)
         if row is None or row.admin1_id is None:
             return (told.value.name, [told]) if told is state.admin1 else (None, [])
+        if not listed and self._known_elsewhere(value, row.admin1_id):
+            return None, []
         if all(self._agrees(v, row.admin1_id, land) for v in (value, *(f.value for f in around.inside))):
             return row.admin1_id, [told]
         return None, []
+
+    def _known_elsewhere(self, value: PlaceFact, admin1: str) -> bool:
+        """Whether a name that can mean nothing else lies only in other provinces than the one told before."""
+        if not value.certain:
+            return False
+        units = {row.admin1_id for row in rows_of(self._places, value) if row.flags & KNOWN}
+        return bool(units) and None not in units and admin1 not in units
 
     def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
         rows = self._known_rows(value, land)
@@ -266,14 +291,13 @@ class Chooser:
                     if seat and found.admin1 == resolution.admin1 and found.score > _EXACT:
                         return found.admin2 or found.name
         row = self._places.get(place.id) if place.id else None
-        if (
-            row is not None
-            and row.kind == "town"
-            and row.admin2 is None
-            and (row.flags & SEAT1 or row.population >= _CITY)
-        ):
-            return row.name
-        return None
+        if row is None or row.kind != "town":
+            return None
+        unit = self._places.get(row.admin2_id) if row.admin2_id else None
+        if unit is not None and latin_key(unit.name) == latin_key(row.name):
+            return unit.name
+        large = row.flags & SEAT1 or row.population >= _CITY
+        return row.name if large and (unit is None or not unit.flags & KNOWN) else None
 
 
 def _announced_country(value: PlaceFact, above: list[Fact]) -> str | None:

@@ -73,6 +73,8 @@ def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
 def _level(kinds: list[str]) -> str:
     if "country" in kinds:
         return "country"
+    if "water" in kinds:
+        return "water"  # of a province that bears its name only behind محافظة
     if "admin1" in kinds:
         return "city" if set(kinds) & {"town", "village", "admin2", "admin3"} else "admin1"
     for kind in ("town", "admin2", "admin3", "village", "camp", "area", "quarter", "site", "region"):

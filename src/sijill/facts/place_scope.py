@@ -104,8 +104,8 @@ class PlaceScope:
         if heads[0].value.relation == "between":
             heads = heads[:1]
         if joint and len(heads) > 1:
-            return [self._choice(heads[0], above, state, last=heads[-1])]
-        found = [self._choice(h, above, state) for h in heads]
+            return [self._choice(heads[0], above, state, last=heads[-1], listed=True)]
+        found = [self._choice(h, above, state, listed=len(heads) > 1) for h in heads]
         pointer = Because(span=chain.heads[0].span, rule=chain.heads[0].rule)
         return [msgspec.structs.replace(c, because=(pointer, *c.because)) for c in found] if pointed else found
 
@@ -159,11 +159,13 @@ class PlaceScope:
         choice = self._choice(head, list(state.finest_above) if head is state.finest[0] else [], state)
         return msgspec.structs.replace(choice, inherited=True)
 
-    def _choice(self, head: Fact, above: list[Fact], state: State, *, last: Fact | None = None) -> PlaceChoice:
+    def _choice(
+        self, head: Fact, above: list[Fact], state: State, *, last: Fact | None = None, listed: bool = False
+    ) -> PlaceChoice:
         value: PlaceFact = head.value
         text: Span = value.text if last is None else (value.text[0], last.value.text[1])
         landed = [self._landed(f, state) for f in above]
-        place, resolution, used = self._chooser.choose(value, self.chart.doc.quote(text), landed, state)
+        place, resolution, used = self._chooser.choose(value, self.chart.doc.quote(text), landed, state, listed=listed)
         because = (Because(span=text, rule=head.rule), *(Because(span=f.span, rule=f.rule) for f in used))
         return PlaceChoice(
             place=place,

@@ -82,6 +82,27 @@ def skeletons(key: str) -> tuple[str, ...]:
     return tuple(sorted(_undoubled(r) for r in readings))
 
 
+_DIGRAPHS = (("shch", "\u0686"), ("tch", "\u0686"), ("sch", "\u0686"), ("ch", "\u0686"), ("sh", "\u0686"),
+             ("zh", "\u0686"), ("dj", "\u0686"), ("kh", "خ"), ("gh", "ك"), ("ph", "ف"), ("th", "ت"), ("dh", "د"),
+             ("ck", "ك"), ("x", "كس"))  # fmt: skip
+_LATIN = str.maketrans("bpcdfvghjkqlmnrstz", "ببكدففكه\u0686ككلمنرستز", "aeiouwy")
+_NOT_LATIN = re.compile("[^a-z\u0600-\u06ff]+")
+
+
+def latin_skeletons(name: str) -> tuple[str, ...]:
+    """The consonants of a name in Latin letters, as ``skeletons`` has those of an Arabic one; ``h`` kept and left out.
+
+    >>> set(latin_skeletons("Garsen")) & set(skeletons(place_key("غارسن"))) != set()
+    True
+    """
+    text = _NOT_LATIN.sub("", re.sub("c(?=[eiy])", "s", name.casefold()))
+    for letters, one in _DIGRAPHS:
+        text = text.replace(letters, one)
+    base = text.translate(_LATIN)
+    tail = base.rstrip("ه") if len(base) > 2 else base
+    return tuple(sorted({_undoubled(tail), _undoubled(tail.replace("ه", ""))} - {""}))
+
+
 def _undoubled(s: str) -> str:
     return "".join(c for i, c in enumerate(s) if i == 0 or c != s[i - 1])
 

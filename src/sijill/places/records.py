@@ -9,8 +9,12 @@ import msgspec
 from sijill.model import Candidate, Place
 
 #: Kinds of places, coarse to fine; the number is what the table stores.
-KINDS = ("country", "admin1", "admin2", "admin3", "town", "village", "quarter", "camp", "area", "site")
-Kind = Literal["country", "admin1", "admin2", "admin3", "town", "village", "quarter", "camp", "area", "site"]
+KINDS = ("country", "admin1", "admin2", "admin3", "town", "village", "quarter", "camp", "area", "site", "water")
+Kind = Literal[
+    "country", "admin1", "admin2", "admin3", "town", "village", "quarter", "camp", "area", "site", "water"
+]  # fmt: skip
+#: The country code of seas, which are of none.
+NO_LAND = "XW"
 #: Flags of a place in the table: seat of its province or district, a point that is only a unit's middle, hand-written.
 SEAT1, SEAT2, CAPITAL, CENTROID, KNOWN = 1, 2, 4, 8, 16
 #: The circle (km) that a UCDP where_prec stands for where the unit's own size is not known.

@@ -28,6 +28,8 @@ _SAME_KM = 10.0
 _STRAY_KM = 160.0
 #: As far from the announced district's middle: of a name that only sounds alike, and of the name itself.
 _STRAY_ALIKE_KM, _STRAY_DISTRICT_KM = 40.0, 100.0
+#: A place outside this many radii of the announced province (its places' nine tenths) and so many km lies in another.
+_OUTSIDE, _BORDER_KM = 1.3, 15.0
 _ACCEPT = 0.72
 #: Towns of this size are named abroad without their country.
 _OF_NOTE = 100_000
@@ -62,6 +64,9 @@ class Gazetteer(Lookup, Protocol):
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
+
+    def radius_km(self, precision: int, id_: str | None = None) -> float:
+        """The radius of the circle that holds a unit's places."""
 
 
 class _Frame(msgspec.Struct, frozen=True, kw_only=True):
@@ -284,8 +289,8 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest):
         why = f"«{finest.name}» is known only as a small place of {best.country}, the report is about {abroad}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
-    if (away := _strayed(best, frame)) is not None:
-        why = f"«{finest.name}» is known only {away:.0f} km from the announced district"
+    if (away := _strayed(places, best, finest, frame)) is not None:
+        why = f"«{finest.name}» is known only {away:.0f} km from the announced {_away_from(frame)}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     rival = _rival(ranked)
     if rival is not None:
@@ -297,13 +302,33 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     return base + best.score, _chosen(best, finest, frame, hints, top)
 
 
-def _strayed(best: Row, frame: _Frame) -> float | None:
-    """How far a place lies from the announced district, in km, where that is too far for one of its villages."""
-    if frame.admin2 is None or frame.admin2.admin2_id in (best.admin2_id, best.id):
+def _away_from(frame: _Frame) -> str:
+    """What a place strayed from, in words."""
+    return "district" if frame.admin2 is not None else "province"
+
+
+def _strayed(places: Gazetteer, best: Row, finest: Mention, frame: _Frame) -> float | None:
+    """How far a place lies from the announced district or province, in km, where that is too far to lie in it."""
+    if frame.admin2 is None:
+        return _out_of_province(places, best, finest, frame)
+    if frame.admin2.admin2_id in (best.admin2_id, best.id):
         return None
     away = km((best.lat, best.lon), (frame.admin2.lat, frame.admin2.lon))
     alike = any(r.startswith("name sounds alike") for r in best.reasons)
     return away if away > (_STRAY_ALIKE_KM if alike else _STRAY_DISTRICT_KM) else None
+
+
+def _out_of_province(places: Gazetteer, best: Row, finest: Mention, frame: _Frame) -> float | None:
+    """How far a place of another province lies from the announced one's middle, where no border can explain it."""
+    if frame.admin1 is None or best.admin1_id in (frame.admin1.id, None):
+        return None
+    if best.kind not in _POINTS or finest.kind in ("admin2", "admin3"):
+        return None
+    away = km((best.lat, best.lon), (frame.admin1.lat, frame.admin1.lon))
+    if best.flags & KNOWN and away < _STRAY_KM:
+        return None
+    inside = finest.kind in ("quarter", "site")
+    return away if inside or away > _OUTSIDE * places.radius_km(4, frame.admin1.id) + _BORDER_KM else None
 
 
 def _seats(places: Gazetteer, units: list[Row], kind: str) -> list[Row]:

@@ -11,14 +11,18 @@ from pathlib import Path
 from rapidfuzz import fuzz, process
 
 from sijill.errors import UsageError
+from sijill.places.entries import plain
 from sijill.places.keys import form, place_key, skeletons
 from sijill.places.records import KINDS, RADIUS_KM, Hints, Kind, Mention, Resolution, Row
 from sijill.places.resolve import resolve
+from sijill.translit import transliterate
 
 SHIPPED = Path(__file__).parent.parent / "packs" / "places" / "places.db"
 _COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags, p.names"
 #: Near names, tried on Afghan villages in their provinces: with less than this, others are found for unknown ones.
 _NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
+#: How alike an Arabic name, read aloud, and a Latin one must be (rapidfuzz ratio); of two consonants more.
+_LATIN_ALIKE, _LATIN_SHORT = 60.0, 80.0
 _CACHE, _CHOICES = 50_000, 10_000
 
 _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
@@ -27,6 +31,11 @@ _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, i
 def key_number(key: str) -> int:
     """A key as the 48-bit number that the table is sorted by; the names themselves decide on a collision."""
     return int.from_bytes(hashlib.blake2b(key.encode(), digest_size=6).digest(), "big")
+
+
+def latin_key_of(country: str, skeleton: str) -> str:
+    """The key of a name in Latin letters by its consonants, kept apart from the Arabic ones."""
+    return f"{country}~{skeleton}"
 
 
 def public_id(number: int, sid: str | None) -> str:
@@ -172,6 +181,8 @@ class Places:
             )
 
         found = {row.id: row for row in self._exact(name) if inside(row)}
+        if not found and country is not None:
+            found = {row.id: row for row in self._latin(name, country) if inside(row)}
         number = self._number(admin1) if admin1 is not None else None
         if number is not None and len(name) >= 3:
             for place, score in self._near_in(number).search(place_key(name)).items():
@@ -192,6 +203,20 @@ class Places:
             elif any(place_key(n) == key for n in names):
                 found.append(_with(self._row(raw), 0.95, ("name in another spelling",)))
         return tuple(sorted(found, key=_rank))
+
+    def _latin(self, name: str, country: str) -> Iterator[Row]:
+        """Units and towns of a country that writes Latin letters, whose name there sounds like the Arabic one."""
+        spoken = _bare(transliterate(name))
+        for skeleton in skeletons(place_key(name)):
+            if len(skeleton) < 2:
+                continue
+            key = key_number(latin_key_of(country, skeleton))
+            query = f"SELECT {_COLUMNS} FROM spell s JOIN place p ON p.id = s.place WHERE s.key = ?"
+            for raw in self._db.execute(query, (key,)):
+                alike = fuzz.ratio(spoken, _bare(plain(raw[6])))
+                if raw[3] == country and alike >= (_LATIN_ALIKE if len(skeleton) > 2 else _LATIN_SHORT):
+                    row = self._row(raw)
+                    yield _with(row, round(0.7 + 0.18 * alike / 100, 3), (f"sounds like {row.name}",))
 
     def _near_in(self, admin1: int) -> _Near:
         if admin1 not in self._near:
@@ -240,7 +265,7 @@ class Places:
         return self.get(iso.upper())
 
     def seat(self, unit: str) -> Row | None:
-        """The town that is a province's or district's seat; None where the table does not know it."""
+        """The town that is a country's, province's or district's seat; None where the table does not know it."""
         return self._seat(unit)
 
     def _seat_uncached(self, unit: str) -> Row | None:
@@ -304,6 +329,11 @@ class Places:
             id=public_id(number, sid), kind=kind_name, country=country, name=name, lat=lat / 1e4, lon=lon / 1e4,
             admin1=admin1, admin2=admin2, admin1_id=admin1_id, admin2_id=admin2_id, population=pop, flags=flags,
         )  # fmt: skip
+
+
+def _bare(name: str) -> str:
+    """The letters of a name alone, ``gh`` as g."""
+    return "".join(c for c in name.casefold() if c.isalpha()).replace("gh", "g").removeprefix("al")
 
 
 def _with(row: Row, score: float, reasons: tuple[str, ...]) -> Row:

@@ -12,16 +12,18 @@ from pathlib import Path
 
 from rapidfuzz import fuzz
 
-from sijill.places.entries import Entry, clean_unit, latin_key
+from sijill.places.entries import Entry, clean_unit, latin_key, plain
 from sijill.places.geo import km
-from sijill.places.keys import form, place_key
-from sijill.places.records import CENTROID, KINDS, KNOWN, SEAT1, SEAT2
-from sijill.places.store import key_number, number_of
+from sijill.places.keys import form, latin_skeletons, place_key
+from sijill.places.records import CAPITAL, CENTROID, KINDS, KNOWN, SEAT1, SEAT2
+from sijill.places.store import key_number, latin_key_of, number_of
 
 #: Two points of one name nearer than this are one place (km); districts are told by their province instead.
 _SAME_KM = 4.0
 _UNITS = frozenset(("country", "admin1", "admin2"))
 _POINTS = frozenset(("town", "village", "quarter", "camp", "site", "admin3"))
+#: What is also found by the sound of its Latin name.
+_SPELLED = frozenset(("admin1", "admin2", "admin3", "town"))
 _MIN_UNIT_RADIUS = 8.0
 _ALIKE = 78.0
 _LONGEST = 48
@@ -63,8 +65,8 @@ class _Record:
 class Table:
     """Entries as they come in, merged."""
 
-    def __init__(self, ambiguous: frozenset[str] = frozenset()) -> None:
-        self.ambiguous = ambiguous
+    def __init__(self, ambiguous: frozenset[str] = frozenset(), latin: frozenset[str] = frozenset()) -> None:
+        self.ambiguous, self.latin = ambiguous, latin
         self.extents: dict[int, float] = {}
         self.records: dict[int, _Record] = {}
         self._by_ref: dict[str, int] = {}
@@ -271,10 +273,21 @@ class Table:
                 rank = (marked, record.population, -record.number)
                 if (marked or named) and (unit not in best or rank > best[unit][0]):
                     best[unit] = rank, record
-        self.seat_of = {unit: record.number for unit, (_, record) in best.items()}
+        self.seat_of = {unit: record.number for unit, (_, record) in best.items()} | self._capitals()
         for unit, (_, record) in best.items():
             if record.kind != "admin2":
                 record.flags |= SEAT1 if self.records[unit].kind == "admin1" else SEAT2
+
+    def _capitals(self) -> dict[int, int]:
+        """The capital of every country that has one: the largest town that is marked so."""
+        best: dict[int, tuple[tuple[int, int], _Record]] = {}
+        for record in self.records.values():
+            land = self._by_ref.get(record.country)
+            if record.flags & CAPITAL and land is not None:
+                rank = record.population, -record.number
+                if land not in best or rank > best[land][0]:
+                    best[land] = rank, record
+        return {land: record.number for land, (_, record) in best.items()}
 
     def _settle_parents(self, record: _Record) -> None:
         queue, seen = list(record.parents), set()
@@ -341,6 +354,13 @@ class Table:
 
     # ------------------------------------------------------------------ writing
 
+    def _keys(self, record: _Record) -> Iterable[str]:
+        """The keys under which a place is looked up: of its Arabic names; of its Latin one where Latin is written."""
+        yield from map(place_key, record.names)
+        if record.country in self.latin and record.kind in _SPELLED:
+            for skeleton in latin_skeletons(plain(record.name)):
+                yield latin_key_of(record.country, skeleton)
+
     def write(self, out: Path, meta: Iterable[tuple[str, str]]) -> None:
         """Write the table; the same entries give the same bytes."""
         out.parent.mkdir(parents=True, exist_ok=True)
@@ -350,7 +370,7 @@ class Table:
         kept = sorted((r for r in self.records.values() if r.lat is not None), key=lambda r: r.number)
         digest = hashlib.blake2b(digest_size=16)
         db.executemany("INSERT INTO place VALUES (?,?,?,?,?,?,?,?,?,?,?,?)", (_row(r, digest) for r in kept))
-        spelled = sorted({(key_number(place_key(n)), r.number) for r in kept for n in r.names})
+        spelled = sorted({(key_number(key), r.number) for r in kept for key in self._keys(r)})
         db.executemany("INSERT INTO spell VALUES (?,?)", spelled)
         refs = sorted((ref, r.number) for r in kept for ref in r.refs if number_of(ref) != r.number)
         db.executemany("INSERT OR IGNORE INTO ref VALUES (?,?)", refs)
@@ -361,7 +381,7 @@ class Table:
             if len(points) > 4:
                 self.extents[n] = _radius(self.records[n], points)
         db.executemany("INSERT INTO extent VALUES (?,?)", sorted(self.extents.items()))
-        rows = [*meta, ("format", "1"), ("digest", digest.hexdigest())]
+        rows = [*meta, ("format", "1"), ("digest", digest.hexdigest()), ("latin", " ".join(sorted(self.latin)))]
         db.executemany("INSERT INTO meta VALUES (?,?)", sorted(rows))
         db.executescript(_INDEXES)
         db.commit()
@@ -393,8 +413,9 @@ def _radius(unit: _Record, points: list[tuple[float, float]]) -> float:
 
 def load(path: Path) -> Table:
     """A written table, to be added to."""
-    table = Table()
     db = sqlite3.connect(f"file:{path.resolve().as_posix()}?mode=ro&immutable=1", uri=True)
+    latin = db.execute("SELECT value FROM meta WHERE key = 'latin'").fetchone()
+    table = Table(latin=frozenset(latin[0].split()) if latin else frozenset())
     for n, sid, kind, country, a1, a2, name, lat, lon, pop, flags, names in db.execute("SELECT * FROM place"):
         record = _Record(n, sid, KINDS[kind], country, name, lat / 1e4, lon / 1e4, pop, flags, 3)
         record.names = dict.fromkeys(names.split("|")) if names else {}
