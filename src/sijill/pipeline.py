@@ -7,6 +7,7 @@ on.
 
 from __future__ import annotations
 
+import os
 import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -15,8 +16,10 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 from functools import lru_cache, partial
 from itertools import chain, islice
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -130,19 +133,19 @@ def code_all(
         settings: of the coder.
         workers: processes; a corpus of one chunk is coded in this one.
     """
-    chunks = _chunks(items)
-    first = list(islice(chunks, 2))
+    parts = chunks(items)
+    first = list(islice(parts, 2))
     if workers <= 1 or len(first) < 2:
         coder = load_coder(settings.packs, settings.places)
-        for chunk in chain(first, chunks):
+        for chunk in chain(first, parts):
             for item in chunk:
                 yield code_one(coder, item, render)
         return
     load_coder(
         settings.packs, settings.places
     )  # what is broken is told once, here, and the workers find the cache filled
-    with _Pool(render, settings, workers) as pool:
-        for outcomes in pool.map(chain(first, chunks)):
+    with Pool(render, settings, workers) as pool:
+        for outcomes in pool.map(chain(first, parts)):
             yield from outcomes
 
 
@@ -211,7 +214,8 @@ def _render_each(names: tuple[str, ...], report: Report, events: Sequence[Event]
     return tuple(FORMATS[name].render(report, events, radius) for name in names)
 
 
-def _chunks(items: Iterable[Read | Reject]) -> Iterator[Chunk]:
+def chunks(items: Iterable[Read | Reject]) -> Iterator[Chunk]:
+    """The items in handfuls that are worth the way to another process."""
     chunk: Chunk = []
     size = 0
     for item in items:
@@ -224,14 +228,14 @@ def _chunks(items: Iterable[Read | Reject]) -> Iterator[Chunk]:
         yield chunk
 
 
-class _Pool:
+class Pool:
     """Worker processes that give back chunks in their order; started anew when a report kills one."""
 
     def __init__(self, render: Render, settings: Settings, workers: int):
         self._render, self._settings, self._workers = render, settings, workers
         self._executor = self._start(workers)
 
-    def __enter__(self) -> _Pool:
+    def __enter__(self) -> Pool:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -290,8 +294,16 @@ class _Pool:
 _worker: list[tuple[Coder, Render]] = []  # the one thing that a worker process keeps between its chunks
 
 
+def belong_to_parent() -> None:
+    """Make this process one that its parent ends, and that ends with it, however the parent ended."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        Thread(target=lambda: (wait([parent.sentinel]), os._exit(1)), daemon=True).start()
+
+
 def _start_worker(render: Render, settings: Settings) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends the run, and the workers with it
+    belong_to_parent()
     _worker[:] = [(load_coder(settings.packs, settings.places), render)]
 
 

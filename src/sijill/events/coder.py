@@ -43,7 +43,7 @@ class Coder:
 
     def __init__(self, pack: Pack, places: Places | None, matcher: Matcher | None = None):
         self.pack, self.places = pack, places
-        self._matcher = matcher or matcher_of(pack, places)
+        self.matcher = matcher or matcher_of(pack, places)
         self._grammar = Grammar(pack.rules, MAKERS, LAYERS)
         self.actors = Actors(pack)
         self._weights = pack.weights.get("assertion", {})
@@ -56,7 +56,7 @@ class Coder:
 
     def chart(self, report: Report) -> Chart:
         """All facts of a report."""
-        chart = Chart(Doc(report, self._matcher.units(report.text)))
+        chart = Chart(Doc(report, self.matcher.units(report.text)))
         self._grammar.parse(chart)
         find_parties(chart)
         find_tolls(chart)
