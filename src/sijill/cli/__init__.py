@@ -10,11 +10,11 @@ import sys
 
 import typer
 
-from sijill.cli import coding, evaluating, linking, looking, packs, places, running
+from sijill.cli import coding, evaluating, linking, looking, packs, places, register, running
 from sijill.cli.app import app
 from sijill.errors import SijillError
 
-__all__ = ["app", "coding", "evaluating", "linking", "looking", "main", "packs", "places", "running"]
+__all__ = ["app", "coding", "evaluating", "linking", "looking", "main", "packs", "places", "register", "running"]
 
 
 def main() -> None:

@@ -138,7 +138,7 @@ def _postgres() -> list[str]:
         "GENERATED ALWAYS AS (ST_SetSRID(ST_MakePoint(lon, lat), 4326)) STORED",
         "CREATE INDEX event_point ON event USING gist (point)",
         "CREATE FUNCTION only_added_to() RETURNS trigger LANGUAGE plpgsql AS "
-        "$$ BEGIN RAISE EXCEPTION '% is only added to', TG_TABLE_NAME; END $$",
+        "$$ BEGIN RAISE EXCEPTION USING MESSAGE = TG_TABLE_NAME || ' is only added to'; END $$",
         "CREATE FUNCTION run_stands() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "IF OLD.state <> 'open' THEN RAISE EXCEPTION 'a run that ended is not changed'; END IF; RETURN NEW; END $$",
         "CREATE TRIGGER run_stands BEFORE UPDATE ON run FOR EACH ROW EXECUTE FUNCTION run_stands()",

@@ -7,7 +7,7 @@ run does, or ``sijill.run.register.rewrite_stale``). Link runs get all standing 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
@@ -56,6 +56,21 @@ def restore(con: Connection, decided: Entry, *, back: int) -> None:
         _move(con, _HOMES.decode(decided.was or "{}"))
     else:
         _move(con, _wanted(con, decided, _homes(con, decided.events)))
+
+
+def replay_since(con: Connection, seq: int) -> None:
+    """Move events again by the decisions on incidents behind an entry: a link run did not know of them yet."""
+    entries = list(each_entry(con, (*DECIDED, "undo")))
+    by_seq = {entry.seq: entry for entry in entries}
+    back = undone(entries)
+    for entry in entries:
+        if entry.seq <= seq or entry.aside or entry.seq in back:
+            continue
+        taken_back = by_seq.get(entry.undoes or 0)
+        if entry.kind in DECIDED:
+            _move(con, _wanted(con, entry, _homes(con, entry.events)))
+        elif taken_back is not None and taken_back.kind in DECIDED:
+            restore(con, taken_back, back=entry.seq)
 
 
 def _homes(con: Connection, names: Collection[str]) -> dict[str, str | None]:
@@ -188,6 +203,13 @@ def incidents(
         query = query.where((day < after[0]) | ((day == after[0]) & (incident.c.id > after[1])))
     rows = con.execute(query.order_by(day.desc(), incident.c.id).limit(limit)).mappings()
     return [IncidentRow(**row) for row in rows]
+
+
+def each_incident(con: Connection) -> Iterator[Incident]:
+    """Every live incident, by id."""
+    rows = select(incident.c.json).where(incident.c.live).order_by(incident.c.id)
+    for row in con.execute(rows, execution_options={"yield_per": 500}):
+        yield _INCIDENT.decode(row.json)
 
 
 def stale_incidents(con: Connection) -> list[str]:

@@ -97,6 +97,12 @@ def each_entry(con: Connection, kinds: tuple[str, ...] = ()) -> Iterator[Entry]:
         yield _ENTRY.decode(row.body)
 
 
+def decided_since_last_run(con: Connection) -> bool:
+    """Whether the log says anything since the last run; a save that was refused (``stale``) says nothing."""
+    last = select(func.coalesce(func.max(log.c.seq), 0)).where(log.c.kind == "run").scalar_subquery()
+    return con.scalar(select(log.c.seq).where(log.c.seq > last, log.c.kind != "stale").limit(1)) is not None
+
+
 def undone(entries_: list[Entry]) -> set[int]:
     """The entries that were taken back. An undo may itself be undone: then what it took back stands again.
 

@@ -75,11 +75,11 @@ def _store(con: Connection, given: Report, hashed: str, revision: int, at: str) 
         con.execute(insert(doc).values(doc_id=given.doc_id, report_num=num))
     else:
         con.execute(doc.update().where(doc.c.doc_id == given.doc_id).values(report_num=num))
-    index_report(con, num, given.title, given.text)
+    index_words_of(con, num, given.title, given.text)
     return num
 
 
-def index_report(con: Connection, num: int, title: str | None, written: str) -> None:
+def index_words_of(con: Connection, num: int, title: str | None, written: str) -> None:
     """Put a report into the index of words."""
     forms = sorted(index_words(title or "", written))
     if con.dialect.name == SQLITE:

@@ -60,6 +60,11 @@ def run_of(con: Connection, num: int) -> Run:
     return Run(**row)
 
 
+def is_open(con: Connection) -> bool:
+    """Whether a run was begun and has not ended."""
+    return con.scalar(select(run.c.num).where(run.c.state == "open").limit(1)) is not None
+
+
 def begin_run(con: Connection, *, version: str, packs: str, settings: str, at: str) -> Run:
     """Begin a run, or go on with one that was cut off and is of the same sijill, packs and settings."""
     same = (run.c.version == version) & (run.c.packs == packs) & (run.c.settings == settings)
@@ -77,9 +82,9 @@ def _stands_coded(packs: str, version: str) -> Any:
     return exists().where(run.c.num == last, run.c.packs == packs, run.c.version == version)
 
 
-def pending(con: Connection, found: Run, limit: int) -> list[tuple[int, Report]]:
+def pending(con: Connection, found: Run, *, limit: int, after: int = 0) -> list[tuple[int, Report]]:
     """The next reports that a run has to code: those new or revised, or coded by other packs; by number."""
-    query = select(report).join(doc, doc.c.report_num == report.c.num)
+    query = select(report).join(doc, doc.c.report_num == report.c.num).where(report.c.num > after)
     return list(each_of(con, query.where(~_stands_coded(found.packs, found.version)), limit))
 
 

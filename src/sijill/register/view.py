@@ -19,6 +19,7 @@ from sijill.register.schema import coded, event, report, touched
 _EVENT = msgspec.json.Decoder(Event)
 _ROW = tuple(name for name in Row.__struct_fields__)
 ROW_COLUMNS = tuple(event.c[name] for name in _ROW)
+CONFLICT_NEED = 400
 _COARSE = {None: 80, 1: 0, 2: 10, 3: 40, 4: 60, 5: 60, 6: 70, 7: 70}
 
 
@@ -31,7 +32,7 @@ def need_of(found: Event, *, status: Status, conflict: bool) -> int:
     """
     civilians = killed_in(found, "Civilians") or 0
     return (
-        1000 * (status == "changed") + 400 * conflict + 150 * (status == "edited")
+        1000 * (status == "changed") + CONFLICT_NEED * conflict + 150 * (status == "edited")
         + 30 * min(8, civilians.bit_length())
         + round(100 * (1 - confidence_of(found)))
         + (_COARSE.get(found.place.precision, 0) if found.place.name or found.place.country else 80)

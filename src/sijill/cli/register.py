@@ -1,0 +1,166 @@
+"""``sijill register``: one project's reports, runs, incidents and decisions in one place."""
+
+from __future__ import annotations
+
+import getpass
+import sys
+from contextlib import nullcontext
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from sijill.cli.app import Inputs, Packs, PlacesFile, app, watch_run
+from sijill.errors import UsageError
+
+if TYPE_CHECKING:
+    from sijill.register import Register
+
+register_app = typer.Typer(no_args_is_help=True, help="Keep reports, runs, incidents and decisions in one place.")
+app.add_typer(register_app, name="register")
+
+Where = Annotated[str, typer.Argument(metavar="REGISTER", help="A file such as my.sijill, or postgresql://…")]
+By = Annotated[str | None, typer.Option("--by", help="Who does it; the user of this machine else.")]
+Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
+
+
+def _open(where: str, *, create: bool = False) -> Register:
+    try:
+        from sijill.register import Register
+    except ImportError as error:
+        raise UsageError("a register needs more packages", hint="pip install 'sijill[register]'") from error
+    return Register.create(where) if create else Register.open(where)
+
+
+def _say(message: str, *, quiet: bool = False) -> None:
+    if not quiet:
+        print(message, file=sys.stderr)
+
+
+@register_app.command("init")
+def init(register: Where) -> None:
+    """Make a new, empty register."""
+    with _open(register, create=True) as made:
+        _say(f"a new register: {made.target if '://' not in register else 'in the database'}")
+
+
+@register_app.command("add")
+def add(register: Where, inputs: Inputs, by: By = None, quiet: Quiet = False) -> None:
+    """Store reports as they are read; a text that is there already becomes one more source of its report."""
+    from sijill.read import find_inputs, read_all
+    from sijill.run.register import add_to
+
+    found = find_inputs(inputs)
+    with _open(register) as opened:
+        done, rejects = add_to(opened, read_all(found), by=by or getpass.getuser())
+    for reject in rejects[: 0 if quiet else 20]:
+        where = ":".join(str(x) for x in (reject.file, reject.line) if x is not None)
+        _say(f"sijill: {where}: {reject.reason}" + (f" ({reject.hint})" if reject.hint else ""))
+    _say(
+        f"{done.read + len(rejects):,} reports: {done.new:,} new, {done.revised:,} changed, {done.known:,} known "
+        f"({done.sources:,} from a new source), {len(rejects):,} rejected", quiet=quiet,
+    )  # fmt: skip
+    raise typer.Exit(1 if rejects else 0)
+
+
+@register_app.command("run")
+def run(
+    register: Where,
+    workers: Annotated[int, typer.Option(min=1, help="Processes.")] = 1,
+    packs: Packs = None,
+    places: PlacesFile = None,
+    link: Annotated[bool, typer.Option("--link/--no-link", help="Whether to link the events into incidents.")] = True,
+    quiet: Quiet = False,
+) -> None:
+    """Code what is new or was coded by other packs, and link; what people decided stands."""
+    from sijill.pipeline import Settings
+    from sijill.run.register import run_register
+
+    watch = watch_run(quiet=quiet)
+    with _open(register) as opened, watch.shown() if hasattr(watch, "shown") else nullcontext():
+        done = run_register(
+            opened, Settings(packs=tuple(packs or ()), places=places), workers=workers, link=link, watch=watch
+        )
+    if done.run is not None:
+        incidents = "" if done.run.incidents is None else f"; {done.run.incidents:,} incidents"
+        _say(
+            f"run {done.run.num}: {done.run.reports:,} reports, {done.run.rejected:,} of them rejected, "
+            f"{done.run.events:,} events{incidents}", quiet=quiet,
+        )  # fmt: skip
+    for note in done.notes:
+        _say(note, quiet=quiet)
+    raise typer.Exit(1 if done.totals.rejected else 0)
+
+
+@register_app.command("status")
+def status(register: Where) -> None:
+    """Show what is in a register: reports, runs, what waits for a person, and the head of the log to note down."""
+    from sijill.register.status import status_of
+
+    with _open(register) as opened, opened.read() as con:
+        found = status_of(con)
+    for name, value in found.lines():
+        print(f"{name:12} {value}")
+
+
+@register_app.command("check")
+def check(
+    register: Where,
+    head: Annotated[str | None, typer.Option(help="A head of the log that was noted: it must still be in it.")] = None,
+) -> None:
+    """Verify hashes, the chain of the log, the laws, and that every record is what the log says; exit 1 if not."""
+    opened = _open(register)
+    from sijill.register.check import check as check_all
+
+    count = 0
+    with opened, opened.read() as con:
+        for problem in check_all(con, head=head):
+            print(f"{problem.where}: {problem.what}")
+            count += 1
+    _say("the register is whole" if not count else f"{count:,} problems")
+    raise typer.Exit(1 if count else 0)
+
+
+@register_app.command("export")
+def export(
+    register: Where,
+    out: Annotated[list[str] | None, typer.Option("-o", "--out", help="Events; format by ending. May be given again.")]
+    = None,
+    form: Annotated[str | None, typer.Option("--format", help="jsonl, csv, geojson or html; else by ending.")] = None,
+    incidents: Annotated[str | None, typer.Option(help="Where the incidents go, as JSON lines.")] = None,
+    decisions: Annotated[str | None, typer.Option(help="Where the decisions go, as JSON lines.")] = None,
+    accepted: Annotated[bool, typer.Option("--accepted", help="Only events that a person accepted.")] = False,
+    places: PlacesFile = None,
+    quiet: Quiet = False,
+) -> None:  # fmt: skip
+    """Write events with people's decisions applied, incidents, and the decisions themselves."""
+    from sijill.export import format_of
+    from sijill.pipeline import Settings
+    from sijill.run.register import export_decisions, export_incidents, export_register
+
+    if not out and incidents is None and decisions is None:
+        raise UsageError("nothing to export", hint="give -o, --incidents or --decisions")
+    outputs = [(path, format_of(path, form)) for path in out or ()]
+    with _open(register) as opened:
+        if outputs:
+            totals = export_register(opened, outputs, settings=Settings(places=places), accepted=accepted)
+            _say(f"{totals.events:,} events of {totals.read:,} reports", quiet=quiet)
+        if incidents is not None:
+            _say(f"{export_incidents(opened, incidents):,} incidents", quiet=quiet)
+        if decisions is not None:
+            _say(f"{export_decisions(opened, decisions):,} decisions", quiet=quiet)
+
+
+@register_app.command("backup")
+def backup(
+    register: Where,
+    out: Annotated[
+        str, typer.Option("-o", "--out", help="A new file, or a postgresql:// database without a register.")
+    ],
+) -> None:
+    """Copy a register while others work in it, from and to a file or a server, and verify the copy."""
+    opened = _open(register)
+    from sijill.register.backup import backup as copy
+
+    with opened:
+        counts = copy(opened, out)
+    _say(f"{counts['report']:,} reports, {counts['event']:,} events, {counts['log']:,} entries of the log: verified")

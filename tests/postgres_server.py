@@ -1,0 +1,84 @@
+"""A PostgreSQL server of the tests' own: a new cluster in a temporary folder, reached by a socket in it, no port."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+VERSIONS = Path("/usr/lib/postgresql")
+EXTENSIONS = Path("/usr/share/postgresql")
+USER = "postgres"
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=40")
+
+
+def why_not() -> str | None:
+    """Why no server can be started here, or None."""
+    programs = sorted(VERSIONS.glob("*/bin/postgres"))
+    if not programs:
+        return "no PostgreSQL server here (Debian: postgresql-15)"
+    version = programs[-1].parent.parent.name
+    if not (EXTENSIONS / version / "extension" / "postgis.control").exists():
+        return f"no PostGIS for PostgreSQL {version} here (Debian: postgresql-{version}-postgis-3)"
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        return "PostgreSQL does not run as root, and setpriv is missing"
+    return None
+
+
+def _as_user(folder: Path) -> list[str]:
+    """What to put before a command so that it does not run as root."""
+    if os.geteuid() != 0:
+        return []
+    user = pwd.getpwnam(USER)
+    os.chown(folder, user.pw_uid, user.pw_gid)
+    return ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups"]
+
+
+@contextmanager
+def server() -> Iterator[Path]:
+    """A running server; its socket is in the folder that this gives."""
+    bin_ = sorted(VERSIONS.glob("*/bin/postgres"))[-1].parent
+    with tempfile.TemporaryDirectory(prefix="sijill-pg-", dir="/tmp") as name:
+        folder = Path(name)
+        before = _as_user(folder)
+        data = str(folder / "data")
+        init = [*before, str(bin_ / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
+        subprocess.run(init, check=True, capture_output=True, cwd=folder)
+        settings = [part for one in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", one)]
+        running = subprocess.Popen(
+            [*before, str(bin_ / "postgres"), "-D", data, *settings],
+            cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        try:
+            ready = [str(bin_ / "pg_isready"), "-h", name, "-q"]
+            for _ in range(200):
+                if subprocess.run(ready, check=False).returncode == 0:
+                    break
+                try:
+                    running.wait(0.05)
+                    raise RuntimeError("the PostgreSQL server ended at once")
+                except subprocess.TimeoutExpired:
+                    continue
+            yield folder
+        finally:
+            running.terminate()
+            running.wait(30)
+
+
+def url_of(folder: Path, database: str) -> str:
+    """The address of a database of the server."""
+    return f"postgresql://{USER}@/{database}?host={folder}"
+
+
+def make_database(folder: Path, database: str) -> str:
+    """A new database; its address."""
+    import psycopg  # noqa: PLC0415 - an extra
+
+    with psycopg.connect(f"host={folder} user={USER} dbname=postgres", autocommit=True) as con:
+        con.execute(f'CREATE DATABASE "{database}"')
+    return url_of(folder, database)
