@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -66,7 +67,7 @@ def server() -> Iterator[Path]:
                     continue
             yield folder
         finally:
-            running.terminate()
+            running.send_signal(signal.SIGQUIT)  # at once: nobody needs its files any more
             running.wait(30)
 
 
@@ -76,9 +77,25 @@ def url_of(folder: Path, database: str) -> str:
 
 
 def make_database(folder: Path, database: str) -> str:
-    """A new database; its address."""
+    """A new database with PostGIS in a schema of its own, so that the other can be emptied; its address."""
+    with _connect(folder, "postgres") as con:
+        con.execute(f"CREATE DATABASE {database}")
+        con.execute(f"ALTER DATABASE {database} SET search_path = public, gis")
+    with _connect(folder, database) as con:
+        con.execute("CREATE SCHEMA gis")
+        con.execute("CREATE EXTENSION postgis SCHEMA gis")
+    return url_of(folder, database)
+
+
+def empty(folder: Path, database: str) -> str:
+    """The same database without anything in it: a twentieth of the time that a new one takes."""
+    with _connect(folder, database) as con:
+        con.execute("DROP SCHEMA public CASCADE")
+        con.execute("CREATE SCHEMA public")
+    return url_of(folder, database)
+
+
+def _connect(folder: Path, database: str):
     import psycopg  # noqa: PLC0415 - an extra
 
-    with psycopg.connect(f"host={folder} user={USER} dbname=postgres", autocommit=True) as con:
-        con.execute(f'CREATE DATABASE "{database}"')
-    return url_of(folder, database)
+    return psycopg.connect(f"host={folder} user={USER} dbname={database}", autocommit=True)

@@ -88,7 +88,7 @@ def _reports(con: Connection) -> Iterator[Problem]:
 
 
 def _codings(con: Connection) -> Iterator[Problem]:
-    texts = dict(con.execute(select(report.c.num, report.c.text_sha256)).tuples().all())
+    texts = dict(con.execute(select(report.c.num, report.c.text_sha256)).all())
     bodies: list[str] = []
     rows = select(
         coding.c.run_num, coding.c.report_num, coding.c.digest, coding.c.events, coding.c.reject, coded.c.json
@@ -206,7 +206,7 @@ def _event(con: Connection, row: Any, texts: dict[int, str], decided: bool) -> I
 
 def _incidents(con: Connection) -> Iterator[Problem]:
     counted = select(event.c.incident_id, func.count().label("n")).where(event.c.incident_id.is_not(None))
-    held: dict[str, int] = dict(con.execute(counted.group_by(event.c.incident_id)).tuples().all())
+    held: dict[str, int] = dict(con.execute(counted.group_by(event.c.incident_id)).all())
     for row in con.execute(select(incident.c.id, incident.c.events, incident.c.live).order_by(incident.c.id)):
         n = held.pop(row.id, 0)
         if n != (row.events if row.live else 0):

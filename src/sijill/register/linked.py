@@ -48,8 +48,8 @@ def previous_incidents(con: Connection) -> Iterator[tuple[str, list[str]]]:
 
 def store_incidents(con: Connection, run_num: int, found: Iterable[Incident]) -> int:
     """Keep the incidents of a run and make them the view of now; ids that are not among them go out of it."""
-    before = dict(con.execute(select(incident.c.id, incident.c.version)).tuples().all())
-    bodies = dict(con.execute(select(incident.c.id, incident.c.json).where(incident.c.live)).tuples().all())
+    before = dict(con.execute(select(incident.c.id, incident.c.version)).all())
+    bodies = dict(con.execute(select(incident.c.id, incident.c.json).where(incident.c.live)).all())
     homes: dict[str, tuple[str, bool]] = {}
     lot: list[Incident] = []
     kept: set[str] = set()

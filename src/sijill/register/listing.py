@@ -153,7 +153,7 @@ def facets(con: Connection, name: str, wanted: Filter | None = None) -> dict[str
     if name not in FACETS:
         raise UsageError(f"no facet {name!r}", hint=f"one of: {', '.join(FACETS)}")
     query = select(event.c[name], func.count()).where(*conditions(con, wanted or Filter())).group_by(event.c[name])
-    return dict(sorted(con.execute(query).tuples(), key=lambda row: (-row[1], str(row[0]))))
+    return dict(sorted(con.execute(query).all(), key=lambda row: (-row[1], str(row[0]))))
 
 
 def events_of_report(con: Connection, doc_id: str, *, gone: bool = False) -> list[Row]:

@@ -78,8 +78,10 @@ def begin_run(con: Connection, *, version: str, packs: str, settings: str, at: s
 
 def _stands_coded(packs: str, version: str) -> Any:
     """Whether the last coding of a report is by this sijill and these packs."""
-    last = select(func.max(coding.c.run_num)).where(coding.c.report_num == doc.c.report_num).scalar_subquery()
-    return exists().where(run.c.num == last, run.c.packs == packs, run.c.version == version)
+    last = select(func.max(coding.c.run_num)).where(coding.c.report_num == doc.c.report_num)
+    return exists().where(
+        run.c.num == last.correlate(doc).scalar_subquery(), run.c.packs == packs, run.c.version == version
+    )
 
 
 def pending(con: Connection, found: Run, *, limit: int, after: int = 0) -> list[tuple[int, Report]]:

@@ -51,7 +51,7 @@ class Register:
                 if inspect(con).has_table("meta"):
                     raise UsageError("there is a register already", file=shown(target), hint="give a new database")
                 prepare(con, target)
-                metadata.create_all(con)
+                metadata.create_all(con, checkfirst=False)
                 create_extras(con)
                 rows = {"schema": str(SCHEMA), "id": secrets.token_hex(8), "created_at": clock()}
                 con.execute(insert(meta), [{"key": key, "value": value} for key, value in rows.items()])

@@ -60,6 +60,7 @@ def index_words(*texts: str) -> set[str]:
     return {reading for text in texts for form in words_of(text) for reading in readings(form)}
 
 
+@lru_cache(maxsize=200_000)
 def skeleton(form: str) -> str:
     """The consonants of a folded word, those that are mistaken for one another made one, and no letter twice.
 
