@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, cast, column, false, func, literal_column, select, table
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy import Connection, Select, column, false, func, literal_column, select, table, text
 
 from sijill.model import Span
 from sijill.register.engines import SQLITE
@@ -83,7 +82,9 @@ def _matching(con: Connection, query: Query) -> Select[Any]:
     words = table("report_words", column("num"), column("words"))
     asked = " & ".join("(" + " | ".join(sorted(f"'{form}'" for form in term)) + ")" for term in query.terms)
     found = select(words.c.num)
-    return found.where(words.c.words.op("@@")(cast(asked, TSQUERY))) if asked else found.where(false())
+    return (
+        found.where(text("words @@ CAST(:asked AS tsquery)").bindparams(asked=asked)) if asked else found.where(false())
+    )
 
 
 def search(con: Connection, written: str, *, before: int | None = None, limit: int = 20) -> Found:
