@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from datetime import date
 
@@ -11,6 +12,7 @@ from sijill.errors import InputError
 from sijill.model import Report
 from sijill.read.encoding import refuse_binary
 from sijill.read.language import why_not_arabic
+from sijill.read.mojibake import mend
 
 MAX_CHARS = 2_000_000  # of one report; a long report has 20,000
 MAX_BYTES = 12 * MAX_CHARS  # a JSON line may write every letter as ``\\u0627`` and quote it once more
@@ -59,6 +61,64 @@ class Meta(msgspec.Struct, frozen=True, kw_only=True):
     title: str | None = None
 
 
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """One document as bytes, with what is known of it before it is opened.
+
+    Attributes:
+        kind: a name of ``kinds.KINDS``.
+        name: the file as the user gave it; inside an archive ``archive.zip/path/inside``.
+        doc_id: the id of its report where nothing states another.
+        meta: what stands beside it; it holds over what the document says of itself.
+        charset: what a web server said of its encoding.
+        columns: which columns of a table make up which key of a report.
+    """
+
+    kind: str
+    name: str
+    doc_id: str
+    data: bytes
+    meta: Meta = Meta()
+    charset: str | None = None
+    columns: dict[str, tuple[str, ...]] = {}
+
+    def sha256(self) -> str:
+        """Of the bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def read(self, text: str, meta: Meta, *, reader: str, part: str = "", line: int | None = None) -> Read | Reject:
+        """The report of this text, or its reject.
+
+        Args:
+            text: what was found.
+            meta: what the document says of it.
+            reader: what found it, with its version.
+            part: which of the document's reports it is; empty where it is the only one.
+            line: where it stands, if that can be said.
+        """
+        stated = overlay(meta, self.meta)
+        if part:
+            doc_id = str(meta.doc_id) if meta.doc_id not in (None, "") else f"{self.doc_id}#{part}"
+            sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        else:
+            doc_id = str(stated.doc_id) if stated.doc_id not in (None, "") else self.doc_id
+            sha256 = self.sha256()
+        try:
+            report = make_report(text, stated, doc_id=doc_id, sha256=sha256, reader=reader)
+        except InputError as error:
+            return Reject(doc_id=doc_id, file=self.name, line=line, reason=error.message, hint=error.hint)
+        return Read(report=report, file=self.name, line=line)
+
+    def reject(self, reason: str, hint: str | None = None, line: int | None = None) -> Reject:
+        """The document turned away."""
+        return Reject(doc_id=self.doc_id, file=self.name, line=line, reason=reason, hint=hint)
+
+
+def overlay(meta: Meta, over: Meta) -> Meta:
+    """The one with whatever the other states laid over it."""
+    stated = {name: value for name in Meta.__struct_fields__ if (value := getattr(over, name)) is not None}
+    return msgspec.structs.replace(meta, **stated) if stated else meta
+
+
 def make_report(text: str, meta: Meta, *, doc_id: str, sha256: str, reader: str) -> Report:
     """A report, checked: of a sane length, a text, in Arabic, with a day and a country that are such.
 
@@ -79,13 +139,16 @@ def make_report(text: str, meta: Meta, *, doc_id: str, sha256: str, reader: str)
     language = (meta.language or "ar").lower()
     if language.split("-")[0] not in {"ar", "ara"}:
         raise InputError(f"its language is stated as {meta.language!r}", hint="only Arabic is read")
-    why = why_not_arabic(text)
+    why, title = why_not_arabic(text), meta.title or None
     if why:
-        raise InputError(why, hint="only Arabic is read")
+        mended = mend(text)
+        if mended is None:
+            raise InputError(why, hint="only Arabic is read")
+        text, how = mended
+        title, reader = (mend(title or "") or (title, ""))[0], f"{reader} mended {how}"
     return Report(
         doc_id=doc_id, text=text, published=_day(meta.published), outlet=meta.outlet or None, url=meta.url or None,
-        language=meta.language or None, country=_country(meta.country), title=meta.title or None, sha256=sha256,
-        reader=reader,
+        language=meta.language or None, country=_country(meta.country), title=title, sha256=sha256, reader=reader,
     )  # fmt: skip
 
 

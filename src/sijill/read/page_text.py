@@ -1,0 +1,280 @@
+"""The article of a page: its headline and paragraphs, without menus, related links, captions and comments.
+
+The page is cut into blocks: lines of text, and what share of each is links. What is marked as something else (by its
+tag, by the names of its classes, as hidden) falls away, unless most of the page is in it. The article is the narrowest
+element that holds nearly all prose: one that goes by a known name, if it holds enough, else where the weights lead.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+from sijill.read import page_words as words
+from sijill.read.day import days_told, has_label, published_day
+from sijill.text import fold
+
+Element = Any  # lxml has no types
+
+_NEVER, _BLOCKS, _HEADINGS, _ROLES = (words.tags(role) for role in ("never", "block", "heading", "aria"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
+_MEANT = re.compile(r"[.؟?!:؛»\"”…]\s*$")
+
+_PROSE = 40  # characters of a block that count as prose; menus and buttons have fewer
+_MOST = 0.4  # of the page's prose: what holds as much is not beside it, whatever it is called
+_ENOUGH = 0.3  # of the page's prose in an element that goes by an article's name
+_NEARLY_ALL = 0.85  # of the prose: a narrower element must hold so much of it
+_LINKS = 0.6  # share of a block's letters inside links, from which on it points elsewhere
+_TEASERS = 4  # headings that are links: a page of so many is a list of articles
+_STAMPS = 8  # lines at the head of a document where its stamp may stand
+_ONLY_DAY = 25  # letters that a line may have beside its date and still be no more than that
+
+
+class Block(NamedTuple):
+    """A line of the page: its text, how many of its characters are links, and where it stands."""
+
+    text: str
+    linked: int
+    element: Element
+    gone: bool
+
+    @property
+    def prose(self) -> int:
+        """How much it weighs as prose."""
+        free = len(self.text) - self.linked
+        return free if free >= _PROSE or (free >= _PROSE // 2 and _MEANT.search(self.text)) else 0
+
+    @property
+    def is_link(self) -> bool:
+        """Whether it points elsewhere."""
+        return self.linked > _LINKS * len(self.text)
+
+
+class Article(NamedTuple):
+    """What a page is about: the headline's element, all blocks, and those of the article."""
+
+    headline: Element | None
+    blocks: list[Block]
+    chosen: list[int]
+
+    @property
+    def text(self) -> str:
+        """The headline, an empty line, then a line a paragraph."""
+        title = "" if self.headline is None else plain(self.headline)
+        lines = [self.blocks[i].text for i in self.chosen]
+        if lines and title and fold(lines[0]) == fold(title):
+            lines = lines[1:]
+        return "\n\n".join(part for part in (title, "\n".join(lines)) if part)
+
+
+def plain(element: Element) -> str:
+    """The words of an element on one line."""
+    return " ".join("".join(element.itertext()).split())
+
+
+def find_article(root: Element) -> Article | None:
+    """The article of a page, or None where the page has none: a front page, a list of links, an empty shell."""
+    headline = _headline(root)
+    blocks = _Cutter(headline).cut(root)
+    weights = _weights(blocks)
+    body = root.find("body") if root.find("body") is not None else root
+    named = _best_named(body, weights)
+    top = _narrowed(body if named is None else named, weights)
+    inside = [i for i, block in enumerate(blocks) if not block.gone and _within(block.element, top)]
+    if not inside or _is_list(blocks, inside):
+        return None
+    start = _headline_block(blocks, headline)
+    lede = [i for i in range(start + 1, inside[0]) if blocks[i].prose and not blocks[i].gone] if start >= 0 else []
+    chosen = [i for i in _article_lines(blocks, [*lede, *inside]) if i > start or start > inside[-1]]
+    if not any(blocks[i].prose for i in chosen):
+        return None
+    return Article(headline, blocks, chosen)
+
+
+def fragment_lines(root: Element) -> list[str]:
+    """The lines of a piece of a page that is all article, as feeds carry it."""
+    found = [block for block in _Cutter(None).cut(root) if not block.gone]
+    return [b.text for b in found if not b.is_link and not words.is_boilerplate(b.text)]
+
+
+def _headline(root: Element) -> Element | None:
+    """The only ``h1``, or the one that the page's title repeats most of."""
+    found = [h for h in root.iter("h1") if plain(h)]
+    if len(found) <= 1:
+        return found[0] if found else None
+    title = set(fold(plain(root.find(".//title"))).split()) if root.find(".//title") is not None else set()
+    shares = [len(title & set(fold(plain(h)).split())) / len(plain(h).split()) for h in found]
+    best = max(range(len(found)), key=lambda i: (shares[i], -i))
+    return found[best] if shares[best] >= 0.5 else None
+
+
+class _Cutter:
+    """Cuts a page into blocks."""
+
+    def __init__(self, headline: Element | None):
+        self._kept = set() if headline is None else {headline, *headline.iterancestors()}
+        self.blocks: list[Block] = []
+        self._parts: list[str] = []
+        self._linked = 0
+        self._owner: Element = None
+        self._gone = False
+
+    def cut(self, root: Element) -> list[Block]:
+        """The blocks, those that fall away as well, in the page's order."""
+        total = sum(len(t.strip()) for t in root.itertext() if len(t.strip()) >= _PROSE) or 1
+        # An explicit stack: a page may be nested deeper than Python's own goes.
+        stack: list[tuple[Element, bool, bool, bool]] = [(root, False, False, True)]
+        while stack:
+            element, gone, link, opening = stack.pop()
+            if not opening:
+                if element.tag in _BLOCKS:
+                    self._flush()
+                parent = element.getparent()
+                self._take(element.tail or "", parent if parent is not None else element, gone, link)
+                continue
+            if not isinstance(element.tag, str):
+                parent = element.getparent()
+                self._take(element.tail or "", parent, gone, link)
+                continue
+            if element.tag in _BLOCKS or element.tag == "br":
+                self._flush()
+            stack.append((element, gone, link, False))
+            if element.tag in {"script", "style", "template", "svg", "head"}:
+                continue
+            gone = gone or self._falls_away(element, total)
+            link = link or element.tag == "a"
+            self._take(element.text or "", element, gone, link)
+            stack.extend((child, gone, link, True) for child in reversed(element))
+        self._flush()
+        return self.blocks
+
+    def _falls_away(self, element: Element, total: int) -> bool:
+        if element in self._kept:
+            return False
+        if element.tag in _NEVER or element.get("hidden") is not None or element.get("aria-hidden") == "true":
+            return True
+        if element.get("role") in _ROLES or _HIDDEN.search(element.get("style") or ""):
+            return True
+        names = f"{element.get('class') or ''} {element.get('id') or ''}"
+        if words.names_comments(names):
+            return True
+        if element.tag == "header" or words.names_boilerplate(names):
+            return not words.names_body(names) and _prose_in(element) <= _MOST * total
+        return False
+
+    def _take(self, text: str, owner: Element, gone: bool, link: bool) -> None:
+        if not text:
+            return
+        if gone != self._gone:
+            self._flush()
+        if not self._parts or not any(part.strip() for part in self._parts):
+            self._owner, self._gone = owner, gone
+        self._parts.append(text)
+        self._linked += len(" ".join(text.split())) if link else 0
+
+    def _flush(self) -> None:
+        text = " ".join("".join(self._parts).split())
+        if text:
+            self.blocks.append(Block(text, min(len(text), self._linked), self._owner, self._gone))
+        self._parts, self._linked = [], 0
+
+
+def _prose_in(element: Element) -> int:
+    return sum(len(t.strip()) for t in element.itertext() if len(t.strip()) >= _PROSE)
+
+
+def _weights(blocks: list[Block]) -> dict[Element, int]:
+    """Prose in each element and those below it."""
+    found: dict[Element, int] = {}
+    for block in blocks:
+        if block.prose and not block.gone:
+            for element in (block.element, *block.element.iterancestors()):
+                found[element] = found.get(element, 0) + block.prose
+    return found
+
+
+def _best_named(body: Element, weights: dict[Element, int]) -> Element | None:
+    """The element that goes by an article's name, where one holds enough of the page's prose."""
+    total = weights.get(body, 0)
+    tests = (
+        lambda e: "articleBody" in (e.get("itemprop") or ""),
+        lambda e: words.names_body(f"{e.get('class') or ''} {e.get('id') or ''}"),
+        lambda e: e.tag == "article",
+        lambda e: e.tag == "main" or e.get("role") == "main",
+    )
+    for test in tests:
+        found = [e for e in weights if test(e) and weights[e] >= _ENOUGH * total]
+        if found:
+            return max(found, key=lambda e: (weights[e], len(list(e.iterancestors()))))
+    return None
+
+
+def _narrowed(top: Element, weights: dict[Element, int]) -> Element:
+    """The narrowest element below that still holds nearly all of its prose."""
+    while True:
+        whole = weights.get(top, 0)
+        child = max((c for c in top if c in weights), key=lambda c: weights[c], default=None)
+        if child is None or child.tag not in _BLOCKS or child.tag == "p" or weights[child] < _NEARLY_ALL * whole:
+            return top
+        top = child
+
+
+def _within(element: Element, top: Element) -> bool:
+    return element is top or any(e is top for e in element.iterancestors())
+
+
+def _is_list(blocks: list[Block], inside: list[int]) -> bool:
+    """Whether what was found is a list of articles: several headings that are links, and little prose to each."""
+    teasers = sum(blocks[i].is_link and _heads(blocks[i].element) for i in inside)
+    prose = sum(blocks[i].prose for i in inside)
+    return teasers >= _TEASERS and prose < 400 * teasers
+
+
+def _heads(element: Element) -> bool:
+    return element.tag in _HEADINGS or any(e.tag in _HEADINGS for e in element.iterancestors())
+
+
+def _headline_block(blocks: list[Block], headline: Element | None) -> int:
+    if headline is None:
+        return -1
+    return max((i for i, block in enumerate(blocks) if _within(block.element, headline)), default=-1)
+
+
+def _article_lines(blocks: list[Block], inside: list[int]) -> list[int]:
+    """Of the blocks of the article, those that are its words."""
+    chosen: list[int] = []
+    in_links = False
+    for i in inside:
+        block = blocks[i]
+        if words.opens_comments(block.text):
+            break
+        if words.opens_links(block.text):
+            in_links = True
+            continue
+        if in_links and (block.is_link or not block.prose or block.element.tag == "li"):
+            continue
+        in_links = False
+        if not block.is_link and not words.is_boilerplate(block.text) and not is_day_line(block.text):
+            chosen.append(i)
+    return chosen
+
+
+def is_day_line(line: str) -> bool:
+    """Whether a line tells a day and hardly anything else: the stamp of the article."""
+    if len(line) > 160:
+        return False
+    told = days_told(line)
+    left = fold(line)
+    for day in reversed(told):
+        left = left[: day.start] + left[day.end :]
+    return bool(told) and sum(c.isalpha() for c in left) <= _ONLY_DAY
+
+
+def stamped_day(lines: list[str]) -> str | None:
+    """The day of publication that one of the first or last lines of a document stands for."""
+    for line in (*lines[:_STAMPS], *lines[-2:]):
+        if len(line) <= 200 and (has_label(line) or is_day_line(line)):
+            day = published_day(line)
+            if day:
+                return day
+    return None

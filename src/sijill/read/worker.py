@@ -1,0 +1,122 @@
+"""The process that opens what may bring its reader down: pages, PDFs, office files, feeds.
+
+It reads documents on standard input and writes what it made of each on standard output, as msgpack frames: four bytes
+of length, then a list of items; an empty frame ends a document. It is bounded in memory, and in computing time in
+proportion to the document; beyond either it dies, and whoever started it tells so.
+"""
+
+from __future__ import annotations
+
+import sys
+import warnings
+from collections.abc import Iterator
+from importlib import import_module
+from typing import BinaryIO, Protocol, cast
+
+import msgspec
+
+from sijill.read.records import Document, Read, Reject
+
+try:
+    import resource
+except ImportError:  # not on this system; the parent's clock has to do
+    resource = None  # type: ignore[assignment]
+
+MEMORY = 2_000_000_000  # bytes of address space; a page of 64 MB takes 0.9
+SECONDS, BYTES_A_SECOND = 8, 200_000  # of computing; the slowest honest file, a sheet of 20 MB, takes 2 a MB
+NEEDS = {"html": "lxml", "docx": "lxml", "feed": "lxml", "xlsx": "openpyxl", "pdf": "pypdfium2"}
+_FRAME = 200  # items
+
+Item = Read | Reject
+
+
+class Sent(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An item on its way: the one or the other."""
+
+    read: Read | None = None
+    reject: Reject | None = None
+
+
+_DOCUMENT = msgspec.msgpack.Decoder(Document)
+
+
+class _Reader(Protocol):
+    def read(self, document: Document) -> Iterator[Item]: ...
+
+
+def seconds_for(document: Document) -> int:
+    """How much computing a document may cost."""
+    return SECONDS + len(document.data) // BYTES_A_SECOND
+
+
+def read_document(document: Document) -> Iterator[Item]:
+    """What one document holds; whatever goes wrong with it is its own reject."""
+    try:
+        reader = cast(_Reader, import_module(f"sijill.read.{document.kind}"))
+    except ImportError:
+        needed = NEEDS.get(document.kind, "more packages")
+        yield document.reject(f"reading {document.kind} needs {needed}", "pip install 'sijill[read]'")
+        return
+    try:
+        yield from reader.read(document)
+    except MemoryError:
+        yield document.reject("it takes too much memory to read", "cut it into its parts")
+    except RecursionError:
+        yield document.reject("it is nested too deep", "save it again in a plainer form")
+    except Exception as error:  # noqa: BLE001 - law 7: one bad file never stops a run
+        reason = f"damaged, or no {document.kind}: {type(error).__name__}: {' '.join(str(error).split())[:200]}"
+        yield document.reject(reason, "open it, and save it again or as plain text")
+
+
+def main() -> None:
+    """Serve documents until the input ends."""
+    warnings.simplefilter("ignore")
+    source, sink = sys.stdin.buffer, sys.stdout.buffer
+    sys.stdout = sys.stderr  # a library that prints must not be taken for a frame
+    _limit_memory()
+    while (data := read_frame(source)) is not None:
+        document = _DOCUMENT.decode(data)
+        _limit_time(seconds_for(document))
+        held: list[Sent] = []
+        for item in read_document(document):
+            held.append(Sent(read=item) if isinstance(item, Read) else Sent(reject=item))
+            if len(held) >= _FRAME:
+                write_frame(sink, msgspec.msgpack.encode(held))
+                held = []
+        if held:
+            write_frame(sink, msgspec.msgpack.encode(held))
+        write_frame(sink, b"")
+
+
+def read_frame(stream: BinaryIO) -> bytes | None:
+    """The next frame, or None where the stream ends."""
+    size = stream.read(4)
+    if len(size) < 4:
+        return None
+    data = stream.read(int.from_bytes(size, "big"))
+    return data if len(data) == int.from_bytes(size, "big") else None
+
+
+def write_frame(stream: BinaryIO, data: bytes) -> None:
+    """Send a frame."""
+    stream.write(len(data).to_bytes(4, "big"))
+    stream.write(data)
+    stream.flush()
+
+
+def _limit_memory() -> None:
+    if resource is not None:
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _limit_time(seconds: int) -> None:
+    if resource is not None:
+        usage = resource.getrusage(resource.RUSAGE_SELF)
+        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+        soft = int(usage.ru_utime + usage.ru_stime) + 1 + seconds
+        resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
+
+
+if __name__ == "__main__":
+    main()

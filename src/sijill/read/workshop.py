@@ -1,0 +1,95 @@
+"""Where documents are opened: a process apart, started with the first of them, and anew when one brings it down."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from threading import Timer
+from typing import BinaryIO, cast
+
+import msgspec
+
+from sijill.read.records import Document, Read, Reject
+from sijill.read.worker import Sent, read_frame, seconds_for, write_frame
+
+_PATIENCE = (
+    10  # times the computing that a document may cost, by the clock: for a machine that is busy with other things
+)
+_ITEMS = msgspec.msgpack.Decoder(list[Sent])
+
+
+class Workshop:
+    """Reads documents apart; leaving the block ends the process."""
+
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Workshop:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._end()
+
+    def read(self, document: Document) -> Iterator[Read | Reject]:
+        """What one document holds; the last of it is a reject where it brought the process down."""
+        process = self._started()
+        timer = Timer(_PATIENCE * seconds_for(document), process.kill)
+        timer.daemon = True
+        timer.start()
+        try:
+            whole = False
+            for items in _exchange(process, document):
+                if not items:
+                    whole = True
+                yield from (item for sent in items if (item := sent.read or sent.reject) is not None)
+            if not whole:
+                process.wait()
+                self._end()
+                yield document.reject(_why_it_died(process.returncode, document), "leave it out, or save it as text")
+        except BaseException:
+            self._end()  # it is in the middle of something
+            raise
+        finally:
+            timer.cancel()
+
+    def _started(self) -> subprocess.Popen[bytes]:
+        if self._process is None or self._process.poll() is not None:
+            paths = os.pathsep.join(p for p in sys.path if p)
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "sijill.read.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL, env={**os.environ, "PYTHONPATH": paths},
+            )  # fmt: skip
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is not None:
+            process.kill()
+            process.wait()
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    try:
+                        pipe.close()
+                    except OSError:  # what was not sent yet will not be
+                        continue
+
+
+def _exchange(process: subprocess.Popen[bytes], document: Document) -> Iterator[list[Sent]]:
+    """Frames of items, an empty one at the end; without it where the process died."""
+    try:
+        write_frame(cast(BinaryIO, process.stdin), msgspec.msgpack.encode(document))
+    except OSError:
+        return
+    while (data := read_frame(cast(BinaryIO, process.stdout))) is not None:
+        if not data:
+            yield []
+            return
+        yield _ITEMS.decode(data)
+
+
+def _why_it_died(status: int, document: Document) -> str:
+    if -status in {9, 24}:  # killed by the clock, or by the limit of computing time
+        return f"reading it took more than {seconds_for(document)} s of computing"
+    return f"it brought its reader down ({f'signal {-status}' if status < 0 else f'status {status}'})"
