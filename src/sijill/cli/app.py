@@ -24,7 +24,14 @@ app = typer.Typer(
     help="Read Arabic reporting on armed conflict into a dataset of events, every value with its words.",
 )  # fmt: skip
 
-Inputs = Annotated[list[str], typer.Argument(help=".txt and .jsonl files, folders of them, or - for standard input.")]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(help="Texts, JSON lines, pages, PDFs, archives …, folders of them, or - for standard input."),
+]
+Map = Annotated[
+    list[str] | None,
+    typer.Option("--map", help="Columns of tables: text=الخبر,published=التاريخ. May be given again."),
+]
 Packs = Annotated[list[Path] | None, typer.Option("--packs", help="A folder of packs to lay over the shipped ones.")]
 PlacesFile = Annotated[Path | None, typer.Option("--places", help="A gazetteer of your own (sijill places build).")]
 

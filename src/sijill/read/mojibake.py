@@ -1,4 +1,4 @@
-"""Mending text whose bytes were once read in the wrong table: ``Ø§Ù„`` and ``ط§ظ„`` into ``ال``, ``ÇáÃãä`` into ``الأمن``.
+"""Mending text whose bytes were once read in the wrong table: ``Ø§Ù„`` and ``ط§ظ„`` into ``ال``, ``ÇáÃãä`` as well.
 
 Nothing is guessed: every letter that the wrong table can have made is turned back into its byte, and the bytes must be
 whole in the right one and yield Arabic. A text that lost bytes on the way is not mended.

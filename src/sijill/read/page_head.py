@@ -48,7 +48,11 @@ def stated(root: Element, source: str) -> Stated:
     publisher = article.get("publisher")
     canonical = next((e.get("href") for e in root.iter("link") if (e.get("rel") or "").lower() == "canonical"), None)
     saved = _SAVED_FROM.search(source[:2_000])
-    outlet = _first(metas.get("og:site_name"), publisher.get("name") if isinstance(publisher, dict) else None, metas.get("application-name"))
+    outlet = _first(
+        metas.get("og:site_name"),
+        publisher.get("name") if isinstance(publisher, dict) else None,
+        metas.get("application-name"),
+    )
     return Stated(
         title=_first(metas.get("og:title"), article.get("headline"), metas.get("twitter:title")),
         outlet=outlet,

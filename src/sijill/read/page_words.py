@@ -28,7 +28,7 @@ def _words() -> dict[str, frozenset[str]]:
 
 
 def tags(role: str) -> frozenset[str]:
-    """Names of elements: those ``never`` of an article, a ``block``, a ``heading``; and the ``aria`` roles beside it."""
+    """Names of elements: ``never`` of an article, a ``block``, a ``heading``; and ``aria`` roles of what is beside."""
     return _words()[role]
 
 
