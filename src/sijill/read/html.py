@@ -9,6 +9,8 @@ from lxml import etree
 
 from sijill.errors import InputError
 from sijill.read.encoding import decode
+from sijill.read.language import why_not_arabic
+from sijill.read.mojibake import find_mill
 from sijill.read.page_head import day_of, headline_of, outlet_of, stated
 from sijill.read.page_text import find_article
 from sijill.read.records import Document, Meta, Read, Reject
@@ -23,6 +25,8 @@ _ARABIC_TABLES = {
 }  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
 _DAMAGED = 0.001  # of a page's characters: a broken byte in a corner of it is no reason to lose the article
+_ASCII = re.compile(r"[!-~]+")
+_PROBED = 400_000  # characters of a page that tell whether it is garbled
 _SHORT_OF = 0.5  # of the article as linked data give it: a page with less builds itself by a program
 
 
@@ -33,6 +37,7 @@ def read(document: Document) -> Iterator[Read | Reject]:
     except InputError as error:
         yield document.reject(error.message, error.hint, error.line)
         return
+    source, encoding = _mended(source, encoding)
     root = parse(source)
     if root is None:
         yield document.reject("the page is empty", "leave it out")
@@ -76,6 +81,16 @@ def decode_page(data: bytes, charset: str | None = None) -> tuple[str, str]:
         if text.count("\ufffd") > _DAMAGED * len(text):
             raise
         return text, "utf-8"
+
+
+def _mended(source: str, encoding: str) -> tuple[str, str]:
+    """A garbled page put right: before it is cut up, for its letters may be taken for blanks."""
+    letters = _ASCII.sub(" ", source[:_PROBED])
+    if not why_not_arabic(letters):
+        return source, encoding
+    mill = find_mill(letters[: letters.rfind(" ")])
+    mended = None if mill is None else mill.undo(source)
+    return (source, encoding) if mended is None else (mended, f"{encoding} mended {mill}")
 
 
 def parse(source: str) -> etree._Element | None:

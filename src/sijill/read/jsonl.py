@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 import sys
 from collections.abc import Iterator
 from typing import BinaryIO
@@ -14,11 +15,14 @@ from sijill.errors import InputError
 from sijill.read.records import MAX_BYTES, READER, Meta, Read, Reject, make_report
 
 _BLOCK = 1 << 18
+_SHA256 = re.compile("[0-9a-f]{64}")
 
 
 class _Line(Meta, frozen=True, kw_only=True):
     doc_id: str | int
     text: str
+    sha256: str | None = None
+    reader: str | None = None
 
 
 class _Name(msgspec.Struct):
@@ -70,8 +74,10 @@ def _read_line(line: bytes, name: str, number: int) -> Read | Reject:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
             raise InputError(f"not JSON: {error}", hint="one JSON object a line, in UTF-8") from error
         doc_id = str(found.doc_id)
-        sha256 = hashlib.sha256(found.text.encode()).hexdigest()
-        report = make_report(found.text, found, doc_id=doc_id, sha256=sha256, reader=f"jsonl/{READER}")
+        sha256, reader = hashlib.sha256(found.text.encode()).hexdigest(), f"jsonl/{READER}"
+        if found.sha256 and found.reader and _SHA256.fullmatch(found.sha256):
+            sha256, reader = found.sha256, found.reader  # `sijill read` saw the bytes themselves
+        report = make_report(found.text, found, doc_id=doc_id, sha256=sha256, reader=reader)
         return Read(report=report, file=name, line=number)
     except InputError as error:
         return Reject(doc_id=doc_id, file=name, line=number, reason=error.message, hint=error.hint)

@@ -36,6 +36,24 @@ def _table(encoding: str) -> _Table:
     return _Table(re.compile(f"[{re.escape(''.join(to_byte))}]+"), to_byte)
 
 
+class Mill(NamedTuple):
+    """What was done to a text: bytes of the one table read in the other, so many times."""
+
+    right: str
+    wrong: str
+    rounds: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.right} read as {self.wrong}" + (" twice" if self.rounds == 2 else "")
+
+    def undo(self, text: str) -> str | None:
+        """The text as it was; None where it lost something on the way."""
+        mended: str | None = text
+        for _ in range(self.rounds):
+            mended = None if mended is None else _back(mended, self.wrong, self.right)
+        return mended
+
+
 def mend(text: str) -> tuple[str, str] | None:
     """The text as it was written, and which tables were taken for which; None where that cannot be told for sure.
 
@@ -44,20 +62,29 @@ def mend(text: str) -> tuple[str, str] | None:
     >>> mend("أصيب حارس في الحريق الذي شب في المخزن".encode("cp1256").decode("cp1252"))[1]
     'cp1256 read as cp1252'
     """
-    best: tuple[float, str, str] | None = None
+    mill = find_mill(text)
+    mended = None if mill is None else mill.undo(text)
+    return None if mended is None else (mended, str(mill))
+
+
+def find_mill(text: str) -> Mill | None:
+    """What a garbled text went through; None where that cannot be told for sure."""
+    best: tuple[float, Mill] | None = None
     for wrong in _WRONG:
         for right in _RIGHT:
             if wrong == right:
                 continue
-            mended, rounds = _back(text, wrong, right), 1
-            while mended is not None and why_not_arabic(mended) and rounds < _MAX_ROUNDS:
-                mended, rounds = _back(mended, wrong, right), rounds + 1
+            mill = Mill(right, wrong)
+            mended = mill.undo(text)
+            if mended is not None and why_not_arabic(mended):
+                mill = Mill(right, wrong, _MAX_ROUNDS)
+                mended = mill.undo(text)
             if mended is None or why_not_arabic(mended):
                 continue
             share = arabic_words(mended)
             if share >= _MIN_WORDS and (best is None or share > best[0]):
-                best = (share, mended, f"{right} read as {wrong}" + (" twice" if rounds == 2 else ""))
-    return None if best is None else (best[1], best[2])
+                best = (share, mill)
+    return None if best is None else best[1]
 
 
 def _back(text: str, wrong: str, right: str) -> str | None:

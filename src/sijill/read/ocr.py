@@ -8,6 +8,8 @@ import subprocess
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from sijill.read.pdf_lines import Line
+
 if TYPE_CHECKING:
     import pypdfium2 as pdfium
 
@@ -15,7 +17,7 @@ PAGES = 40  # of one document; a page takes 2 to 10 seconds
 _SCALE = 300 / 72  # dots for each point: what tesseract was trained on
 _PIXELS = 40_000_000  # of one page; A4 has 8.7 million
 _SECONDS = 60  # for a page
-_SURE = 40  # of 100: words that it is less sure of are mostly specks and rules
+_SURE = 15  # of 100: what it is less sure of are mostly specks and rules
 
 
 @cache
@@ -34,11 +36,11 @@ def version() -> str | None:
     return next((word for word in number.stdout.split() if word[:1].isdigit()), "of unknown version")
 
 
-def lines_of(file: pdfium.PdfDocument) -> list[str]:
-    """The paragraphs on the pages, in order."""
-    found: list[str] = []
+def pages_of(file: pdfium.PdfDocument) -> list[list[Line]]:
+    """The lines on the pages, in order."""
+    found = []
     for page in file:
-        found += _recognised(_picture(page))
+        found.append(_recognised(_picture(page)))
         page.close()
     return found
 
@@ -55,8 +57,8 @@ def _picture(page: Any) -> bytes:
     return head + data
 
 
-def _recognised(picture: bytes) -> list[str]:
-    """The paragraphs of one picture, without what tesseract itself does not trust; none where it takes too long."""
+def _recognised(picture: bytes) -> list[Line]:
+    """The lines of one picture, without what tesseract itself does not trust; none where it takes too long."""
     try:
         done = subprocess.run(
             ["tesseract", "stdin", "stdout", "-l", "ara", "tsv"], input=picture, capture_output=True,
@@ -64,9 +66,27 @@ def _recognised(picture: bytes) -> list[str]:
         )  # fmt: skip
     except (OSError, subprocess.SubprocessError):
         return []
-    words: dict[tuple[str, str], list[str]] = {}
-    for row in done.stdout.decode("utf-8", "replace").splitlines()[1:]:
+    return _lines(done.stdout.decode("utf-8", "replace").splitlines()[1:])
+
+
+def _lines(rows: list[str]) -> list[Line]:
+    """The lines out of tesseract's table of words, their letters all of one size: heights of words say little."""
+    found: dict[tuple[str, ...], list[tuple[float, float, float, str]]] = {}
+    heights = []
+    for row in rows:
         cells = row.split("\t")
         if len(cells) == 12 and cells[0] == "5" and float(cells[10]) >= _SURE and cells[11].strip():
-            words.setdefault((cells[2], cells[3]), []).append(cells[11].strip())
-    return [" ".join(paragraph) for paragraph in words.values()]
+            left, top, width, height = (float(cell) for cell in cells[6:10])
+            heights.append(height)
+            found.setdefault(tuple(cells[1:5]), []).append((left, left + width, -top - height, cells[11].strip()))
+    size = sorted(heights)[len(heights) // 2] if heights else 0.0
+    return [
+        Line(
+            " ".join(w[3] for w in line),
+            min(w[0] for w in line),
+            max(w[1] for w in line),
+            min(w[2] for w in line),
+            size,
+        )
+        for line in found.values()
+    ]

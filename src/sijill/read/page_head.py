@@ -164,11 +164,12 @@ def _time_stamp(root: Element, article: Article | None) -> str | None:
 
 def _printed_day(article: Article) -> str | None:
     """The day printed about the headline, one that is said to be of publication first."""
-    lines = [block.text for block in article.blocks]
+    lines = [block.apart for block in article.blocks]
     first = article.chosen[0]
     start = next((i for i, b in enumerate(article.blocks) if b.element is article.headline), first)
-    low, high = max(0, min(start, first) - _BEFORE), max(start, first) + _AFTER
-    near = list(_days_in(lines[low:high])) + list(_days_in(lines[article.chosen[-1] + 1 :][:_AFTER]))
+    # A day above the headline may be today's, which some pages print: what follows the headline goes before it.
+    after = lines[start : max(start, first) + _AFTER] + lines[article.chosen[-1] + 1 :][:_AFTER]
+    near = [*_days_in(after), *_days_in(lines[max(0, min(start, first) - _BEFORE) : start][::-1])]
     for labelled in (True, False):
         found = [day for day, label in near if label is labelled]
         if found:

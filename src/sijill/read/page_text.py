@@ -20,29 +20,35 @@ _NEVER, _BLOCKS, _HEADINGS, _ROLES = (words.tags(role) for role in ("never", "bl
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 _MEANT = re.compile(r"[.؟?!:؛»\"”…]\s*$")
 
-_PROSE = 40  # characters of a block that count as prose; menus and buttons have fewer
+_PROSE = 40  # characters of a piece of text that count as prose; a block needs twice as many, or half as a sentence
 _MOST = 0.4  # of the page's prose: what holds as much is not beside it, whatever it is called
 _ENOUGH = 0.3  # of the page's prose in an element that goes by an article's name
 _NEARLY_ALL = 0.85  # of the prose: a narrower element must hold so much of it
 _LINKS = 0.6  # share of a block's letters inside links, from which on it points elsewhere
-_TEASERS = 4  # headings that are links: a page of so many is a list of articles
+_TEASERS = 3  # linked titles: an element of so many is a list of articles
+_TEASER_PROSE = 200  # characters to each of them; an article has more between its headings
+_TITLE = 15  # characters of a link that is a title
 _STAMPS = 8  # lines at the head of a document where its stamp may stand
 _ONLY_DAY = 25  # letters that a line may have beside its date and still be no more than that
 
 
 class Block(NamedTuple):
-    """A line of the page: its text, how many of its characters are links, and where it stands."""
+    """A line of the page: its text, how many of its characters are links, and where it stands.
+
+    ``apart`` is the text with a bar between its pieces: what a page sets apart by style alone is one word without it.
+    """
 
     text: str
     linked: int
     element: Element
     gone: bool
+    apart: str
 
     @property
     def prose(self) -> int:
         """How much it weighs as prose."""
         free = len(self.text) - self.linked
-        return free if free >= _PROSE or (free >= _PROSE // 2 and _MEANT.search(self.text)) else 0
+        return free if free >= 2 * _PROSE or (free >= _PROSE // 2 and _MEANT.search(self.text)) else 0
 
     @property
     def is_link(self) -> bool:
@@ -81,10 +87,10 @@ def find_article(root: Element) -> Article | None:
     named = _best_named(body, weights)
     top = _narrowed(body if named is None else named, weights)
     inside = [i for i, block in enumerate(blocks) if not block.gone and _within(block.element, top)]
-    if not inside or _is_list(blocks, inside):
+    if not inside or (headline is None and _is_teasers(top, headings=True)):
         return None
     start = _headline_block(blocks, headline)
-    lede = [i for i in range(start + 1, inside[0]) if blocks[i].prose and not blocks[i].gone] if start >= 0 else []
+    lede = [i for i in range(start + 1, inside[0]) if _is_lede(blocks[i])] if start >= 0 else []
     chosen = [i for i in _article_lines(blocks, [*lede, *inside]) if i > start or start > inside[-1]]
     if not any(blocks[i].prose for i in chosen):
         return None
@@ -98,20 +104,25 @@ def fragment_lines(root: Element) -> list[str]:
 
 
 def _headline(root: Element) -> Element | None:
-    """The only ``h1``, or the one that the page's title repeats most of."""
-    found = [h for h in root.iter("h1") if plain(h)]
-    if len(found) <= 1:
-        return found[0] if found else None
-    title = set(fold(plain(root.find(".//title"))).split()) if root.find(".//title") is not None else set()
-    shares = [len(title & set(fold(plain(h)).split())) / len(plain(h).split()) for h in found]
-    best = max(range(len(found)), key=lambda i: (shares[i], -i))
-    return found[best] if shares[best] >= 0.5 else None
+    """The heading that the page's title repeats most of; the only ``h1`` where the title repeats none."""
+    page = root.find(".//title")
+    title = set() if page is None else set(fold(plain(page)).split())
+    best, most = None, 0.5
+    for tag in ("h1", "h2", "h3"):
+        for heading in root.iter(tag):
+            said = set(fold(plain(heading)).split())
+            share = 2 * len(said & title) / (len(said) + len(title)) if said and title else 0.0
+            if share > most:
+                best, most = heading, share
+    firsts = [h for h in root.iter("h1") if plain(h)]
+    return firsts[0] if best is None and len(firsts) == 1 else best
 
 
 class _Cutter:
     """Cuts a page into blocks."""
 
     def __init__(self, headline: Element | None):
+        self._has_headline = headline is not None
         self._kept = set() if headline is None else {headline, *headline.iterancestors()}
         self.blocks: list[Block] = []
         self._parts: list[str] = []
@@ -158,9 +169,10 @@ class _Cutter:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if words.names_comments(names):
             return True
-        if element.tag == "header" or words.names_boilerplate(names):
-            return not words.names_body(names) and _prose_in(element) <= _MOST * total
-        return False
+        if element.tag == "header" or (words.names_boilerplate(names) and not words.names_body(names)):
+            return _prose_in(element) <= _MOST * total or _is_teasers(element)
+        body = words.names_body(names) or element.tag == "article" or element.get("itemprop") == "articleBody"
+        return element.tag in _BLOCKS and self._has_headline and not body and _is_teasers(element, headings=True)
 
     def _take(self, text: str, owner: Element, gone: bool, link: bool) -> None:
         if not text:
@@ -175,8 +187,34 @@ class _Cutter:
     def _flush(self) -> None:
         text = " ".join("".join(self._parts).split())
         if text:
-            self.blocks.append(Block(text, min(len(text), self._linked), self._owner, self._gone))
+            apart = " | ".join(piece for part in self._parts if (piece := " ".join(part.split())))
+            self.blocks.append(Block(text, min(len(text), self._linked), self._owner, self._gone, apart))
         self._parts, self._linked = [], 0
+
+
+def _is_teasers(element: Element, *, headings: bool = False) -> bool:
+    """Whether an element is a list of other articles: several linked titles, and little prose to each."""
+    if headings:
+        found = [h for tag in sorted(_HEADINGS) for h in element.iter(tag) if _linked_heading(h)]
+        if len({_branch(h, element) for h in found}) == 1:
+            return False  # one of its children may be such a list
+    else:
+        found = [a for a in element.iter("a") if len(plain(a)) >= _TITLE]
+    return len(found) >= _TEASERS and _prose_in(element) < _TEASER_PROSE * len(found)
+
+
+def _branch(element: Element, top: Element) -> Element:
+    """The child of an element that another one is in."""
+    below = element
+    while below.getparent() is not top and below is not top:
+        below = below.getparent()
+    return below
+
+
+def _linked_heading(heading: Element) -> bool:
+    if next(heading.iter("a"), None) is not None:
+        return True
+    return any(e.tag == "a" for e in heading.iterancestors())
 
 
 def _prose_in(element: Element) -> int:
@@ -219,19 +257,14 @@ def _narrowed(top: Element, weights: dict[Element, int]) -> Element:
         top = child
 
 
+def _is_lede(block: Block) -> bool:
+    """Whether a block between the headline and the body is of the article: prose, and no line of names and times."""
+    sentence = _MEANT.search(block.text) is not None or block.element.tag in {"p", "strong", "b", *_HEADINGS}
+    return not block.gone and len(block.text) - block.linked >= _PROSE and sentence
+
+
 def _within(element: Element, top: Element) -> bool:
     return element is top or any(e is top for e in element.iterancestors())
-
-
-def _is_list(blocks: list[Block], inside: list[int]) -> bool:
-    """Whether what was found is a list of articles: several headings that are links, and little prose to each."""
-    teasers = sum(blocks[i].is_link and _heads(blocks[i].element) for i in inside)
-    prose = sum(blocks[i].prose for i in inside)
-    return teasers >= _TEASERS and prose < 400 * teasers
-
-
-def _heads(element: Element) -> bool:
-    return element.tag in _HEADINGS or any(e.tag in _HEADINGS for e in element.iterancestors())
 
 
 def _headline_block(blocks: list[Block], headline: Element | None) -> int:
@@ -254,7 +287,7 @@ def _article_lines(blocks: list[Block], inside: list[int]) -> list[int]:
         if in_links and (block.is_link or not block.prose or block.element.tag == "li"):
             continue
         in_links = False
-        if not block.is_link and not words.is_boilerplate(block.text) and not is_day_line(block.text):
+        if not block.is_link and not words.is_boilerplate(block.text) and not is_day_line(block.apart):
             chosen.append(i)
     return chosen
 

@@ -44,7 +44,7 @@ def is_boilerplate(line: str) -> bool:
     """
     plain = _plain(line)
     if not plain:
-        return not any(c.isalnum() for c in line)
+        return True
     if plain in _words()["count"] or plain in _words()["section"]:
         return True
     if len(line) > _SHORT:

@@ -51,7 +51,7 @@ def read(document: Document) -> Iterator[Read | Reject]:
             return
         else:
             reader += f" ocr tesseract {ocr.version()}"
-            lines = ocr.lines_of(file)
+            lines = paragraphs(ocr.pages_of(file))
             if not lines:
                 yield document.reject(f"{why}; nothing could be recognised on its pages", "give the text")
                 return
@@ -86,10 +86,10 @@ def why_unsound(pages: list[list[Line]]) -> str | None:
     text = "\n".join(line.text for page in pages for line in page)
     words = _WORD.findall(text)
     letters = sum(map(len, words))
+    if text and len(_LOST.findall(text)) > _BROKEN * len(text):
+        return "its text layer is broken: its letters do not say what they stand for"
     if letters < _SCANNED * len(pages):
         return "no text layer: its pages are pictures"
-    if len(_LOST.findall(text)) > _BROKEN * len(text):
-        return "its text layer is broken: its letters do not say what they stand for"
     if len(words) < _JUDGED or why_not_arabic(text) is not None:
         return None  # another language, or too short to tell; whoever makes the report says so
     if sum(len(word) == 1 for word in words) > 0.5 * len(words):

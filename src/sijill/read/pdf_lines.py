@@ -204,12 +204,12 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
     if not lines:
         return []
     ends = sorted(line.left for line in lines)
-    margin = ends[len(ends) // 4]  # where full lines end, on the left
+    margin = ends[len(ends) // 10]  # where full lines end, on the left
     steps = sorted(a.base - b.base for a, b in pairwise(lines) if a.base > b.base)
     step = steps[len(steps) // 3] if steps else 0.0
     told = [lines[0].text]
     for before, line in pairwise(lines):
-        full = before.left <= margin + 4 * before.size
+        full = before.left - margin < 1.2 * _first_word(line)  # it did not fit on the line before
         apart = step and before.base - line.base > 1.6 * step
         resized = abs(before.size - line.size) > 0.15 * before.size
         if full and not apart and not resized:
@@ -217,6 +217,11 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
         else:
             told.append(line.text)
     return told
+
+
+def _first_word(line: Line) -> float:
+    """How wide a line's first word is, with the space before it."""
+    return (len(line.text.split(" ", 1)[0]) + 1) * (line.right - line.left) / max(1, len(line.text))
 
 
 def _without_edges(pages: list[list[Line]]) -> list[list[Line]]:
