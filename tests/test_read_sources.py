@@ -40,7 +40,7 @@ def test_sources_of_a_folder_keep_its_order_and_ids(tmp_path: Path) -> None:
     for name in ("b/z.txt", "a.txt", "c.jsonl"):
         (tmp_path / name).write_text(TEXT, encoding="utf-8")
     assert [(Path(s.path).name, s.doc_id) for s in sources_of([str(tmp_path)])] == [
-        ("a.txt", "a"), ("c.jsonl", "c"), ("z.txt", "b/z"),
+        ("a.txt", "a"), ("c.jsonl", "c.jsonl"), ("z.txt", "b/z"),
     ]  # fmt: skip
 
 
