@@ -18,6 +18,8 @@ one event            ``record_of(con, id)`` → ``EventRecord``: ``event`` as it
 one incident         ``incident_of(con, id)`` → (``IncidentRow``, ``Incident``), ``members(con, [id])``, ``incidents``
 search               ``search(con, words)`` → ``Found`` with ``Hit`` s
 history              ``history(con, id)`` of an event or incident, ``entries`` (the log backwards), ``runs``
+accounts             ``sijill.register.accounts``: ``add_account``, ``log_in``, ``session_of``, ``log_out`` …
+agreement            ``pairs_of_coders(con)``, ``agreement(con, one, other)`` → ``Agreement`` a field
 a person's word      ``decide(register, Decision(kind=…, by=…, …), seen={id: version}, take=…)`` → ``Entry``; its own
                      transaction. ``StaleError`` where somebody was faster: it carries both versions
 ===================  ===================================================================================================
@@ -31,6 +33,7 @@ reader's own word: kept and counted for agreement, the record stays as it is.
 An event's spans belong to the report of ``row.report_num``: show ``report_by_num(con, row.report_num).report.text``.
 """
 
+from sijill.register.agreement import Agreement, agreement, pairs_of_coders
 from sijill.register.deciding import Take, decide
 from sijill.register.effective import differing
 from sijill.register.finding import Found, Hit, search
@@ -71,6 +74,7 @@ __all__ = [
     "STANDING",
     "WAITING",
     "Added",
+    "Agreement",
     "Arrival",
     "Bar",
     "Entry",
@@ -90,6 +94,7 @@ __all__ = [
     "StoredReport",
     "Take",
     "add_reports",
+    "agreement",
     "begin_run",
     "count",
     "count_reports",
@@ -106,6 +111,7 @@ __all__ = [
     "incident_of",
     "incidents",
     "members",
+    "pairs_of_coders",
     "points",
     "queue",
     "record_of",
