@@ -98,7 +98,7 @@ def killed(target: str, mode: str, number: int, rng: random.Random) -> tuple[lis
 def look(register: Register, told: dict[int, str], before: int, reports: int) -> list[str]:
     """What is wrong after a kill."""
     with register.read() as con:
-        wrong = [f"{p.where}: {p.what}" for p in islice(check(con), 5)]
+        wrong = [f"{p.where}: {p.what}" for p in check(con)][:5]
         kept = {row.seq: row.hash for row in con.execute(select(log.c.seq, log.c.hash))}
         wrong += [f"decision d{seq} was told and is gone" for seq, hashed in told.items() if kept.get(seq) != hashed]
         if len(kept) > max([*told, before]) + 1:

@@ -8,7 +8,7 @@ from pathlib import Path
 import postgres_server
 import pytest
 
-DATABASES = ("one", "other")
+DATABASES = ("one", "other", "third")
 
 
 @pytest.fixture(scope="session")

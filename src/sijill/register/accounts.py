@@ -89,6 +89,8 @@ def add_account(con: Connection, name: str, role: Role, password: str | None, *,
         raise UsageError(f"no name for an account: {name!r}", hint="give a name of 1 to 80 characters")
     if con.scalar(select(account.c.name).where(account.c.name == name)) is not None:
         raise UsageError(f"there is an account {name!r} already")
+    if password is not None:
+        _refuse_short(password)
     row = {"name": name, "role": _role(role), "password": None, "disabled": False, "created_at": at, "created_by": by}
     con.execute(insert(account).values(row))
     write_audit(con, at=at, by=by, what="account added", detail=f"{name}: {role}")
@@ -109,11 +111,15 @@ def set_password(con: Connection, name: str, password: str, *, at: str, by: str)
     Raises:
         UsageError: it is too short, there is no such account, or argon2 is not installed.
     """
-    if len(password) < LEAST_PASSWORD:
-        raise UsageError(f"the password has fewer than {LEAST_PASSWORD} characters")
+    _refuse_short(password)
     _change(con, name, password=_hasher().hash(password))
     con.execute(delete(session).where(session.c.account == name))
     write_audit(con, at=at, by=by, what="password set", detail=name)
+
+
+def _refuse_short(password: str) -> None:
+    if len(password) < LEAST_PASSWORD:
+        raise UsageError(f"the password has fewer than {LEAST_PASSWORD} characters")
 
 
 def set_role(con: Connection, name: str, role: Role, *, at: str, by: str) -> None:

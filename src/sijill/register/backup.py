@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, func, insert, select, text
 
 from sijill.errors import UsageError
-from sijill.register.check import Problem, check
+from sijill.register.check import check
 from sijill.register.engines import POSTGRES
 from sijill.register.reports import index_words_of
 from sijill.register.schema import meta, metadata, report
@@ -74,11 +74,12 @@ def _verify(con: Connection, copy: Register, target: str) -> None:
         for table in metadata.sorted_tables:
             if _goes(table) and _digest(con, table) != _digest(made, table):
                 raise UsageError(f"the copy of {table.name} is not the same", file=target, hint="make it again")
-        first: Problem | None = next(check(made), None)
-    if first is not None:
+        wrong = list(check(made))
+    if wrong:
         raise UsageError(
-            f"the copy is not whole: {first.where}: {first.what}", file=target, hint="run sijill register check first"
-        )
+            f"the copy is not whole: {wrong[0].where}: {wrong[0].what}", file=target,
+            hint="run sijill register check on the register that it was made of",
+        )  # fmt: skip
 
 
 def _digest(con: Connection, table: Table) -> str:

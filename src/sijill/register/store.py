@@ -46,17 +46,14 @@ class Register:
         if engine.dialect.name == SQLITE and os.path.exists(target) and os.path.getsize(target):
             raise UsageError("there is something already", file=target, hint="give the name of a new file")
         made = cls(target, engine, clock)
-        try:
-            with made.write() as con:
-                if inspect(con).has_table("meta"):
-                    raise UsageError("there is a register already", file=shown(target), hint="give a new database")
-                prepare(con, target)
-                metadata.create_all(con, checkfirst=False)
-                create_extras(con)
-                rows = {"schema": str(SCHEMA), "id": secrets.token_hex(8), "created_at": clock()}
-                con.execute(insert(meta), [{"key": key, "value": value} for key, value in rows.items()])
-        except DatabaseError as error:
-            raise _unusable(target, error) from error
+        with made._closed_if_unusable(), made.write() as con:
+            if inspect(con).has_table("meta"):
+                raise UsageError("there is a register already", file=shown(target), hint="give a new database")
+            prepare(con, target)
+            metadata.create_all(con, checkfirst=False)
+            create_extras(con)
+            rows = {"schema": str(SCHEMA), "id": secrets.token_hex(8), "created_at": clock()}
+            con.execute(insert(meta), [{"key": key, "value": value} for key, value in rows.items()])
         return made
 
     @classmethod
@@ -70,20 +67,31 @@ class Register:
         if engine.dialect.name == SQLITE and not os.path.isfile(target):
             raise UsageError("no such register", file=target, hint="make it with sijill register init")
         found = cls(target, engine, clock)
-        try:
-            with found.read() as con:
-                there = inspect(con).has_table("meta")
-                schema = con.scalar(select(meta.c.value).where(meta.c.key == "schema")) if there else None
-        except DatabaseError as error:
-            raise _unusable(target, error) from error
-        if schema is None:
-            raise UsageError("not a register", file=shown(target), hint="make one with sijill register init")
-        if schema != str(SCHEMA):
-            raise UsageError(
-                f"a register of schema {schema}, this sijill reads {SCHEMA}", file=shown(target),
-                hint="use the sijill that made it, or export and add anew",
-            )  # fmt: skip
+        with found._closed_if_unusable(), found.read() as con:
+            there = inspect(con).has_table("meta")
+            schema = con.scalar(select(meta.c.value).where(meta.c.key == "schema")) if there else None
+            if schema is None:
+                raise UsageError("not a register", file=shown(target), hint="make one with sijill register init")
+            if schema != str(SCHEMA):
+                raise UsageError(
+                    f"a register of schema {schema}, this sijill reads {SCHEMA}", file=shown(target),
+                    hint="use the sijill that made it, or export and add anew",
+                )  # fmt: skip
         return found
+
+    @contextmanager
+    def _closed_if_unusable(self) -> Iterator[None]:
+        try:
+            yield
+        except DatabaseError as error:
+            self.close()
+            why = " ".join(str(error.orig).split())
+            raise UsageError(
+                f"cannot be used: {why}", file=shown(self.target), hint="is it a register, and may you write there?"
+            ) from error
+        except UsageError:
+            self.close()
+            raise
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -108,8 +116,3 @@ class Register:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-def _unusable(target: str, error: DatabaseError) -> UsageError:
-    why = " ".join(str(error.orig).split())
-    return UsageError(f"cannot be used: {why}", file=shown(target), hint="is it a register, and may you write there?")
