@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 from register_world import FIRST, SECOND, THIRD, add, coded, look, new_register, report, run, say
-from sijill.register.agreement import kappa
 
 from sijill.errors import UsageError
 from sijill.model import Conflict, Decision, Incident, Said
@@ -24,6 +23,7 @@ from sijill.register import (
     members,
     pairs_of_coders,
 )
+from sijill.register.agreement import kappa
 from sijill.register.check import check
 from sijill.register.gather import replay_since, stale_incidents, standing_decisions
 from sijill.register.linked import previous_incidents, rewrite_incident, store_incidents
