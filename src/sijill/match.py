@@ -65,7 +65,8 @@ class Word:
         self.less: dict[tuple[str, ...], Word] = {}
         self.symbols = frozenset((*(r.entry.cat for r in readings), *further))
         self.ends_sentence = form in _SENTENCE_END
-        self.conjoined = bare != form or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
+        joined = bare != form and bare[:1] != "#"  # a number in figures is joined to nothing
+        self.conjoined = joined or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
         self.of, self.reading = _UNREAD, _UNREAD_FIRST
         if readings:
             of: dict[str, tuple[Reading, ...]] = {}
@@ -248,6 +249,8 @@ class Matcher:
                 word = whole
             else:
                 units.append(Unit(len(units), k, k, token, token[1], word))
+                if token[2] == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
+                    units[-1].conjoined = True  # و3: the conjunction is a token of its own
             if word.needy:
                 needy.append((len(units) - 1, word))
             k = last + 1

@@ -131,8 +131,8 @@ class Cutter:
 
     def _turns(self, k: int) -> bool:
         unit, before = self.units[k], self.units[k - 1]
-        if "subord" in before.symbols:
-            return False
+        if "subord" in before.symbols or (" " not in unit.form and before.kind == "number"):
+            return False  # 16 عسكريا: counted, no turn of the tale
         return (
             conjoined(unit)
             or before.kind == "sign"

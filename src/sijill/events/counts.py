@@ -88,10 +88,13 @@ class CountReader:
         self.initiators, self.targets = initiators, targets
         self.counts: list[Count] = []
         self._sentences = chart.doc.sentences
+        self._fallen: list[Side] = []  # named sides that other counts tell of
 
     def read(self, clauses: Sequence[Clause]) -> list[Count]:
         """All counts of these clauses."""
         before: str | None = None
+        fallen = [self.actors.resolve(p.value, self.stage) for c in clauses for t in c.tolls for p in t.value.parties]
+        self._fallen = [s for s in fallen if s is not None and s.firm == 3]
         for clause in clauses:
             for fact in clause.tolls:
                 before = self._toll(fact, before)
@@ -189,6 +192,9 @@ class CountReader:
         police = [g for g in forces if g.endswith("Police") or g.startswith("Police")]
         if v.noun == "person/conscript" and police:
             return police[0]
+        local = [s.group for s in self.targets if s.cls == "political militia" and s.group.endswith("Police")]
+        if v.role == "police" and local and not forces:
+            return local[0]
         if own in forces:
             return str(own)
         if (
@@ -208,7 +214,9 @@ class CountReader:
     def _rebels(self, v: Party, enemy: str) -> str:
         """``مسلحون`` and attackers: the armed group of the event that is no army."""
         row = (*self.initiators, *self.targets) if v.role == "attacker" else (*self.targets, *self.initiators)
-        return next((s.group for s in row if s.cls in _REBELS and s.group != enemy), UNIDENTIFIED)
+        known = [s for s in (*row, *self._fallen) if s.cls in _REBELS and s.group != enemy]
+        known.sort(key=lambda s: s.cls != "rebel group")
+        return known[0].group if known else UNIDENTIFIED
 
     def _owner(self, fact: Fact, toll: Toll, enemy: str, *, agree: bool = True) -> str | None:
         """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before.

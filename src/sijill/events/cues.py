@@ -12,6 +12,7 @@ _ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "حمل", "حم�
 _CUES = frozenset({"byagent", "toward"})
 _PLANTED = 12
 _LIGHT = 12
+_USED = "light/light-use"  # يستخدمونه: what they use, no act of theirs
 
 
 class CueReader:
@@ -99,7 +100,7 @@ class CueReader:
             reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
             if reading is None:
                 continue
-            if frame is None and reading.enc:
+            if frame is None and reading.enc and reading.entry.id != _USED:
                 frame = self._nearest(k)
             if frame is None:
                 frame = next((f for f in reversed(self.frames) if f.at <= k), None)

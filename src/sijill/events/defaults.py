@@ -11,7 +11,7 @@ from sijill.events.frame import Frame
 from sijill.events.sides import Sides
 from sijill.events.types import family
 from sijill.events.who import Told, Who
-from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.claim import ClaimFact
 from sijill.facts.place_scope import PlaceChoice
 from sijill.grammar import Chart, Fact
@@ -137,6 +137,7 @@ class Defaults:
         """All defaults, in the order in which they build on one another."""
         self._crowds(scene)
         self._transfer(scene)
+        self._kin(scene)
         self._those_hit(scene)
         self._suspects(scene)
         self._source(scene)
@@ -146,6 +147,16 @@ class Defaults:
         self._weapons_found(scene)
         self._territory(scene)
         self._public_works(scene)
+
+    @staticmethod
+    def _kin(scene: Scene) -> None:
+        """``اشتباكات بين عشيرتين``: both sides, and those who fell, are clans under arms."""
+        sides = scene.sides
+        fought = any(f.mutual for f in scene.frames) and [t.side.group for t in sides.initiators] == [CLAN]
+        if fought and not any(t.side.cls in ARMED_CLASSES for t in sides.targets):
+            sides.targets = list(sides.initiators)
+            for count in sides.counts:
+                count.group = CLAN if count.group == CIVILIANS else count.group
 
     def _transfer(self, scene: Scene) -> None:
         """Who takes a place over is initiator, who leaves it target (``انسحبت … وسلمتها إلى …``)."""
@@ -238,7 +249,10 @@ class Defaults:
         mine = {t.side.group for t in sides.initiators}
         counted = scene.who.fallen(scene.clauses)
         armed = [t for t in counted if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
-        if armed and all(t.side.group == CIVILIANS and t.side.firm == 1 for t in sides.targets):
+        known = [t for t in armed if t.side.group != UNIDENTIFIED]
+        if (armed and all(t.side.group == CIVILIANS and t.side.firm == 1 for t in sides.targets)) or (
+            known and all(t.side.group == UNIDENTIFIED for t in sides.targets)
+        ):
             sides.targets = []  # the bus of those soldiers
         if sides.targets:
             guards = [t for t in armed if t.side.cls == "private security"]
@@ -289,11 +303,13 @@ class Defaults:
             or CIVILIANS in hit
             or source is None
             or source.source.kind not in {"force", "armed group"}
+            or sides.initiators
         ):
             return
         cls = self.actors.class_of(group, scene.stage.country, day=scene.stage.day)
         theirs = {t.side.cls for t in sides.targets}
-        if cls in _STATE and theirs <= {"unknown", "rebel group", "political militia"} and not sides.initiators:
+        foes = theirs <= ARMED_CLASSES and cls in ARMED_CLASSES and scene.kind in _BY_ARMS
+        if foes or (cls in _STATE and theirs <= {"unknown", "rebel group", "political militia"}):
             sides.initiators = [Told(Side(group, cls, 2), source.span, "side/source-of-the-report")]
 
     def _somebody(self, scene: Scene) -> None:

@@ -73,7 +73,7 @@ class Phrases:
         self._at = {f.i: f for f in rows}
         self._end = {f.j: f for f in rows}
         self.fallen: set[int] = set()  # phrases that a toll counts, no subjects of other verbs
-        self._sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
+        self.sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
 
     def _with_nation(self, fact: Fact) -> Fact:
         """``سفينة حربية كينية``: the nationality that stands behind another adjective."""
@@ -256,7 +256,7 @@ class Phrases:
         first = fact
         while conjoined(self.units[first.i]) and (joined := self._end.get(first.i)) is not None:
             first = joined
-        if any(i <= first.i < j for i, j in self._sources) and self.units[k - 1].bare not in _PRONOUN_LEAD:
+        if any(i <= first.i < j for i, j in self.sources) and self.units[k - 1].bare not in _PRONOUN_LEAD:
             return None
         if self.preposition(first):
             return None

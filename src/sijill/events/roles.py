@@ -7,6 +7,7 @@ before verb, passives, nouns of action with their doer or object behind them (Wr
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from sijill.events.acts import Act
@@ -29,6 +30,7 @@ _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
 _MUTUAL = frozenset({"agree", "mob", "transfer"})
 _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
 _GOVERNED = 14
+_BOMBER = re.compile("^فجرت? (?:ال)?(?:مهاجم )?(?:انتحاري|استشهادي)")
 
 
 class RoleReader:
@@ -64,6 +66,8 @@ class RoleReader:
         phrase = self.units[act.unit].first != self.units[act.unit].last
         if act.roles == "sv":
             self._inner_subject(frame, act)
+        elif act.attrs.get("suicide") and phrase and _BOMBER.search(self.units[act.unit].form):
+            self._suicide(frame, act)  # فجر انتحاري من … سيارة
         elif frame.mutual and (act.attrs.get("clash") or act.roles == "nn" or act.type in {"agree", "mob"}):
             self._mutual(frame, act, finite=finite)
         elif finite or (act.roles in {"av", "pv"} and phrase) or (act.roles == "pn" and self._literal_verb(act)):
@@ -357,8 +361,10 @@ class RoleReader:
     def _dead_of(self, frame: Frame, k: int) -> None:
         """``قتل عنصران من X في اشتباكات مع Y``: X fought Y."""
         for fact in self.clause.parties:
+            told = any(i <= fact.i < j for i, j in self.phrases.sources)
             if (
                 fact.i < k
+                and not told
                 and armed(fact)
                 and any(r.cat in {"actor", "epithet", "force", "nat"} for r in fact.value.refs)
             ):

@@ -13,7 +13,7 @@ import msgspec
 from sijill.events.clauses import Clause
 from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
-from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.party import Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading
@@ -35,6 +35,11 @@ _FORCES = frozenset({"army", "force", "security", "police"})
 _STATE = frozenset({"state forces", "external forces"})
 _IRREGULAR = frozenset({"rebel group", "political militia", "identity militia"})
 _MILITANT = frozenset({"militant", "attacker", "fighter", "member", "leader", "suspect"})
+
+
+# Peasants, herders and families who fight one another.
+_KIN = {"person/farmer": "Farmers militia", "person/shepherd": "Herders militia", "person/families": CLAN,
+        "person/families-b": CLAN}  # fmt: skip
 
 
 def named_party(k: int, readings: tuple[Reading, ...]) -> Party:
@@ -193,7 +198,7 @@ class Who:
         if v.attrs.get("civil"):
             return []
         if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not whose:
-            return self._before(fact.i, _NEAR, ARMED_CLASSES)
+            return [self._army_of(s) if v.head == "force" else s for s in self._before(fact.i, _NEAR, ARMED_CLASSES)]
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
         if not v.definite or v.pron or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
@@ -205,6 +210,11 @@ class Who:
         if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR)
         return []
+
+    def _army_of(self, side: Side) -> Side:
+        """``قالت الحكومة إن قواتها``: a government's forces are its army."""
+        country = self.actors.home.get(side.group) if side.group.startswith("Government of ") else None
+        return self.actors.force_side(country, "army", self.stage, side.firm, side.rule) or side
 
     def _predicate(self, fact: Fact) -> list[Side]:
         """``طائرة … يرجح أنها روسية``: whose it was is told behind it."""
@@ -246,17 +256,19 @@ class Who:
 
     # --- the two sides -----------------------------------------------------------------------------------------------
 
-    def _rows(self, row: Row) -> list[Told]:
+    def _rows(self, row: Row, *, mutual: bool) -> list[Told]:
         out: list[Told] = []
         for fact, rule in row:
-            for side in self._own(fact) if rule == "role/between" else self.sides_of(fact):
+            found = self._own(fact) if rule == "role/between" else self.sides_of(fact)
+            kin = _KIN.get(fact.value.noun) if mutual else None
+            for side in found if kin is None else [Side(kin, "identity militia", 2, "actor/kin")]:
                 if all(t.side.group != side.group for t in out):
                     out.append(Told(side, fact.span, rule))
         return out
 
     def agents(self, frame: Frame) -> list[Told]:
         """Who did what a frame tells."""
-        row = self._rows(frame.agents)
+        row = self._rows(frame.agents, mutual=frame.mutual)
         if frame.kind in _VIOLENT:
             officials = {f.span for f, _ in frame.agents if f.value.head == "person" and f.value.role == "government"}
             row = [t for t in row if t.span not in officials]
@@ -276,7 +288,10 @@ class Who:
 
     def patients(self, frame: Frame) -> list[Told]:
         """Whom it hit."""
-        out = self._rows(frame.patients)
+        out = self._rows(frame.patients, mutual=frame.mutual)
+        if not frame.mutual:  # a clan that is raided is people
+            clans = {f.span for f, _ in frame.patients if f.value.attrs.get("clan")}
+            out = [Told(Side(CIVILIANS, "civilians", 1), t.span, t.rule) if t.span in clans else t for t in out]
         for fact, rule in frame.patients:
             if fact.value.attrs.get("civil") and not self.sides_of(fact):
                 out.append(Told(Side(CIVILIANS, "civilians", 1, "actor/civilian-object"), fact.span, rule))
@@ -302,6 +317,9 @@ class Who:
             if frame.kind == "transfer" and mine and not mine & {t.side.group for t in agents}:
                 _add(hit, agents)  # who withdrew lost the place
         hit = [t for t in hit if t.side.group not in mine or (t.side.group == UNIDENTIFIED and not doers)]
+        if any(t.side.cls in _IRREGULAR for t in doers):  # the attackers killed in their own attack are no target
+            fell = {f.span for frame in frames for f, _ in frame.patients if f.value.role == "attacker"}
+            hit = [t for t in hit if t.span not in fell or t.side.group != UNIDENTIFIED]
         return doers, self._kept(hit)
 
     def _turned(self, frame: Frame) -> tuple[list[Told], list[Told]]:

@@ -18,6 +18,7 @@ from sijill.pack import Entry, Pack, Role
 
 UNIDENTIFIED = "Unidentified armed group"
 CIVILIANS = "Civilians"
+CLAN = "Clan militia"
 # Role of a word → the rows of roles.tsv that say what it is called, the nearest first.
 _FORCE_ROLES = {
     "army": ("army",), "force": ("army",), "forces": ("army",), "security": ("security", "police"),
@@ -31,6 +32,7 @@ _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
 _LAST = 1_000  # answers that are kept: those of the report in hand
 _MEN = frozenset({"fighter", "leader", "commander"})
+_ARMED_MEN = frozenset({"militant", "attacker", "fighter"})
 ARMED_CLASSES = frozenset(
     {"state forces", "rebel group", "political militia", "identity militia", "external forces", "private security"}
 )
@@ -202,6 +204,10 @@ class Actors:
         for ref in party.refs:
             if ref.cat == "actor":
                 rows = self._choose(ref.readings, stage)
+                if rows and rows[0]["group"] == CIVILIANS and party.role in _ARMED_MEN:
+                    continue  # gunmen of a people are not the people
+                if rows and stage.country and not self._local(ref.readings, stage.country) and _kinsmen(ref.form):
+                    return [Side(CLAN, "identity militia", 2, "actor/clan")]
                 if rows:
                     return [self._side(a["group"], a["class"], stage, 3, "actor/named") for a in rows]
         return []
@@ -346,7 +352,7 @@ class Actors:
     def _of_country(self, party: Party, stage: Stage) -> Side | None:
         """A force or role with the country that its adjective names, else the event's country."""
         role = self._force_role(party)
-        nat = self._nation(party)
+        nat = self._nation(party, stage.country)
         if role == "air" and nat is None:
             return self._air(party, stage)
         if role is None or (role == "artillery" and nat is None and not _definite(party)):
@@ -357,8 +363,10 @@ class Actors:
         return self.force_side(country, role, stage, 3 if nat else 2, "actor/force-of-country")
 
     @staticmethod
-    def _nation(party: Party) -> str | None:
-        return next((r.readings[0].entry.attrs["iso2"] for r in party.refs if r.cat == "nat"), None)
+    def _nation(party: Party, country: str | None = None) -> str | None:
+        """The country that an adjective names; of two that share it (``كونغولي``), the one where it happens."""
+        codes = [r.entry.attrs["iso2"] for ref in party.refs if ref.cat == "nat" for r in ref.readings]
+        return country if country in codes else next(iter(codes), None)
 
     def _air(self, party: Party, stage: Stage) -> Side | None:
         """Aircraft of nobody: of the one side that has them (row ``air`` of roles.tsv).
@@ -406,6 +414,8 @@ class Actors:
     def _by_kind(self, party: Party, stage: Stage) -> Side | None:
         """Civilians, guards, settlers, protesters; unnamed gunmen stay unidentified."""
         role = party.own if party.own == "civilian" else party.role
+        if party.attrs.get("clan") or (role in _ARMED_MEN and any(_of_clan(ref) for ref in party.refs)):
+            return Side(CLAN, "identity militia", 2, "actor/clan")
         if role in {"civilian"} or (party.head == "nat" and not party.refs[1:]):
             return Side(CIVILIANS, "civilians", 2, "actor/civilians")
         if role == "guard":
@@ -418,6 +428,8 @@ class Actors:
             return Side("Rioters", "rioters", 2, "actor/rioters")
         if role == "un":
             return self._side("United Nations", "external forces", stage, 3, "actor/named")
+        if party.noun == "person/fellow" and not party.definite and not party.refs:
+            return Side(CIVILIANS, "civilians", 1, "actor/civilians")  # a member of a committee
         if role in {"militant", "attacker", "suspect"}:
             return Side(UNIDENTIFIED, "unknown", 1, "actor/suspect" if role == "suspect" else "actor/unidentified")
         return None
@@ -430,6 +442,8 @@ _KINDS = frozenset({
     "داخليه", "وزاره", "دفاع", "درك", "عناصر", "قوه", "حدود", "اركان", "رئاسه", "سلاح", "جو", "طيران", "حربي", "مدرع",
     "مشاه", "حكومه",
 })  # fmt: skip
+_KIN_WORDS = ("قبل", "قبايل", "قبائل", "عشاير", "عشائر", "عشيره")
+_ARMED_WORDS = ("مسلح", "رجال", "مقاتل", "مليشي", "ميليشي", "قوات", "ابناء", "مواليه", "حكومه")
 _STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")
 _ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)")
 _POST = re.compile("position|patrol")
@@ -437,6 +451,17 @@ _WITH_THE = frozenset({
     "United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas",
     "Gambia", "Comoros",
 })  # fmt: skip
+
+
+def _kinsmen(form: str) -> bool:
+    """Whether a name only says that they are tribesmen under arms (``مسلحون قبليون``), as every country has them."""
+    words = [_ARTICLE.sub("", w) for w in form.split()]
+    return all(w.startswith(_ARMED_WORDS + _KIN_WORDS) for w in words) and any(w.startswith(_KIN_WORDS) for w in words)
+
+
+def _of_clan(ref: Ref) -> bool:
+    """``مسلحون من عشيرة …``, ``مسلحون قبليون``."""
+    return any(r.entry.attrs.get("clan") for r in ref.readings)
 
 
 def _definite(party: Party) -> bool:

@@ -30,12 +30,15 @@ _IN = frozenset({"في", "ضمن", "لدي", "من"})
 _MEN = frozenset(
     {"member", "fighter", "person", "army", "force", "police", "security", "guard"}
 )  # عناصر، جنود، رجال of somebody
+_OFFICES = frozenset({"government", "local", "judicial"})  # roles of offices whose people are the government's
 _THEM = frozenset({"منهم", "منها", "منهن", "منهما"})
 _NOT_PEOPLE = frozenset({"weapon", "act", "measure", "object", "dayhead", "dayword", "month", "daypart"})
 _PRONOUNS = frozenset({"ه", "ها", "هم", "هما", "هن", "نا"})
 _ABOARD = frozenset({"من", "الذين", "ركاب", "ركابها", "ركابه", "طاقم", "طاقمها", "طاقمه", "افرادها", "افراده"})
 _INSIDE = ("متن", "داخل", "فيه", "بداخل", "عليه", "في")
 _NUMBER_REACH = 5
+_TITLES = 5  # units of a leader's titles and his name
+_LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
 _CLOSING = frozenset(')"»]}”')
@@ -309,6 +312,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return _Behind(k + 1, other=True)
     if "link" in unit.symbols:
         return _linked(units, k)
+    if unit.form in _LED_BY:
+        return _leader(units, k + 1)
     if "nat" in unit.symbols and (reading := unit.reading("nat")) and reading.pro in {"", "ال"}:
         return _Behind(k + 1, [Ref(k, "nat", tuple(unit.readings_of("nat")))])
     if (
@@ -320,7 +325,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         own = reading.entry.attrs
         if person is not None and cat != "person" and not reading.definite:
             return None
-        refs = [Ref(k, "modifier", (reading,))] if own.get("foreign") or own.get("puppet") else []
+        refs = [Ref(k, "modifier", (reading,))] if own.keys() & {"foreign", "puppet", "clan"} else []
         return _Behind(k + 1, refs, own=own.get("role", ""))
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         return _within(units, k, cat)
@@ -330,6 +335,11 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     joined = (
         ("ل", "لل") if owned or definite or apart else ("", "ال", "ل", "لل")
     )  # idafa only behind an indefinite head
+    if cat == "person" and not owned and (role := _employer(unit, ("ب", "بال") if definite else ("", "ب", "بال"))):
+        return _Behind(k + 1, own=role)
+    attributive = unit.first == unit.last and unit.form.startswith("ال") and unit.form.endswith(_NUN)
+    if cat == "person" and definite and not owned and attributive and "actor" in unit.symbols:
+        return _Behind(k + 1, [Ref(k, "actor", tuple(unit.readings_of("actor")), unit.form)])  # المتمردين الحوثيين
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return _Behind(k + 1, [Ref(k, *ref, unit.form)], pron=_pronoun(ref))
     if cat in {"object", "body"} and "place_adj" in unit.symbols and k + 1 < len(units):
@@ -358,6 +368,8 @@ def _linked(units: list[Unit], k: int) -> _Behind | None:
     if k + 1 >= len(units):
         return None
     behind = units[k + 1]
+    if (leader := _leader(units, k + 1)) is not None:
+        return leader
     if ref := _ref(behind, ("ل", "لل", "", "ال", "ب", "بال")):
         return _Behind(k + 1, pron=_pronoun(ref))
     person = behind.reading("person")
@@ -366,17 +378,37 @@ def _linked(units: list[Unit], k: int) -> _Behind | None:
     return None
 
 
+def _leader(units: list[Unit], k: int) -> _Behind | None:
+    """``الموالية لحفتر``, ``بقيادة الرئيس السابق علي صالح``: forces named by the man whom they follow."""
+    for m in range(k, min(k + _TITLES, len(units))):
+        unit = units[m]
+        readings = tuple(r for r in unit.readings_of("eponym") if r.pro in {"", "ل", "ال", "لل"})
+        if readings:
+            return _Behind(m + 1, [Ref(m, "actor", readings, unit.form)])
+        if not ({"title", "nat", "modifier"} & unit.symbols or unit.form.startswith(("ال", "لل"))):
+            return None
+    return None
+
+
 def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
     """``من قوات …``, ``في الجيش``, ``من عناصر …``, ``من جنوده``: what the head is part of."""
     unit, behind = units[k], units[k + 1]
     person = behind.reading("person") if unit.form == "من" and cat == "person" else None
     men = person is not None and person.entry.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
+    if cat == "person" and (role := _employer(behind, ("", "ال"))):
+        return _Behind(k + 2, own=role)
     if not men and (ref := _ref(behind, ("", "ال"))):
         return _Behind(k + 2, [Ref(k + 1, *ref, behind.form)], own=_person_role(behind), pron=_pronoun(ref))
     if men and person is not None:
         role = person.entry.attrs["role"]
         return _Behind(k + 2, own="" if role in {"member", "person"} else role, pron=person.enc)
     return None
+
+
+def _employer(unit: Unit, pros: tuple[str, ...]) -> str:
+    """``موظف في وزارة``, ``عضو ببلدية``: whoever serves an office of the state is the government's."""
+    reading = unit.reading("office")
+    return "government" if reading and reading.pro in pros and reading.entry.attrs.get("role") in _OFFICES else ""
 
 
 def _pronoun(ref: tuple[str, tuple[Reading, ...]]) -> str:
@@ -457,7 +489,8 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
     units = chart.doc.units
     fact = chart.at("number", i)[0]
     k = fact.j
-    if k < len(units) and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
+    by = k < len(units) and "byagent" in units[k].symbols  # أصيب اثنان برصاص …
+    if k < len(units) and not by and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
         things = [r for r in units[k].readings if r.entry.cat in _NOT_PEOPLE]
         if all(not r.pro and not r.feat.startswith(("past", "pres")) for r in things):
             return None  # ثلاث غارات

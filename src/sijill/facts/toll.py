@@ -19,6 +19,7 @@ __all__ = ["Toll", "added", "find_tolls"]
 _TRIGGERS = ("toll", "act", "maybe-toll")
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
+_MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
 _VOICES = {"av": "act", "pv": "pass", "pn": "noun", "an": "noun"}
 
 
@@ -74,7 +75,11 @@ class _Reader:
         if voice == "left":
             self._between(unit)
             return
-        if self._negated(unit) or (voice == "noun" and reading.definite and reading.pro.lstrip("وف").startswith("ب")):
+        enc = reading.enc or attrs.get("pron", "")  # إصابته reads as a verb as well, so the noun is listed
+        known = reading.definite or (enc and outcome == "wounded")  # متأثرا بإصابته
+        if self._negated(unit) or (voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب")):
+            return
+        if outcome == "captured" and self._purpose(unit, reading):
             return
         joint = self._joint(unit.i + 1)
         if joint is not None and joint != outcome:
@@ -94,9 +99,9 @@ class _Reader:
         before = toll_of(self.units[first]) if paired else None
         if before is not None and (self._outcome(before) or outcome) != outcome:
             outcome = "killed or wounded"
-        if reading.enc:
+        if enc:
             if _verbal(reading, voice) or outcome == "captured" or self._led_to(unit, reading):
-                self._pronoun(unit, reading, outcome)
+                self._pronoun(unit, outcome, many=enc in {"هم", "هن"})
             return
         if voice in {"noun", "obj"}:
             if outcome == "captured" and unit.i and self.units[unit.i - 1].form == "علي":
@@ -108,6 +113,13 @@ class _Reader:
                 self._count(outcome, right, unit.i, lost=True)
             return
         self._verb(unit, reading, voice, outcome)
+
+    def _purpose(self, unit: Unit, reading: Reading) -> bool:
+        """``لاعتقال مطلوبين``: what they came for; ``تعرض لاعتقال`` and ``أدى لاعتقال`` happened."""
+        if reading.pro.lstrip("وف") != "ل" or _verbal(reading, "noun"):
+            return False
+        before = self.units[unit.i - 1] if unit.i else None
+        return before is None or not ({"act", "result", "light"} & before.symbols or before.bare.startswith(_MET))
 
     def _led_to(self, unit: Unit, reading: Reading) -> bool:
         """``ما أدى لمقتله``, ``تسبب في إصابته``."""
@@ -239,9 +251,8 @@ class _Reader:
         doer = v.role in DOERS or (victim.value.lost and v.low == 1)
         return doer and (not self._figure(v) or victim.value.lost or v.role != "police")
 
-    def _pronoun(self, unit: Unit, reading: Reading, outcome: str) -> None:
+    def _pronoun(self, unit: Unit, outcome: str, *, many: bool) -> None:
         """``فأصابوه``, ``أردوه قتيلا``: whom the pronoun means stands before."""
-        many = reading.enc in {"هم", "هن"}
         for fact in reversed([f for f in self.ledger.parties if f.j <= unit.i and f.i >= unit.i - _SENTENCE]):
             if any(self.units[k].ends_sentence for k in range(fact.j, unit.i)):
                 break

@@ -1,0 +1,77 @@
+"""Sides, dead, means and claims as outlets of many countries tell them: invented texts, half of them near misses."""
+
+from __future__ import annotations
+
+import pytest
+from side_cases import events, groups, sides
+
+Told = tuple[str, str, str, str]
+
+FIGURES = [
+    ("KE", "قتل مسلحون 14 شخصا في مركز تجاري بمدينة نيروبي", "?", "C"),
+    ("KE", "قتل مهاجمون 9 من رجال الشرطة في بلدة مانديرا", "?", "Police Forces of Kenya"),
+    ("SO", "قتلت قوات أميصوم 12 من مقاتلي حركة الشباب قرب بلدة بيدوا", "AMISOM", "SH"),
+]
+LINKED = [
+    ("LY", "شنت طائرات تابعة لحفتر غارة على مواقع لقوات الوفاق في بلدة غريان", "Libyan National Army",
+     "Military Forces of Libya"),
+    ("YE", "قصفت قوات موالية للرئيس السابق علي صالح بلدة الراهدة بالمدفعية", "Forces of Ali Abdullah Saleh", "C"),
+    ("SS", "هاجمت قوات بقيادة رياك مشار ثكنة للجيش في بلدة ناصر", "SPLM-IO", "Military Forces of South Sudan"),
+    ("SS", "التقى رياك مشار وزير الدفاع وقتل جندي في هجوم مسلح ببلدة ناصر", "?", "Military Forces of South Sudan"),
+    ("YE", "قتل سبعة من المتمردين الحوثيين في كمين للمقاومة الشعبية بمدينة لحج", "Popular Resistance (Yemen)", "H"),
+    ("IN", "فجر انتحاري من جماعة جيش محمد سيارة مفخخة في قافلة للشرطة الهندية", "Jaish-e-Mohammed",
+     "Police Forces of India"),
+    ("IN", "فجر انتحاري سيارة مفخخة في قافلة للشرطة الهندية", "?", "Police Forces of India"),
+]  # fmt: skip
+PEOPLES = [
+    ("MM", "هاجم متمردون من الروهينغا مركزا للشرطة في بلدة مونغدو", "?", "Police Forces of Myanmar"),
+    ("IQ", "اندلعت اشتباكات بالأسلحة الرشاشة بين عشيرتين في بلدة الشطرة وأصيب أربعة", "Clan militia", "Clan militia"),
+    ("TD", "قتل سبعة في اشتباكات بين مزارعين ورعاة في بلدة أم دم", "Farmers militia", "Herders militia"),
+    ("TD", "قتل مسلحون أربعة رعاة في بلدة أم دم", "?", "C"),
+    ("NG", "قتل مسلحون سبعة مزارعين في بلدة دانكو", "?", "C"),
+    ("IQ", "هاجم مسلحون قبليون نقطة تفتيش للشرطة العراقية في بلدة الفاو", "Clan militia", "Police Forces of Iraq"),
+]
+SERVANTS = [
+    ("IQ", "اغتال مسلحون موظفا في وزارة الزراعة وسط مدينة البصرة", "?", "Government of Iraq"),
+    ("IQ", "اغتال مسلحون موظفا في شركة أهلية وسط مدينة البصرة", "?", "C"),
+    ("SY", "اغتال مجهولون عضوا في لجنة للصلح بمدينة نوى", "?", "C"),
+    ("SY", "قتل عضو في تنظيم داعش برصاص مجهولين في بلدة البصيرة", "?", "IS"),
+    ("KE", "قتل ثلاثة مهاجمين عندما هاجمت حركة الشباب فندقا في مدينة كيسمايو", "SH", "C"),
+    ("SY", "أعلنت قوات سوريا الديمقراطية مقتل 25 من مرتزقة داعش في بلدة هجين", "SDF", "IS"),
+]
+COUNTS = [
+    ("SY", "انفجرت عبوة بسيارة قيادي في فيلق الشام ما أسفر عن إصابته", [("Sham Legion", "wounded", 1, 1)]),
+    ("PS", "استشهد شاب متأثرا بإصابته برصاص الجيش الإسرائيلي في بلدة قباطية", [("Civilians", "killed", 1, 1)]),
+    ("PS", "اقتحم جنود إسرائيليون بلدة قباطية لاعتقال مطلوبين وأصابوا طفلا", [("Civilians", "wounded", 1, 1)]),
+    (
+        "SA",
+        "استشهد رجل أمن وأصيب اثنان برصاص مجهولين في مدينة القطيف",
+        [("Police Forces of Saudi Arabia", "killed", 1, 1), ("Police Forces of Saudi Arabia", "wounded", 2, 2)],
+    ),
+    ("CM", "قتل 16 عسكريا كاميرونيا في هجوم لبوكو حرام على بلدة داراك",
+     [("Military Forces of Cameroon", "killed", 16, 16)]),
+    ("NE", "قتل 19 جنديا نيجريا في هجوم لبوكو حرام على بلدة ديفا", [("Military Forces of Niger", "killed", 19, 19)]),
+    ("YE", "قتل 42 من الحوثيين وأسرت المقاومة الشعبية 11 مسلحا في معارك ببلدة صرواح",
+     [("Houthis", "captured", 11, 11), ("Houthis", "killed", 42, 42)]),
+]  # fmt: skip
+MEANS = [
+    ("SY", "أطلق مجهولون النار على قيادي سابق في بلدة المليحة", ["small arms"]),
+    ("IQ", "اختطف مجهولون قياديا سابقا في بلدة المليحة", []),
+]
+
+
+@pytest.mark.parametrize(("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS)
+def test_who_did_what_to_whom(country: str, text: str, did: str, hit: str) -> None:
+    found = sides(text, country, "2019-05-20" if country not in {"YE", "SS"} else "2015-05-20")
+    assert found == (groups(did), groups(hit))
+
+
+@pytest.mark.parametrize(("country", "text", "counts"), COUNTS)
+def test_whose_dead(country: str, text: str, counts: list[tuple[str, str, int, int]]) -> None:
+    found = [(c.group, c.outcome, c.low, c.high) for e in events(text, country) for c in e.casualties]
+    assert sorted(found, key=str) == sorted(counts, key=str)
+
+
+@pytest.mark.parametrize(("country", "text", "weapons"), MEANS)
+def test_by_what_means(country: str, text: str, weapons: list[str]) -> None:
+    assert [w for e in events(text, country) for w in e.weapon] == weapons
