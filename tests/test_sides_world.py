@@ -39,6 +39,20 @@ SERVANTS = [
     ("KE", "قتل ثلاثة مهاجمين عندما هاجمت حركة الشباب فندقا في مدينة كيسمايو", "SH", "C"),
     ("SY", "أعلنت قوات سوريا الديمقراطية مقتل 25 من مرتزقة داعش في بلدة هجين", "SDF", "IS"),
 ]
+SPEAKERS = [
+    ("IQ", "استهدف جنود الخلافة آلية للجيش الرافضي بعبوة ناسفة قرب بلدة الطارمية", "IS", "IQ"),
+    ("SD", "قالت قوات الدعم السريع إنها أسقطت طائرة مقاتلة لمليشيا البرهان في بلدة بحري", "Rapid Support Forces",
+     "Military Forces of Sudan"),
+    ("SY", "أعلنت قوات سوريا الديمقراطية أن مقاتليها قتلوا تسعة من المرتزقة في بلدة عين عيسى", "SDF",
+     "Syrian National Army"),
+    ("DZ", "أعلن الجيش الجزائري مقتل ثلاثة إرهابيين في ولاية البويرة", "Military Forces of Algeria", "?"),
+    ("EG", "أعلن تنظيم ولاية سيناء مسؤوليته عن قنص جندي من قوات الجيش في بلدة رفح", "Islamic State (Sinai)", "EG"),
+]  # fmt: skip
+ENDED = [
+    ("DZ", "قضت وحدات الجيش الجزائري على ثلاثة إرهابيين في ولاية البويرة", "Military Forces of Algeria", "?"),
+    ("TR", "حيدت القوات التركية 13 إرهابيا من منظمة بي كا كا في ولاية هكاري", "TR", "PKK"),
+    ("SY", "وقضى ثلاثة مدنيين في قصف على بلدة دوما", "-", "C"),
+]
 COUNTS = [
     ("SY", "انفجرت عبوة بسيارة قيادي في فيلق الشام ما أسفر عن إصابته", [("Sham Legion", "wounded", 1, 1)]),
     ("PS", "استشهد شاب متأثرا بإصابته برصاص الجيش الإسرائيلي في بلدة قباطية", [("Civilians", "killed", 1, 1)]),
@@ -48,6 +62,12 @@ COUNTS = [
         "استشهد رجل أمن وأصيب اثنان برصاص مجهولين في مدينة القطيف",
         [("Police Forces of Saudi Arabia", "killed", 1, 1), ("Police Forces of Saudi Arabia", "wounded", 2, 2)],
     ),
+    ("IQ", "قتل ضابط وثلاثة جنود من قوات البيشمركة في انفجار لغم ببلدة مخمور", [("Peshmerga", "killed", 4, 4)]),
+    ("IQ", "قتل ضابط في الجيش العراقي وثلاثة من عناصر البيشمركة بهجوم مسلح في بلدة مخمور",
+     [("Military Forces of Iraq", "killed", 1, 1), ("Peshmerga", "killed", 3, 3)]),
+    ("IQ", "قتل 12 داعشيا في غارة على بلدة القائم", [("Islamic State", "killed", 12, 12)]),
+    ("SY", "دمر الثوار دبابة لقوات النظام بصاروخ تاو في بلدة الليرمون وقتل طاقمها",
+     [("Military Forces of Syria", "killed", 3, None)]),
     ("CM", "قتل 16 عسكريا كاميرونيا في هجوم لبوكو حرام على بلدة داراك",
      [("Military Forces of Cameroon", "killed", 16, 16)]),
     ("NE", "قتل 19 جنديا نيجريا في هجوم لبوكو حرام على بلدة ديفا", [("Military Forces of Niger", "killed", 19, 19)]),
@@ -60,7 +80,7 @@ MEANS = [
 ]
 
 
-@pytest.mark.parametrize(("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS)
+@pytest.mark.parametrize(("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED)
 def test_who_did_what_to_whom(country: str, text: str, did: str, hit: str) -> None:
     found = sides(text, country, "2019-05-20" if country not in {"YE", "SS"} else "2015-05-20")
     assert found == (groups(did), groups(hit))

@@ -174,7 +174,10 @@ class Assembler:
         clauses = self._ordered(draft, main)
         country = (choices[0].place.country if choices else None) or self.report.country or home
         when = self._when(draft, main)
-        stage = Stage(country, when.date.start or self.report.published, voice.speaker, groups)
+        own = voice.speaker if voice.own else None
+        source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
+        speaker = voice.speaker or (source.group if source.source.kind == "armed group" and not source.weak else None)
+        stage = Stage(country, when.date.start or self.report.published, speaker, groups)
         frames = read_roles(self.chart, clauses)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
@@ -183,8 +186,6 @@ class Assembler:
         self.defaults.claimed(sides, stage, min(c.i for c in clauses), until, last)
         told = [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
-        own = voice.speaker if voice.own else None
-        source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
         self.defaults.apply(
             Scene(
                 kind, sides, stage, clauses, frames, reader.who, choices[0] if choices else None, self._span(told[0]),

@@ -9,7 +9,7 @@ import msgspec
 from sijill.events.clauses import Clause
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.party import Party
-from sijill.facts.toll import Toll, added
+from sijill.facts.toll import Toll, added, shared_side
 from sijill.grammar import Chart, Fact
 from sijill.model import Span
 
@@ -110,7 +110,8 @@ class CountReader:
             self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
             return before
         sums: dict[str, list[Fact]] = {}
-        for k, party in enumerate(toll.parties):
+        for k, told in enumerate(toll.parties):
+            party = msgspec.structs.replace(told, value=shared_side(toll.parties, k))
             if self._own_bomb(party.value):
                 continue
             group = self._victim(party, before, toll, joined=k > 0)

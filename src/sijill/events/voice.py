@@ -14,6 +14,7 @@ from sijill.text import fold
 _OWN_EPITHETS = 2  # so often does a statement call its own men mujahidin before it is taken for the group's own
 _VOICES = 3  # and so many of its sayings, most of all, make a report a group's statement
 _MOST = 0.6
+_IRREGULAR = frozenset({"rebel group", "political militia"})
 
 
 class Voice(NamedTuple):
@@ -29,10 +30,20 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     if outlet is not None and outlet.attrs.get("side"):
         return Voice(outlet.attrs["side"], outlet.attrs.get("kind") == "party")
     claims = chart.all("claim")
-    voices = [
-        g for f in claims if (g := f.value.group) and actors.class_of(g, None) in {"rebel group", "political militia"}
-    ]
+    voices = [g for f in claims if (g := f.value.group) and actors.class_of(g, None) in _IRREGULAR]
     parties = chart.all("party")
+    names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
+    country = _country(chart, report)
+    names = [g for g in names if actors.home.get(g, country) == country]
+    if names:
+        mine = max(dict.fromkeys(names), key=names.count)
+        foes = any(
+            r.entry.attrs.get("speaker") == mine and not r.entry.attrs["refers"].startswith("@")
+            for f in parties for ref in f.value.refs if ref.cat == "epithet" for r in ref.readings
+        )  # fmt: skip
+        foes = foes and actors.class_of(mine, None) in _IRREGULAR  # the press quotes an army's words for its own
+        if names.count(mine) + foes >= _OWN_EPITHETS:
+            return Voice(mine, own=True)
     own = sum(f.value.attrs.get("epithet") == "self" for f in parties)
     if own >= _OWN_EPITHETS:
         rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
@@ -44,21 +55,23 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     )  # fmt: skip
     if own >= _OWN_EPITHETS and (spoken := _by_words(chart, report)) is not None:
         return Voice(spoken, own=True)
-    names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
-    if names and names.count(max(dict.fromkeys(names), key=names.count)) >= _OWN_EPITHETS:
-        return Voice(max(dict.fromkeys(names), key=names.count), own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)
     return Voice(first, own=True) if first and voices.count(first) >= max(_VOICES, len(claims) * _MOST) else Voice()
 
 
-def _by_words(chart: Chart, report: Report) -> str | None:
-    """The group whose words for friend and enemy a report uses most: at least for both."""
+def _country(chart: Chart, report: Report) -> str | None:
+    """The country of most places told."""
     votes: Counter[str] = Counter()
     for fact in chart.all("place"):
         iso = fact.value.iso2 or next((i[:2] for i in fact.value.ids if i[2:3] == "-"), None)
         if iso:
             votes[iso] += 1
-    country = report.country or next((iso for iso, _ in votes.most_common(1)), None)
+    return report.country or next((iso for iso, _ in votes.most_common(1)), None)
+
+
+def _by_words(chart: Chart, report: Report) -> str | None:
+    """The group whose words for friend and enemy a report uses most: at least for both."""
+    country = _country(chart, report)
     friend: Counter[str] = Counter()
     enemy: Counter[str] = Counter()
     for fact in chart.all("party"):

@@ -15,6 +15,7 @@ from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.party import Party, Ref, conjoined
+from sijill.facts.toll import shared_side
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading
 from sijill.model import Span
@@ -30,7 +31,7 @@ _SUSPECTED = frozenset(
     {"يشتبه", "يعتقد", "بانهم", "بانه", "انهم", "انتمايهم", "انتماءهم", "انتمائهم", "ينتمون", "الي", "ينتمي", "يرجح"}
 )
 _ABOARD = frozenset({"تقل", "يقل", "يستقلها", "تستقلها", "تقلهم", "يستقله", "كانت", "كان", "تنقل", "تحمل"})
-_BODIES = frozenset({"body/movement", "body/militia", "body/unit", "body/unit-b"})
+_BODIES = frozenset({"body/movement", "body/militia", "body/unit", "body/unit-b"})  # جبهة is a front line as well
 _FORCES = frozenset({"army", "force", "security", "police"})
 _STATE = frozenset({"state forces", "external forces"})
 _IRREGULAR = frozenset({"rebel group", "political militia", "identity militia"})
@@ -198,7 +199,8 @@ class Who:
         if v.attrs.get("civil"):
             return []
         if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not whose:
-            return [self._army_of(s) if v.head == "force" else s for s in self._before(fact.i, _NEAR, ARMED_CLASSES)]
+            found = self._before(fact.i, _NEAR, ARMED_CLASSES) or self._speaker()
+            return [self._army_of(s) if v.head == "force" else s for s in found]
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
         if not v.definite or v.pron or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
@@ -210,6 +212,12 @@ class Who:
         if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR)
         return []
+
+    def _speaker(self) -> list[Side]:
+        """``أعلن المركز الإعلامي للقوات أن مقاتليها …``: those who speak, where nobody else is named."""
+        group = self.stage.speaker
+        cls = self.actors.class_of(group, self.stage.country, day=self.stage.day) if group else ""
+        return [Side(group, cls, 2, "actor/speaker")] if group and cls in ARMED_CLASSES else []
 
     def _army_of(self, side: Side) -> Side:
         """``قالت الحكومة إن قواتها``: a government's forces are its army."""
@@ -243,7 +251,7 @@ class Who:
                 continue
             if fact.i < i - reach or any(self.units[k].kind == "newline" for k in range(fact.i, i)):
                 return []
-            if reach == _NEAR and fact.value.head == "body" and not fact.value.attrs.get("target"):
+            if reach == _NEAR and fact.value.head == "body" and fact.value.noun in _BODIES:
                 known = self._resolved(fact.value)
                 if not known:
                     return [Side(UNIDENTIFIED, "unknown", 1, "actor/unidentified")]
@@ -356,10 +364,12 @@ class Who:
         for clause in clauses:
             for toll in clause.tolls:
                 if toll.value.kind == "count" and toll.value.low != 0:
-                    for party in toll.value.parties:
+                    for k, party in enumerate(toll.value.parties):
                         if party.value.attrs.get("suicide"):
                             continue
-                        _add(out, [Told(s, party.span, "side/those-hit") for s in self._own(party)])
+                        shared = shared_side(toll.value.parties, k)
+                        row = self._own(party) if shared is party.value else self._resolved(shared)
+                        _add(out, [Told(s, party.span, "side/those-hit") for s in row])
         return out
 
     def first_named(self, clause: Clause, hit: Sequence[Told]) -> list[Told]:

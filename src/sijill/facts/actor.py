@@ -294,7 +294,8 @@ class Actors:
                 groups = self._refers(attrs.get("refers", ""), stage, party)
                 if groups:
                     return [self._side(g, "", stage, 2, "actor/epithet") for g in groups]
-            if stage.speaker and any(a.get("refers") == "@self" for a in rows):
+            own_word = any(a.get("refers") == "@self" for a in rows) and not self._common(ref.form)
+            if stage.speaker and own_word:
                 return [self._side(stage.speaker, "", stage, 2, "actor/self")]
             own = self_names(ref.readings)
             if own and not stage.speaker and self.home.get(own[0], stage.country) == stage.country:
@@ -322,7 +323,7 @@ class Actors:
         for part in (p.strip() for p in refers.split(";")):
             group: str | None = part
             if part == "@self":
-                group = stage.speaker
+                group = self._force_of_state(stage, party)
             elif part == "@enemy":
                 group = self._enemy(stage, party)
             elif part == "@government":
@@ -335,6 +336,15 @@ class Actors:
             if group:
                 out.append(group)
         return out
+
+    def _force_of_state(self, stage: Stage, party: Party) -> str | None:
+        """The speaker, or the army of a government that speaks of its forces (``وحدة من الجيش``)."""
+        speaker = stage.speaker or ""
+        words = " ".join(ref.form for ref in party.refs)
+        if not speaker.startswith("Government of ") or not any(w in words for w in _UNDER_ARMS):
+            return stage.speaker
+        found = self.of_role(self.home.get(speaker, ""), "army", stage.day)
+        return found[0] if found is not None else speaker
 
     def _enemy(self, stage: Stage, party: Party) -> str | None:
         """Whom a speaker fights in this country: where foreigners fight there, convoys and vehicles are theirs."""
@@ -442,6 +452,7 @@ _KINDS = frozenset({
     "داخليه", "وزاره", "دفاع", "درك", "عناصر", "قوه", "حدود", "اركان", "رئاسه", "سلاح", "جو", "طيران", "حربي", "مدرع",
     "مشاه", "حكومه",
 })  # fmt: skip
+_UNDER_ARMS = ("جيش", "قوات", "قوه", "وحد", "ابطال", "صقور", "مدفعي", "مسلح", "جنود", "بواسل")
 _KIN_WORDS = ("قبل", "قبايل", "قبائل", "عشاير", "عشائر", "عشيره")
 _ARMED_WORDS = ("مسلح", "رجال", "مقاتل", "مليشي", "ميليشي", "قوات", "ابناء", "مواليه", "حكومه")
 _STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:the )?(.+)$")

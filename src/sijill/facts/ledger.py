@@ -11,6 +11,7 @@ from sijill.match import Reading, Unit
 from sijill.model import Outcome, Span
 
 PEOPLE = frozenset({"person", "nat", "aboard"})
+_IN_ARMS = frozenset({"army", "force", "police", "security", "member", "fighter", "leader", "militant"})
 SIDES = frozenset({"actor", "epithet", "force", "body"})
 
 
@@ -94,6 +95,15 @@ def shares_number(first: Party, second: Party) -> bool:
         return True
     exact = first.low is not None and first.low == first.high and not first.lost
     return second.lost and exact and 11 <= (first.low or 0) <= 99
+
+
+def shared_side(parties: tuple[Fact, ...], k: int) -> Party:
+    """The ``k``-th phrase counted, with the side told behind a later one: ``ضابط وثلاثة جنود من قوات …``."""
+    v: Party = parties[k].value
+    if v.head != "person" or v.role not in _IN_ARMS or v.refs or v.pron or v.definite or v.own:
+        return v
+    later = next((p.value for p in parties[k + 1 :] if p.value.role in _IN_ARMS and p.value.refs), None)
+    return msgspec.structs.replace(v, refs=later.refs, own=later.own) if later is not None else v
 
 
 def added(parties: list[Party], *, lost: bool = False) -> tuple[int | None, int | None]:

@@ -259,7 +259,7 @@ def _count(
         return 1, 1, True
     if every:
         return (2, 2, True) if reading.feat == "du" else (*_FEW, True)
-    if cat == "person" and reading.entry.attrs.get("household"):
+    if cat == "person" and reading.entry.attrs.keys() & {"household", "crew"}:
         return *_FEW, False
     if (cat not in {"person", "object", "nat"} and reading.feat not in _NUMBERS) or of:
         return None, None, False

@@ -178,7 +178,8 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     ranked = units[j].form == "برتبه"
     if pro.startswith(("و", "ف")) or (reading.entry.cat == "title" and k > j and cat != "srcnoun" and not ranked):
         return j
-    if (pro.startswith("ل") and not (draft.stated or draft.title)) or (
+    bureau = cat == "office" and reading.entry.cat in {"actor", "body", "epithet"}  # المكتب العسكري للحركة
+    if (pro.startswith("ل") and not (draft.stated or draft.title or bureau)) or (
         pro.startswith("ل") and reading.entry.cat in {"outlet", "media"}
     ):
         return j

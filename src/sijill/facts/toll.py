@@ -6,14 +6,14 @@ carries the toll itself (``سبعة قتلى``). Whose dead they are is settled 
 
 from __future__ import annotations
 
-from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shares_number, toll_of
+from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shared_side, shares_number, toll_of
 from sijill.facts.party import Party, conjoined
 from sijill.facts.toll_find import DOERS, TIGHT, WINDOW, Finder
 from sijill.facts.toll_noun import NounReader
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
-__all__ = ["Toll", "added", "find_tolls"]
+__all__ = ["Toll", "added", "find_tolls", "shared_side"]
 
 # The last: verbs of falling, losing, choking, which tell of a toll only with people.
 _TRIGGERS = ("toll", "act", "maybe-toll")
@@ -112,7 +112,8 @@ class _Reader:
             if right is not None and self._fits(right):
                 self._count(outcome, right, unit.i, lost=True)
             return
-        self._verb(unit, reading, voice, outcome)
+        if not (attrs.get("over") and self._ended(unit)):
+            self._verb(unit, reading, voice, outcome)
 
     def _purpose(self, unit: Unit, reading: Reading) -> bool:
         """``لاعتقال مطلوبين``: what they came for; ``تعرض لاعتقال`` and ``أدى لاعتقال`` happened."""
@@ -182,7 +183,7 @@ class _Reader:
                 return
         if left is not None and left.i not in self.ledger.used and (number != "sg" or self.find.topic(left)):
             self._count(outcome, left, unit.i)
-        elif right is not None and self._fits(right) and (number == "sg" or left is None):
+        elif right is not None and self._fits(right, voice) and (number == "sg" or left is None):
             self._count(outcome, right, unit.i, lost=self._lost(unit, reading, right))
         elif left is not None and left.i not in self.ledger.used and not reading.feat.startswith("pres"):
             self._count(outcome, left, unit.i)
@@ -207,6 +208,17 @@ class _Reader:
                 return False
         return True
 
+    def _ended(self, unit: Unit) -> bool:
+        """``قضت القوات على ثلاثة``: who made an end of whom, where they did not end themselves."""
+        doer = self.find.behind(unit.i + 1)
+        if doer is None or not (self._doer(doer) and not self._figure(doer.value)) or doer.i > unit.i + 1:
+            return False
+        hit = self.find.behind(doer.j, tail="علي")
+        if hit is None or not (hit.value.counted or hit.value.vague):
+            return False
+        self._count("killed", hit, unit.i, doer)
+        return True
+
     def _active(self, unit: Unit, right: Fact | None, left: Fact | None, number: str, voice: str, outcome: str) -> bool:
         """``قتلت القوات ثلاثة``, ``مسلحون قتلوا ستة``, ``اعتقلوا خمسة``: who did it, and who was hit."""
         if right is None:
@@ -223,6 +235,7 @@ class _Reader:
                 self._count(outcome, right, unit.i, left)
                 return True
             doer = v.head in SIDES or (v.role in DOERS and not v.counted) or v.vague
+            doer = doer and not (v.attrs.get("crew") and v.pron)  # أسرت طاقمها
             if doer and (left is None or not self._doer(left)) and not self._figure(v):
                 return True  # اعتقلت الشرطة …: nobody is counted
         elif right.i == unit.i + 1 and self._figure(v) and (left is None or not v.other):
@@ -293,10 +306,12 @@ class _Reader:
         if right is not None and right.value.counted:
             self._count("killed or wounded", right, unit.i)
 
-    def _fits(self, party: Fact) -> bool:
+    def _fits(self, party: Fact, voice: str = "noun") -> bool:
         v: Party = party.value
         if party.i in self.ledger.used:
             return False
+        if voice == "both" and v.head in SIDES and v.low is None and v.high is None:
+            return False  # قتلت المقاومة …: a side that nobody counts did it
         return v.head in PEOPLE or (v.head in SIDES and (v.head != "force" or v.counted))
 
     def _count(self, outcome: str, first: Fact, at: int, agent: Fact | None = None, *, lost: bool = False) -> None:

@@ -91,7 +91,7 @@ class Finder:
                 some = (
                     k == i + 1 and self.units[i].form == "من" and v.low == 3 and v.head == "person" and v.role in DOERS
                 )
-                led = self.units[k - 1].form == tail if tail else some or not self._circumstance(k)
+                led = self.units[k - 1].form.endswith(tail) if tail else some or not self._circumstance(k)
                 if v.head != "object" and not (v.noun == "number" and k > i + 1 and not tail) and led:
                     return fact
                 k = fact.j
