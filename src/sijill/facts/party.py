@@ -93,9 +93,11 @@ def find_parties(chart: Chart) -> None:
     """Add a fact of kind ``party`` for every noun phrase of people, forces or things, left to right."""
     units, i = chart.doc.units, 0
     numbers = {f.i for f in chart.all("number")}
+    # في محافظة كذا: what is also a group's name is a place behind a preposition.
+    placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and {"place", "actor"} <= units[f.i].symbols}
     while i < len(units):
         unit = units[i]
-        if i not in numbers and _OPENERS.isdisjoint(unit.symbols):
+        if i in placed or (i not in numbers and _OPENERS.isdisjoint(unit.symbols)):
             i += 1
             continue
         if i and "modifier" in unit.symbols and "act" in units[i - 1].symbols and not conjoined(unit):

@@ -48,7 +48,8 @@ def named(match: Match) -> None:
         return
     if role is None:
         role = _bare_role(match, i, level) if before.role == "at" and not before.marked else before.role
-    if is_common_noun(units[i]) and level not in _SURE and not _goes_on(units, name.j):
+    headed = "headed" in attrs
+    if is_common_noun(units[i]) and level not in _SURE and not headed and not _goes_on(units, name.j):
         return
     sure = before.marked and (role in ("at", "dateline") or _goes_on(units, name.j))
     if not sure and role != "header" and _doubtful(match, reading, name):
@@ -132,6 +133,8 @@ def _bare_name(match: Match, reading: Reading) -> Name:
         j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
     entry = reading if j == i + 1 and reading.entry.cat == "place" else None
     span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
+    if reading.entry.attrs.get("headed", "facility") != "facility":  # the name without its kind-word
+        span = (span[0] + doc.text[span[0] : span[1]].index(" ") + 1, span[1])
     return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)
 
 

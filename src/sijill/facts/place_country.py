@@ -20,8 +20,16 @@ _FOREIGN = 0.25
 _SAID, _NEXT, _ELSEWHERE = 2.0, 1.0, 0.35  # in the sentence itself, in one beside it, farther off
 _FLEETING = 0.36  # a power's aircraft, named once, say nothing of the country that they fly over
 _OWN = 1.5  # the country that the source gives for the report
+_HEADS = frozenset(("header", "dateline"))
 _TELLING = frozenset(("admin1", "city", "admin2", "town"))
 _SETTLED = frozenset(("city", "admin1"))
+#: Words of direction: a name made of them alone is one only in a country that has it (``الجنوب``).
+_COMPASS = frozenset(
+    a + w + b
+    for w in ("شمال", "جنوب", "شرق", "غرب", "وسط", "ساحل", "شمالي", "جنوبي", "شرقي", "غربي")
+    for a in ("", "ال")
+    for b in ("", "ه")
+)
 _LARGE = 100_000
 _NAMESAKES = 8  # of so many places of one name the countries are looked up
 
@@ -88,6 +96,9 @@ class Countries:
     def plausible(self, fact: Fact) -> bool:
         """Whether a bare name that is also an ordinary word lies in the country that the text speaks of."""
         value: PlaceFact = fact.value
+        if not value.pointer and _COMPASS.issuperset(value.name.split()):
+            guess = self.guess(value)
+            return guess is None or any(r.country == guess for r in rows_of(self._places, value))
         settled = value.level == "country" or (value.level in _SETTLED and value.certain)
         if value.cue or settled or not value.ids or not self._common(value):
             return True
@@ -114,7 +125,7 @@ class Countries:
         names = {k for f in self._facts if f.value.cue and f.value.level != "country" for k in range(f.i, f.j)}
         for u in self._chart.doc.units:
             for cat, weight in _WEIGHTS:
-                if cat in u.symbols and u.i not in names:
+                if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
                     entry: Entry = next(r.entry for r in u.readings if r.entry.cat == cat)
                     iso2 = entry.attrs.get("iso2") or entry.attrs.get("country") or ""
                     if len(iso2) == 2:
@@ -127,7 +138,9 @@ class Countries:
         out = []
         for f in self._facts:
             value: PlaceFact = f.value
-            if value.certain and value.ids and value.level in _TELLING and (value.cue or not self._common(value)):
+            heads = value.role in _HEADS  # a name that opens an item or a line can be nothing else
+            told = heads or (value.certain and (value.cue or not self._common(value)))
+            if told and value.ids and value.level in _TELLING:
                 lands = sorted(lands_of(rows_of(self._places, value)))
                 out += [(f.i, land, 1.0 / len(lands)) for land in lands]
         return out

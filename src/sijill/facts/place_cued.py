@@ -8,7 +8,7 @@ from sijill.facts.place_name import OPENING, Manner, Name, cue_reading, listed, 
 from sijill.facts.place_setting import Setting, setting
 from sijill.facts.place_word import folded, is_common
 from sijill.grammar import Chart, Fact, Match
-from sijill.match import Reading, Unit
+from sijill.match import Doc, Reading, Unit
 from sijill.model import Span
 from sijill.text import WORD
 
@@ -16,6 +16,7 @@ from sijill.text import WORD
 _NOT_DESCRIBED = frozenset(("place_stop", "place_dir", "place_rel", "place_cue", "place_this", "act", "place_src"))
 _NO_NAME = frozenset(("centre", "capital"))
 #: Behind these an adjective is that of the kind-word, no part of the name (``ريف حلب الشمالي``).
+_DISTRICTS = frozenset(("town", "admin2", "admin3"))
 _PLAIN = frozenset(("rural", "area", "river", "road"))
 _PEOPLED = frozenset(("town", "village", "quarter", "admin3", "admin2", "admin1", "camp"))
 _COMPOUND = frozenset(("town", "village", "any", "quarter", "admin3", "front", "admin2"))
@@ -62,6 +63,13 @@ def cued(match: Match) -> None:
         _names(match, cue, level)
 
 
+def _kind_start(doc: Doc, unit: Unit, cue: Reading) -> int:
+    """Where the kind-word of a unit begins: behind its clitics, in a phrase its last word."""
+    if "tail" in cue.entry.attrs:
+        return unit.start + doc.text[unit.start : unit.end].rindex(" ") + 1
+    return own_start(doc, unit, cue.pro)
+
+
 def _describes(units: list[Unit], i: int, cue: Reading) -> bool:
     """Whether a kind-word is here an adjective of the noun before it (``فصائل محلية``)."""
     return (
@@ -84,10 +92,12 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
         return
     before = setting(doc, i, cue.pro)
+    if "tail" in cue.entry.attrs:
+        before = before._replace(role=cue.entry.attrs["tail"])
     many = cue.feat in _MANY or "many" in cue.entry.attrs
     text = name.span
-    if "whole" in cue.entry.attrs and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
-        text = (own_start(doc, doc.units[i], cue.pro), name.span[1])
+    if cue.entry.attrs.get("whole") and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
+        text = (_kind_start(doc, doc.units[i], cue), name.span[1])
     add(match, name, value_of(match, name, text, level, cue, before), i)
     while (name := listed(doc, name.j, manner, many=many)) is not None:
         add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
@@ -96,11 +106,14 @@ def _names(match: Match, cue: Reading, level: str) -> None:
 def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     """Whether an unknown word behind a kind-word can be its name: a market of vegetables is not called so."""
     if name.entry is not None:
-        return True
+        land = cue.entry.attrs.get("land", "")
+        return any(id_.startswith(land) for id_ in name.entry.entry.attrs["ids"].split("|"))
     doc = match.doc
     unit = doc.units[name.i]
     if level in BUILT and _made_definite(doc.units, name):
         return True
+    if "land" in cue.entry.attrs:
+        return False  # a kind-word of one country, and the gazetteer does not know the name there
     common = is_common(doc.text[unit.start : unit.end])
     if "strict" in cue.entry.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
         return False
@@ -209,12 +222,27 @@ def _capital(match: Match, cue: Reading) -> None:
 def _centre(match: Match, cue: Reading) -> None:
     """``مركز كذا``: a post by its own name, where no other word is meant."""
     doc, i = match.doc, match.i
-    if cue.entry.id != "pcue/centre" or i + 1 >= len(doc.units) or doc.units[i + 1].readings:
+    if cue.entry.id != "pcue/centre" or i + 1 >= len(doc.units):
+        return
+    if doc.units[i + 1].readings:
+        _district(match, cue)
         return
     name = read_name(doc, i + 1)
     if name is not None and not name.form.startswith("ال"):
         before = setting(doc, i, cue.pro)
         add(match, name, value_of(match, name, name.span, "facility", cue, before), i)
+
+
+def _district(match: Match, cue: Reading) -> None:
+    """``بمركز كذا بمحافظة كذا``: in Egypt a district, where the gazetteer knows the name as one."""
+    doc, i = match.doc, match.i
+    reading = place_reading(doc.units[i + 1])
+    if reading is None or reading.pro.removesuffix("ال") or reading.entry.attrs["level"] not in _DISTRICTS:
+        return
+    name = read_name(doc, i + 1)
+    before = setting(doc, i, cue.pro)
+    if name is not None and name.entry is not None and before.marked:
+        add(match, name, value_of(match, name, name.span, "admin2", cue, before), i)
 
 
 def follows_place(chart: Chart, units: list[Unit], i: int) -> bool:

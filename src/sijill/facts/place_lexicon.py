@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
+from sijill.facts.place_fact import BUILT
 from sijill.match import Matcher
 from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
 
@@ -11,6 +12,12 @@ from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
 _TOLD_APART = frozenset(
     ("العاصمه", "مدينه", "محافظه", "ولايه", "مديريه", "قضاء", "قريه", "بلده", "ناحيه", "منطقه", "حي", "مقاطعه", "اقليم")
 )  # fmt: skip
+#: Levels of kind-words that can begin a group's name.
+_HEADING = frozenset(("admin1", "admin2", "unit", "facility"))
+#: Levels of kind-words that can end a phrase, and the role of the place behind one, by what the phrase is.
+_TAILED = frozenset(("admin1", "admin2", "town", "village", "facility", "admin3"))
+_TAILS = {"act": "at", "title": "source", "person": "from"}
+_OTHERWISE = frozenset(("حي", "محليه", "طريق", "طرق"))
 #: With the article these would hide the kind-word itself, as the article falls in lookup.
 _HIDING = frozenset(("المحافظه", "الولايه"))
 #: Categories of words that no name may take away.
@@ -44,6 +51,10 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
         if id_ not in ids:
             ids.append(id_)
         found[form] = (kinds, ids, doubtful and doubt)
+    for form, attrs in _headed(pack, found):
+        add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), ""))
+    for form, entry in _tailed(pack):
+        add_sense(words, phrases, form, (entry, "sg"))
     plain = Matcher.of(pack)
     for form in sorted(found):
         kinds, ids, doubtful = found[form]
@@ -52,6 +63,37 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
         attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
         add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
     return Matcher(*freeze_senses(words, phrases))
+
+
+def _headed(pack: Pack, found: dict[str, tuple[list[str], list[str], bool]]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Phrases of the pack that are a kind-word and a name of the gazetteer (``ولاية حلب`` is also a group's branch)."""
+    for first, rows in pack.phrases.items():
+        level = _cue_level(pack, first)
+        for rest, senses in rows if level in _HEADING else ():
+            name = " ".join(rest)
+            kinds, ids, _ = found.get(f"{first} {name}") or found.get(name) or ([], [], True)
+            if ids and all(e.cat == "actor" for e, _ in senses):
+                settled = level if level in ("admin1", "facility") else _level(kinds)
+                yield f"{first} {name}", {"level": settled, "ids": "|".join(ids), "headed": level}
+
+
+def _tailed(pack: Pack) -> Iterator[tuple[str, Entry]]:
+    """Phrases of the pack that end in a kind-word, which opens a name all the same (``سقوط مدينة``, ``مختار قرية``)."""
+    for first, rows in pack.phrases.items():
+        for rest, senses in rows:
+            level = _cue_level(pack, rest[-1])
+            role = next((_TAILS[e.cat] for e, _ in senses if e.cat in _TAILS), None)
+            if role is not None and level in _TAILED and rest[-1] not in _OTHERWISE:
+                form = " ".join((first, *rest))
+                yield (
+                    form,
+                    Entry(f"pcue/{form}", "place_cue", {"level": level, "tail": role, "whole": "1"[: level in BUILT]}),
+                )
+
+
+def _cue_level(pack: Pack, word: str) -> str:
+    """The level of a kind-word, empty for other words."""
+    return next((e.attrs["level"] for e, feat in pack.words.get(word, ()) if e.cat == "place_cue" and feat != "pl"), "")
 
 
 def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:

@@ -97,10 +97,20 @@ def _blocks(unit: Unit) -> bool:
 
 
 def _stops(unit: Unit) -> bool:
-    """Whether a word ends the name before it; no particle does behind a preposition with article (``بالما``)."""
+    """Whether a word ends the name before it; no particle does with an article or a ``ي`` (``بالما``, ``لوي``)."""
     if _STOPS.isdisjoint(unit.symbols):
         return False
-    return any(r.entry.cat in _STOPS and not (r.entry.id == "pstop/conj" and r.definite) for r in unit.readings)
+    return any(
+        r.entry.cat in _STOPS and not (r.entry.id == "pstop/conj" and (r.definite or r.enc == "ي"))
+        for r in unit.readings
+    )
+
+
+def _adjectival(unit: Unit) -> bool:
+    """Whether a word is at most a describing adjective: with the article, behind an indefinite noun, it is a name."""
+    return (
+        unit.first == unit.last and bool(unit.readings) and all(r.entry.id.startswith("pstop/a") for r in unit.readings)
+    )
 
 
 def _weighty(reading: Reading) -> bool:
@@ -119,7 +129,7 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
         return False
     if "place_common" in unit.symbols and not (town and unit.form.startswith("ال")):
         return False
-    if _blocks(unit):
+    if _blocks(unit) and not (town and definite and _adjectival(unit)):
         return False
     if unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_word(unit.form[1:]):
         return False
@@ -224,7 +234,8 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
         settled = level in _SETTLED
     else:
         pro, ambiguous, settled = _conjunction(unit) if conjunction else "", True, False
-        if not (begins_name(unit, town=manner.town) or (pro and begins_listed(unit)) or _headed(units, k, manner)):
+        opens = begins_name(unit, town=manner.town) or (pro and begins_listed(unit)) or _headed(units, k, manner)
+        if not (opens or _abad(units, k)):
             return None
     j = _to_closing(units, k + 1) if quoted else _extend(doc, k, manner, ambiguous=ambiguous, settled=settled)
     if j > k + 1:
@@ -254,6 +265,11 @@ def _headed(units: list[Unit], k: int, manner: Manner) -> bool:
         return True
     head = "place_head" in units[k].symbols and units[k].readings[0].pro == ""
     return head and k + 1 < len(units) and begins_name(units[k + 1])
+
+
+def _abad(units: list[Unit], k: int) -> bool:
+    """Whether the second half shows a Persian name, whatever the first is (``حياة آباد``)."""
+    return units[k].kind == WORD and k + 1 < len(units) and units[k + 1].form in ("اباد", "كوت", "خيل")
 
 
 def _bare_direction(unit: Unit) -> bool:
