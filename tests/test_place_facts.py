@@ -193,3 +193,31 @@ def test_a_camp_that_can_lie_nowhere_else_does_not_take_the_province_told_before
     text = "وفي طرابلس شمال لبنان سقط جريح. وفي مخيم عين الحلوة أطلق مسلح النار."
     (camp,) = places(text, "وفي مخيم عين الحلوة أطلق مسلح النار")
     assert (camp.place.admin1, camp.place.text) == ("South", "مخيم عين الحلوة")
+
+
+def test_the_countryside_of_a_town_is_an_area_on_its_side() -> None:
+    (choice,) = places("قتل خمسة في ريف حلب الشمالي أمس.", "قتل خمسة في ريف حلب الشمالي أمس")
+    assert (choice.place.precision, choice.place.direction, choice.place.admin2) == (5, "north", None)
+    assert choice.place.lat is not None
+    assert choice.place.lat > 36.3
+    (town,) = places("قتل خمسة في بلدة مارع في ريف حلب الشمالي.", "قتل خمسة في بلدة مارع في ريف حلب الشمالي")
+    assert (town.place.precision, town.place.direction) == (1, None)
+
+
+def test_a_direction_and_a_distance_are_kept_with_the_place() -> None:
+    (choice,) = places("وقع الهجوم على بعد 15 كلم شمال غرب حماة.", "وقع الهجوم على بعد 15 كلم شمال غرب حماة")
+    assert (choice.place.direction, choice.place.distance_km, choice.place.aside) == (
+        "north-west", 15.0, "15 km north-west of",
+    )  # fmt: skip
+
+
+def test_what_is_also_a_groups_name_is_a_place_behind_a_preposition_alone() -> None:
+    assert texts("قتل ثلاثة في ولاية حلب أمس.", "قتل ثلاثة في ولاية حلب أمس") == ["حلب"]
+    assert not read("أعلن تنظيم ولاية حلب مسؤوليته.")[0].facts
+
+
+def test_a_phrase_that_ends_in_a_kind_word_opens_a_name() -> None:
+    (fact,) = read("اغتيل مختار قرية دير الزيت.")[0].facts
+    assert (fact.value.name, fact.value.role) == ("دير الزيت", "from")
+    (town,) = read("أعلن سقوط مدينة برزوكا.")[0].facts
+    assert (town.value.name, town.value.role) == ("برزوكا", "at")

@@ -91,7 +91,8 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     """Where: codebook "Fields"; ``precision`` is UCDP's where_prec.
 
     Precision: 1 the named place, 2 near it (within about 25 km), 3 district, 4 province, 5 a line or a fuzzy area,
-    6 country, 7 international waters or air. A centroid (3, 4, 6) never comes without it.
+    6 country, 7 international waters or air. A centroid (3, 4, 6) never comes without it. ``direction`` (``north``,
+    ``south-west`` …) and ``distance_km`` say where it lies from the place that ``name`` names, or which side of it.
     """
 
     country: str | None = None
@@ -100,11 +101,20 @@ class Place(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None = None
     text: str | None = None
     relation: str | None = None
+    direction: str | None = None
+    distance_km: float | None = None
     lat: float | None = None
     lon: float | None = None
     precision: int | None = None
     id: str | None = None
     candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def aside(self) -> str:
+        """How the act lies to the place, to stand before its name: ``12 km south-west of``, ``near``, or empty."""
+        if self.direction is None:
+            return self.relation or ""
+        return f"{self.distance_km:g} km {self.direction} of" if self.distance_km else f"{self.direction} of"
 
 
 class Actor(msgspec.Struct, frozen=True, kw_only=True):

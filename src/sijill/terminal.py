@@ -102,7 +102,7 @@ def values_of(event: Event) -> dict[str, str]:
     point = "" if place.lat is None else f" ({place.lat:.3f}, {place.lon:.3f}; precision {place.precision})"
     return {
         "type": event.type, "date": day_text(event), "time": event.time or "", "part": event.part or "",
-        "place": (f"{place.relation} " if place.relation else "") + place_text(event) + point,
+        "place": (f"{place.aside} " if place.aside else "") + place_text(event) + point,
         "initiator": _sides(event.initiator), "target": _sides(event.target), "weapon": ", ".join(event.weapon),
         "casualties": "\n".join(map(casualty_text, event.casualties)),
         "damage": "\n".join(map(damage_text, event.damage)),

@@ -71,6 +71,8 @@ def _known(parts: list[str], i: int) -> tuple[int, str]:
         if n > 1 and i + n <= len(parts) and folded.replace(" ", "") in names:
             return n, names[folded.replace(" ", "")]
     word = parts[i]
+    if word.isdigit():
+        return 1, word
     folded = fold(word)
     if folded.startswith("ال") and len(folded) > 4 and word[:1] == "ا":
         if folded[2:] in names:

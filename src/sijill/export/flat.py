@@ -21,10 +21,10 @@ def _columns() -> tuple[str, ...]:
              for side in ("", *(f"_{s}" for s in SIDES if name in _BY_SIDE)) for end in ("low", "high")]  # fmt: skip
     return (
         "id", "doc_id", "outlet", "published", "url", "type", "date_start", "date_end", "date_precision", "date_text",
-        "time", "part_of_day", "country", "admin1", "admin2", "place", "place_text", "relation", "latitude",
-        "longitude", "place_precision", "place_id", "initiator", "initiator_class", "target", "target_class", "weapon",
-        *tolls, "casualties", "damage", "claim_kind", "claim_by", "claim_text", "passage_start", "passage_end",
-        "passage", "further_mentions", "not_told", "sijill_version", "packs",
+        "time", "part_of_day", "country", "admin1", "admin2", "place", "place_text", "relation", "direction",
+        "distance_km", "latitude", "longitude", "place_precision", "place_id", "initiator", "initiator_class",
+        "target", "target_class", "weapon", *tolls, "casualties", "damage", "claim_kind", "claim_by", "claim_text",
+        "passage_start", "passage_end", "passage", "further_mentions", "not_told", "sijill_version", "packs",
     )  # fmt: skip
 
 
@@ -40,7 +40,8 @@ def flat(report: Report, event: Event) -> Row:
         "url": report.url, "type": event.type, "date_start": date.start, "date_end": date.end,
         "date_precision": date.precision, "date_text": date.text, "time": event.time, "part_of_day": event.part,
         "country": place.country, "admin1": place.admin1, "admin2": place.admin2, "place": place.name,
-        "place_text": place.text, "relation": place.relation, "latitude": _degrees(place.lat),
+        "place_text": place.text, "relation": place.relation, "direction": place.direction,
+        "distance_km": place.distance_km, "latitude": _degrees(place.lat),
         "longitude": _degrees(place.lon), "place_precision": place.precision, "place_id": place.id,
         "initiator": _joined(a.group for a in event.initiator), "target": _joined(a.group for a in event.target),
         "initiator_class": _joined(a.class_ for a in event.initiator),

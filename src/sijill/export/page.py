@@ -137,7 +137,7 @@ def _where(event: Event) -> str:
     parts = list(dict.fromkeys(p for p in (place.name, place.admin2, place.admin1, place.country) if p))
     if not parts:
         return ""
-    relation = f"{_h(place.relation)} " if place.relation else ""
+    relation = f"{_h(place.aside)} " if place.aside else ""
     note = _PRECISION.get(place.precision or 0, "") if place.lat is not None else "not on the map"
     return f"{relation}{_h(', '.join(parts))} <small>{note}</small>"
 

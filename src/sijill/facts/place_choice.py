@@ -12,6 +12,7 @@ from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.model import Place
 from sijill.places.entries import latin_key
+from sijill.places.geo import bearing, offset
 from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
 _KINDS: dict[str, str | None] = {
@@ -32,6 +33,7 @@ _FIRM = frozenset(("admin1", "city", "town", "admin2", "country"))
 _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
 #: What is called by the town that it serves: an airport named after a town lies there, a street does not.
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
+_SIDE_KM = 25.0  # so far from the town lies the middle of its northern countryside
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
 
@@ -76,7 +78,29 @@ class Chooser:
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
         precision = 2 if relation is not None and place.precision == 1 else place.precision  # beside it, not in it
-        return msgspec.structs.replace(place, relation=relation, precision=precision), resolution, used
+        place = msgspec.structs.replace(
+            place, relation=relation, precision=precision, direction=value.direction or value.part,
+            distance_km=value.distance_km,
+        )  # fmt: skip
+        return self.countryside(place, value) if value.level == "rural" else place, resolution, used
+
+    def countryside(self, place: Place, value: PlaceFact) -> Place:
+        """The area around a town or of a province: precision 5, on the side that its adjective tells.
+
+        A province's countryside lies outside the district of its capital.
+        """
+        if place.lat is None or place.lon is None or place.precision not in (1, 2, 4):
+            return place
+        middle = (place.lat, place.lon)
+        row = self._places.get(place.id) if place.id else None
+        if row is not None and row.flags & SEAT1 and not row.flags & SEAT2:
+            place = msgspec.structs.replace(place, admin2=None)
+        seat = self._places.seat(row.id) if row is not None and row.kind == "admin1" else None
+        if seat is not None:
+            middle = (seat.lat, seat.lon)
+        degrees = bearing(value.part)
+        lat, lon = middle if degrees is None else offset(middle, degrees, _SIDE_KM)
+        return msgspec.structs.replace(place, lat=lat, lon=lon, precision=5)
 
     def _water(self, value: PlaceFact, text: str) -> tuple[Place, Resolution, list[Fact]]:
         """A sea: of no country, at precision 7."""
@@ -91,8 +115,10 @@ class Chooser:
         self, value: PlaceFact, above: list[Fact], state: State, *, listed: bool
     ) -> tuple[Resolution, list[Fact]]:
         guess = self._countries.guess(value)
-        country = _announced_country(value, above) or self._land_of_area(above) or self._land_of_units(above, guess)
-        land = country or guess
+        own = {r.country for r in self._places.lookup(value.name) if r.flags & KNOWN} if value.name else set()
+        country = _announced_country(value, above) or self._land_of_area(above)
+        country = country or self._land_of_units(above, guess, own)
+        land = country or guess or (min(own) if len(own) == 1 else None)
         around = self._around(value, above, land)
         used = list(around.inside)
         mentions = [Mention(name=value.name, kind=self._kind(value, land)), *around.mentions]
@@ -163,18 +189,23 @@ class Chooser:
                     return lands.pop()
         return None
 
-    def _land_of_units(self, above: list[Fact], guess: str | None) -> str | None:
-        """The country of a unit or town of the phrase that the country guessed from the text does not have."""
+    def _land_of_units(self, above: list[Fact], guess: str | None, own: set[str]) -> str | None:
+        """The country of a unit or town of the phrase that the country guessed from the text does not have.
+
+        ``own`` are the countries where the place itself is known well.
+        """
         for f in above:
             value: PlaceFact = f.value
             if value.certain and value.level in _FIRM and value.role != "neighbour":
                 lands = lands_of(rows_of(self._places, value))
-                if len(lands) == 1 and guess not in lands:
+                if len(lands) == 1 and guess not in lands and (not own or own & lands):
                     return lands.pop()
         return None
 
     def _kind(self, value: PlaceFact, land: str | None) -> str | None:
         """The gazetteer's kind of a level; ``مقاطعة`` is a province in one country, a district in another."""
+        if value.level == "rural" and any(r.kind == "admin1" for r in self._places.lookup(value.name, country=land)):
+            return "admin1"  # ريف حلب is of the province
         if value.level not in ("unit", "admin1"):
             return _KINDS[value.level]
         if self._places.lookup(value.name, country=land, kinds=("admin1",)):
@@ -274,7 +305,8 @@ class Chooser:
         """``العاصمة``: that of the country that the text speaks of."""
         row = self._seat_of(value)
         if row is None:
-            return msgspec.structs.replace(place, country=value.iso2 or self._countries.guess(value) or place.country)
+            land = value.iso2 or self._countries.guess(value) or place.country
+            return Place(country=land, text=place.text)
         return msgspec.structs.replace(
             place, country=row.country, admin1=row.admin1, admin2=row.admin2, name=row.name, lat=row.lat, lon=row.lon,
             id=row.id, precision=1, candidates=(),

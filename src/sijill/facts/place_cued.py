@@ -5,17 +5,18 @@ from __future__ import annotations
 from sijill.facts.place_fact import BUILT, PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS
 from sijill.facts.place_name import OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
-from sijill.facts.place_setting import Setting, setting
+from sijill.facts.place_setting import Setting, direction_of, setting
 from sijill.facts.place_word import folded, is_common
 from sijill.grammar import Chart, Fact, Match
 from sijill.match import Doc, Reading, Unit
 from sijill.model import Span
-from sijill.text import WORD
+from sijill.text import NUMBER, WORD
 
 #: Words behind which a word that is both is a kind-word, no adjective.
 _NOT_DESCRIBED = frozenset(("place_stop", "place_dir", "place_rel", "place_cue", "place_this", "act", "place_src"))
 _NO_NAME = frozenset(("centre", "capital"))
 #: Behind these an adjective is that of the kind-word, no part of the name (``ريف حلب الشمالي``).
+_CAMPS = frozenset(f"pcue/{w}" for w in ("camp-mil", "base", "barracks"))
 _DISTRICTS = frozenset(("town", "admin2", "admin3"))
 _PLAIN = frozenset(("rural", "area", "river", "road"))
 _PEOPLED = frozenset(("town", "village", "quarter", "admin3", "admin2", "admin1", "camp"))
@@ -53,7 +54,7 @@ def cued(match: Match) -> None:
     if cue is None or claimed(match.chart, i) or _describes(doc.units, i, cue):
         return
     level = cue.entry.attrs["level"]
-    if cue.definite:
+    if cue.definite and cue.entry.id != "pcue/road-b":  # الطريق الدولي كذا: its article is its own
         _definite(match, cue, level)
     elif level in _NO_NAME:
         _seat(match, cue)
@@ -88,7 +89,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         adjectives=level not in _PLAIN, compound=level in _COMPOUND, town=level in _PEOPLED, built=level in BUILT,
         numbered=level in _NUMBERED,
     )  # fmt: skip
-    name = read_name(doc, i + 1, manner) or _called(match)
+    name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
         return
     before = setting(doc, i, cue.pro)
@@ -103,6 +104,17 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
 
 
+def _unit_camp(match: Match, cue: Reading) -> Name | None:
+    """``معسكر اللواء 35``: a camp that is called by the number of the unit in it."""
+    units, k = match.doc.units, match.i + 1
+    if cue.entry.id not in _CAMPS or k + 1 >= len(units) or units[k + 1].kind != NUMBER:
+        return None
+    if "series" not in units[k].symbols:
+        return None
+    span = (units[k].start, units[k + 1].end)
+    return Name(k, k + 2, span, folded(match.doc.quote(span)), None)
+
+
 def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     """Whether an unknown word behind a kind-word can be its name: a market of vegetables is not called so."""
     if name.entry is not None:
@@ -110,6 +122,8 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         return any(id_.startswith(land) for id_ in name.entry.entry.attrs["ids"].split("|"))
     doc = match.doc
     unit = doc.units[name.i]
+    if doc.units[name.j - 1].kind == NUMBER and cue.entry.id in _CAMPS:
+        return True
     if level in BUILT and _made_definite(doc.units, name):
         return True
     if "land" in cue.entry.attrs:
@@ -165,7 +179,17 @@ def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | No
         name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,
         direction=before.direction, distance_km=before.distance_km, ids=ids, certain=certain, role=before.role,
         group=match.i, begin=before.start, iso2=_nation(match.doc.units, name.j),
+        part=_part(match.doc.units, name.j) if level == "rural" else None,
     )  # fmt: skip
+
+
+def _part(units: list[Unit], j: int) -> str | None:
+    """The side that definite adjectives tell (``الشمالي``, ``الجنوبي الشرقي``)."""
+    found = []
+    while j < len(units) and units[j].form.startswith("ال") and "place_dir" in units[j].symbols:
+        found.append(next(r for r in units[j].readings if r.entry.cat == "place_dir").entry.attrs["dir"])
+        j += 1
+    return direction_of(found)
 
 
 def _nation(units: list[Unit], j: int) -> str | None:
@@ -301,6 +325,7 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
     value = PlaceFact(
         name="", text=text, level=level, cue=cue.entry.id, relation=before.relation, direction=before.direction,
         distance_km=before.distance_km, iso2=iso2, role=before.role, group=i, begin=before.start, pointer=True,
+        part=_part(units, i + 1) if level == "rural" else None,
     )  # fmt: skip
     match.chart.add(Fact("place", i, i + 1, text, value, match.rule.id))
 

@@ -39,6 +39,7 @@ class PlaceFact(msgspec.Struct, frozen=True):
         begin: the unit where its phrase begins, prepositions included.
         pointer: it points to a place told before.
         seat: the phrase names the capital of ``name`` (``مركز ولاية كذا``).
+        part: the side of a countryside (``ريف حلب الشمالي``, ``الريف الجنوبي``): ``north`` …
     """
 
     name: str
@@ -56,6 +57,7 @@ class PlaceFact(msgspec.Struct, frozen=True):
     begin: int = -1
     pointer: bool = False
     seat: bool = False
+    part: str | None = None
 
     @property
     def rank(self) -> float:

@@ -106,8 +106,13 @@ class PlaceScope:
         if joint and len(heads) > 1:
             return [self._choice(heads[0], above, state, last=heads[-1], listed=True)]
         found = [self._choice(h, above, state, listed=len(heads) > 1) for h in heads]
-        pointer = Because(span=chain.heads[0].span, rule=chain.heads[0].rule)
-        return [msgspec.structs.replace(c, because=(pointer, *c.because)) for c in found] if pointed else found
+        if not pointed:
+            return found
+        told = chain.heads[0]
+        pointer = Because(span=told.span, rule=told.rule)
+        if told.value.level == "rural":
+            found = [msgspec.structs.replace(c, place=self._chooser.countryside(c.place, told.value)) for c in found]
+        return [msgspec.structs.replace(c, because=(pointer, *c.because)) for c in found]
 
     def _of_passage(self, chain: Chain, chains: list[Chain], heads: tuple[Fact, ...]) -> list[Fact]:
         """Coarser places of the passage's other phrases: ``وفي محافظة كذا … في قرية كذا``."""

@@ -55,7 +55,7 @@ class _Backward:
             self.start = self.b
             self.b -= 1
         marked = self.marked or bool(self.directions)
-        return Setting(self.role, self.relation, _direction(self.directions), self.distance, self.start, marked)
+        return Setting(self.role, self.relation, direction_of(self.directions), self.distance, self.start, marked)
 
     def _ends(self, role: str, *, inside: bool = True) -> bool:
         """The phrase is read to its beginning; ``inside``: the last unit belongs to it."""
@@ -194,7 +194,7 @@ def _number(form: str) -> float | None:
         return None
 
 
-def _direction(found: list[str]) -> str | None:
+def direction_of(found: list[str]) -> str | None:
     """One direction out of the words for it: ``جنوب شرقي`` is south-east, of ``شمال وشرق`` the first holds."""
     if not found:
         return None
