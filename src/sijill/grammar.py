@@ -23,8 +23,6 @@ from bisect import bisect_left, insort
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
-import msgspec
-
 from sijill.errors import PackError
 from sijill.match import Doc, Reading, Unit
 from sijill.model import Span
@@ -34,25 +32,30 @@ from sijill.text import WORD, fold
 T = TypeVar("T")
 
 
-class Fact(msgspec.Struct, frozen=True, eq=False):
-    """One reading of a stretch of units ``[i, j)``; ``parts`` are the facts it was made from."""
+class Fact:
+    """One reading of a stretch of units ``[i, j)``; ``parts`` are the facts it was made from.
 
-    kind: str
-    i: int
-    j: int
-    span: Span
-    value: Any
-    rule: str
-    parts: tuple[Fact, ...] = ()
+    Never changed once it is made; a class of its own and no record, as its compiled fields are read the most of all.
+    """
+
+    __slots__ = ("i", "j", "kind", "parts", "rule", "span", "value")
+
+    def __init__(  # noqa: PLR0913, PLR0917 - made for every fact of a text
+        self, kind: str, i: int, j: int, span: Span, value: Any, rule: str, parts: tuple[Fact, ...] = ()
+    ):
+        self.kind, self.i, self.j, self.span, self.value, self.rule, self.parts = kind, i, j, span, value, rule, parts
+
+    def __repr__(self) -> str:
+        return f"Fact({self.kind} [{self.i}, {self.j}) {self.rule}: {self.value})"
 
 
-class Bound(NamedTuple):
+class Bound:
     """What one element of a pattern matched: the unit range, and the reading or the fact."""
 
-    i: int
-    j: int
-    reading: Reading | None
-    fact: Fact | None
+    __slots__ = ("fact", "i", "j", "reading")
+
+    def __init__(self, i: int, j: int, reading: Reading | None, fact: Fact | None):
+        self.i, self.j, self.reading, self.fact = i, j, reading, fact
 
 
 class Match:

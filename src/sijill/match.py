@@ -7,8 +7,6 @@ clitics that were peeled to find it; a unit keeps several until a rule decides.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cached_property
-from typing import NamedTuple
 
 from sijill.model import Report, Span
 from sijill.pack import Entry, Pack, Sense
@@ -27,18 +25,18 @@ _SENTENCE_END = frozenset(".!؟?\n؛;")
 CONJUNCTIONS = ("و", "ف")
 
 
-class Reading(NamedTuple):
-    """One sense of a unit: the entry, the form's inflection, and the clitics before and behind."""
+class Reading:
+    """One sense of a unit: the entry, the form's inflection, and the clitics before and behind.
 
-    entry: Entry
-    feat: str
-    pro: str
-    enc: str
+    Attributes:
+        definite: whether the article stands before it.
+    """
 
-    @property
-    def definite(self) -> bool:
-        """Whether the article stands before it."""
-        return self.pro in _DEFINITE
+    __slots__ = ("definite", "enc", "entry", "feat", "pro")
+
+    def __init__(self, entry: Entry, feat: str, pro: str, enc: str):
+        self.entry, self.feat, self.pro, self.enc = entry, feat, pro, enc
+        self.definite = pro in _DEFINITE
 
 
 _Row = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a phrase, and its senses
@@ -144,6 +142,9 @@ class Matcher:
         self._seconds: dict[str, _Seconds] = {}  # of the phrases met, by their first word
         self._memo: dict[str, Word] = {}
         self._phrase_memo: dict[str, Word] = {}
+
+    def __reduce__(self) -> tuple[type[Matcher], tuple[object, object]]:
+        return Matcher, (self._words, self._phrases)  # the tables alone: what was met is found anew
 
     @classmethod
     def of(cls, pack: Pack) -> Matcher:
@@ -321,10 +322,19 @@ def _plain(token: Token) -> Word:
 
 
 class Doc:
-    """One report under the coder's eyes: its units and the facts found so far."""
+    """One report under the coder's eyes: its units, and the unit ranges ``[i, j)`` between sentence ends."""
 
     def __init__(self, report: Report, units: list[Unit]):
         self.report, self.text, self.units = report, report.text, units
+        self.sentences: list[tuple[int, int]] = []
+        i = 0
+        for u in units:
+            if u.ends_sentence:
+                if u.i > i:
+                    self.sentences.append((i, u.i))
+                i = u.i + 1
+        if i < len(units):
+            self.sentences.append((i, len(units)))
 
     def quote(self, span: Span) -> str:
         """The words of a span, unaltered."""
@@ -336,16 +346,3 @@ class Doc:
             return unit.start
         at = fold_map(self.text[unit.start : unit.end])[1]
         return unit.start + at[len(pro)] if len(pro) < len(at) else unit.start
-
-    @cached_property
-    def sentences(self) -> list[tuple[int, int]]:
-        """Unit ranges ``[i, j)`` between sentence ends."""
-        out, i = [], 0
-        for u in self.units:
-            if u.ends_sentence:
-                if u.i > i:
-                    out.append((i, u.i))
-                i = u.i + 1
-        if i < len(self.units):
-            out.append((i, len(self.units)))
-        return out

@@ -86,7 +86,7 @@ class Phrases:
             if nat is not None and nat.pro in {"", "ال"}:
                 ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
                 value = msgspec.structs.replace(v, refs=(*v.refs, ref))
-                return msgspec.structs.replace(fact, j=k + 1, span=(fact.span[0], unit.end), value=value)
+                return Fact(fact.kind, fact.i, k + 1, (fact.span[0], unit.end), value, fact.rule, fact.parts)
             if not plain_adjective(unit):
                 break
         return fact

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property
 
 import msgspec
 
@@ -66,6 +65,10 @@ class Stage(msgspec.Struct, frozen=True):
     groups: tuple[str, ...] = ()
 
 
+_Standing = dict[str, list[dict[str, str]]]  # group → its rows, where its class or home changes from one to another
+_Enemies = dict[tuple[str, str], list[str]]  # speaker and country → the groups that it has epithets for, in their order
+
+
 class Actors:
     """The actor knowledge of a pack, indexed."""
 
@@ -73,19 +76,13 @@ class Actors:
         self._pack = pack
         self._groups: Mapping[str, tuple[str, str]] = pack.groups
         self._countries = pack.countries
+        self.home = {g: c for g, (_, c) in self._groups.items() if c}  # of every group that has one
+        self._codes = {name: iso for iso, name in self._countries.items()}
+        self._indexed: tuple[_Standing, _Enemies] | None = None
         self._roles: dict[tuple[str, str], list[Role]] = {}
         self._last: dict[tuple[int, int], tuple[Party, Stage, list[Side]]] = {}  # by identity, with what holds it
         for role in pack.roles:
             self._roles.setdefault((role.country, role.role), []).append(role)
-
-    @cached_property
-    def home(self) -> dict[str, str]:
-        """Home country of every group that has one."""
-        return {g: c for g, (_, c) in self._groups.items() if c}
-
-    @cached_property
-    def _codes(self) -> dict[str, str]:
-        return {name: iso for iso, name in self._countries.items()}
 
     def _entries(self, cat: str) -> Iterator[Entry]:
         """All entries of a category: of single words, then of phrases."""
@@ -94,9 +91,13 @@ class Actors:
         for rows in self._pack.phrases.values():
             yield from (e for _, senses in rows for e, _ in senses if e.cat == cat)
 
-    @cached_property
-    def _standing(self) -> dict[str, list[dict[str, str]]]:
-        """Group → its rows, for those whose class or home changes from one row to another."""
+    def _index(self) -> tuple[_Standing, _Enemies]:
+        """Both tables that the first event asks for; not at the start, as they take a walk over all entries."""
+        if self._indexed is None:
+            self._indexed = (self._find_standing(), self._find_enemies())
+        return self._indexed
+
+    def _find_standing(self) -> _Standing:
         rows: dict[str, dict[str, dict[str, str]]] = {}
         for entry in self._entries("actor"):
             rows.setdefault(entry.attrs["group"], {})[entry.id] = entry.attrs
@@ -106,9 +107,7 @@ class Actors:
             if len({(a["class"], a.get("country", "")) for a in r.values()}) > 1
         }
 
-    @cached_property
-    def _enemies(self) -> dict[tuple[str, str], list[str]]:
-        """Speaker and country → the groups that it has epithets for, in the order of the table."""
+    def _find_enemies(self) -> _Enemies:
         found: dict[tuple[str, str], dict[str, str]] = {}
         for entry in self._entries("epithet"):
             refers = entry.attrs.get("refers", "").split(";")[0].strip()
@@ -119,7 +118,7 @@ class Actors:
 
     def _row_of(self, group: str, country: str | None, day: str | None) -> tuple[str, str] | None:
         """Class and home of a group on a day; where several hold, the one of this country."""
-        rows = self._standing.get(group)
+        rows = self._index()[0].get(group)
         if rows is None:
             return self._groups.get(group)
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), day)] or rows
@@ -350,7 +349,8 @@ class Actors:
         """Whom a speaker fights in this country: where foreigners fight there, convoys and vehicles are theirs."""
         if not stage.speaker:
             return None
-        rows = self._enemies.get((stage.speaker, stage.country or "")) or self._enemies.get((stage.speaker, ""), [])
+        enemies = self._index()[1]
+        rows = enemies.get((stage.speaker, stage.country or "")) or enemies.get((stage.speaker, ""), [])
         local = [g for g in rows if self.home.get(g, stage.country) == stage.country and _STATE_NAME.match(g)]
         foreign = self.of_role(stage.country, "foreign", stage.day) if stage.country else None
         if foreign is not None and party.head in {"object", "body", "epithet"} and not _POST.search(party.noun):

@@ -39,6 +39,10 @@ class Saying(NamedTuple):
 
 def sayings(chart: Chart) -> list[Saying]:
     """All sayings in the order of the text; those that only point back carry the source they point at."""
+    return chart.once("sayings", _read_sayings)
+
+
+def _read_sayings(chart: Chart) -> list[Saying]:
     facts = chart.all("claim")
     starts = chart.doc.sentences
     raw: list[Saying] = []
@@ -226,8 +230,8 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
         heads = saying.sentence == 0 and (source.kind == "ngo" or source.group == _NATIONS) and not saying.claim.before
         if heads and any("stmt" in u.symbols for u in units[: saying.j + 2]):
             return saying.claim
-    if not any("ourselves" in u.symbols for u in units):
-        return _told_of_itself(chart)
+    if not chart.once("ourselves", _in_first_person):
+        return chart.once("told of itself", _told_of_itself)
     if any(s.claim.source.kind in {"ngo", "media"} and s.claim.by for s in said):
         return None  # somebody else's report, which quotes it
     names = (
@@ -235,6 +239,10 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
     )
     by = next((n for n in names if n), None)
     return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
+
+
+def _in_first_person(chart: Chart) -> bool:
+    return any("ourselves" in u.symbols for u in chart.doc.units)
 
 
 def _told_of_itself(chart: Chart) -> ClaimFact | None:

@@ -229,7 +229,10 @@ class DayReader:
             return None
         dated = self.units[at].kind == NUMBER
         end = self._numeric(at) or self._partial(at) or self._day_number(at) if dated else self._atom(at)
-        return end if self.settled else None
+        return end if self._told() else None
+
+    def _told(self) -> bool:
+        return self.settled  # asked anew, as reading goes on may have settled it
 
     def month_head(self, k: int) -> int | None:
         """``شهر رمضان``, ``شهر أيار 2015``."""

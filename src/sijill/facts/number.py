@@ -139,7 +139,8 @@ def _range(units: Sequence[Unit], scan: Scan, j: int) -> _Range:
 
 
 def _number(found: _Range, mode: str) -> Number:
-    low, high = found.low, found.high
+    low: float | None = found.low
+    high: float | None = found.high
     if mode == "low" and high is not None:
         low, high = low if low is not None else high, None
     elif mode == "high":

@@ -76,7 +76,7 @@ class _Sum:
         self.vague = word.size == "vague" or word.plural
         if word.size == "mult":
             self.total = float(word.value * (2 if word.plural else word.times))
-            self.ceiling = word.value
+            self.ceiling = float(word.value)
         else:
             self.group = float(word.value)
             self.ceiling = {"hundred": 100.0, "unit": 0.0}.get(word.size, 0.0)
@@ -97,7 +97,7 @@ class _Sum:
         if word.size == "mult" and word.times == 1 and self.group and self._room(word.value):
             self.total += self.group * word.value
             self.group = 0.0
-            self.last_size, self.last, self.ceiling = "mult", float(word.value), word.value
+            self.last_size, self.last, self.ceiling = "mult", float(word.value), float(word.value)
             return True
         if word.size == "vague" and self.vague and self.last_size == "vague" and self.last == 3:
             self.group = 3.0 * word.value / 2  # عدة مئات: three hundred and more
@@ -114,7 +114,7 @@ class _Sum:
             fits = self.last_size == "mult" and word.value < self.ceiling
             if fits:
                 self.total += word.value * word.times
-                self.ceiling = word.value
+                self.ceiling = float(word.value)
         elif word.size == "tens" and self.last_size == "unit" and 1 <= self.last <= 9 and not self.digits:
             fits = True
             self.group += word.value
