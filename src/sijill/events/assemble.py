@@ -78,7 +78,7 @@ class Assembler:
         turning = {
             u.i
             for u in self.chart.doc.units
-            if any(r.entry.cat == "starter" and r.entry.attrs.get("new") for r in u.readings)
+            if "starter" in u.symbols and any(r.entry.attrs.get("new") for r in u.readings_of("starter"))
         }
         return sorted((first & (opening | turning)) | set(self._headings()))
 

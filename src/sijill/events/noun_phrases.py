@@ -132,9 +132,12 @@ class Phrases:
     def preposition(self, fact: Fact) -> str:
         """The preposition that governs a phrase: a word before it, or ب ل ك at its first word."""
         unit = self.units[fact.i]
-        reading = next((r for r in unit.readings if r.entry.id == fact.value.noun), None) or (
-            unit.readings[0] if unit.readings else None
-        )
+        reading = unit.readings[0] if unit.readings else None
+        noun = fact.value.noun
+        for other in unit.readings:
+            if other.entry.id == noun:
+                reading = other
+                break
         pro = reading.pro.removesuffix("ال").lstrip("وف") if reading is not None else ""
         if pro:
             return "ل" if pro.startswith("ل") else pro[:1]

@@ -82,10 +82,29 @@ class Telling(msgspec.Struct):
         return not self.specific and not [a for a in self.clause.acts if a.force > 0]
 
 
-class Draft(msgspec.Struct):
-    """An event in the making: the clauses that tell it."""
+_Counts = dict[str, set[tuple[int | None, int | None]]]  # exact counts by outcome
 
-    tellings: list[Telling]
+
+class Draft(msgspec.Struct):
+    """An event in the making: the clauses that tell it, and what they tell taken together."""
+
+    tellings: list[Telling] = []
+    specific: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    days: frozenset[str] = frozenset()
+    harms: frozenset[tuple[str, int | None]] = frozenset()
+    counts: _Counts = {}
+
+    def add(self, telling: Telling) -> None:
+        """Take a telling in."""
+        self.tellings.append(telling)
+        self.specific |= telling.specific
+        self.groups |= telling.groups
+        self.harms |= _harms(telling)
+        if telling.day:
+            self.days |= {telling.day}
+        for outcome, values in counts(telling.clause.tolls).items():
+            self.counts.setdefault(outcome, set()).update(values)
 
     @property
     def last(self) -> Telling:
@@ -113,9 +132,9 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
 _APART = frozenset({"disrupt", "arrest", "abduct", "agree", "loot", "protest"})
 
 
-def counts(tolls: Sequence[Fact]) -> dict[str, set[tuple[int | None, int | None]]]:
+def counts(tolls: Sequence[Fact]) -> _Counts:
     """Exact counts by outcome."""
-    out: dict[str, set[tuple[int | None, int | None]]] = {}
+    out: _Counts = {}
     for t in tolls:
         v = t.value
         if v.kind == "count" and v.low is not None and (v.low == v.high or v.low > 3):
@@ -123,13 +142,8 @@ def counts(tolls: Sequence[Fact]) -> dict[str, set[tuple[int | None, int | None]
     return out
 
 
-def _tolls(draft: Draft) -> list[Fact]:
-    return [t for telling in draft.tellings for t in telling.clause.tolls]
-
-
 def _family_score(telling: Telling, draft: Draft) -> float:
-    theirs = frozenset().union(*(t.specific for t in draft.tellings))
-    mine = telling.specific
+    mine, theirs = telling.specific, draft.specific
     if not mine or not theirs:
         return FAMILY_ANY
     if mine & theirs:
@@ -164,7 +178,9 @@ def _inside(telling: Telling, other: Telling) -> float:
 
 
 def _toll_score(telling: Telling, draft: Draft) -> float:
-    mine, theirs = counts(telling.clause.tolls), counts(_tolls(draft))
+    if not telling.clause.tolls or not draft.counts:
+        return 0.0
+    mine, theirs = counts(telling.clause.tolls), draft.counts
     score = 0.0
     for outcome, values in mine.items():
         if outcome not in theirs:
@@ -179,6 +195,8 @@ def _toll_score(telling: Telling, draft: Draft) -> float:
 
 
 def _harms(telling: Telling) -> frozenset[tuple[str, int | None]]:
+    if not telling.clause.damages:
+        return frozenset()
     return frozenset(
         (f.value.object, f.value.count) for f in telling.clause.damages if f.value.count is None or f.value.count > 1
     )
@@ -187,17 +205,15 @@ def _harms(telling: Telling) -> frozenset[tuple[str, int | None]]:
 def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     """How much speaks for one and the same act."""
     score = _family_score(telling, draft) + _place_score(telling, draft) + _toll_score(telling, draft)
-    groups = frozenset().union(*(t.groups for t in draft.tellings))
-    if telling.groups & groups:
+    if telling.groups & draft.groups:
         score += SIDE_SAME
-    days = {t.day for t in draft.tellings if t.day}
-    if telling.day and days and telling.day not in days:
+    if telling.day and draft.days and telling.day not in draft.days:
         score += DAY_CLASH
     if not telling.place and not telling.clause.new and not telling.clause.other:
         score += PLACELESS
     if telling.anaphoric or telling.clause.points:
         score += ANAPHORA
-    if _harms(telling) & frozenset().union(*(_harms(t) for t in draft.tellings)):
+    if draft.harms and _harms(telling) & draft.harms:
         score += DAMAGE_SAME
     if (
         telling.clause.other
@@ -233,9 +249,9 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
 
 def _put(telling: Telling, target: Draft | None, drafts: list[Draft]) -> Draft:
     if target is None:
-        target = Draft([])
+        target = Draft()
         drafts.append(target)
-    target.tellings.append(telling)
+    target.add(telling)
     return target
 
 
@@ -268,13 +284,12 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
     close = telling.clause.sentence - current.last.clause.sentence <= 1
     if not close or (telling.day and current.last.day and telling.day != current.last.day):
         return None
-    clash = counts(telling.clause.tolls), counts(_tolls(current))
-    if (
-        any(o in clash[1] and not {v[0] for v in clash[0][o]} & {v[0] for v in clash[1][o]} for o in clash[0])
-        and telling.place
-    ):
-        return None
-    return current
+    theirs = current.counts
+    clash = telling.place and any(
+        o in theirs and not {v[0] for v in values} & {v[0] for v in theirs[o]}
+        for o, values in counts(telling.clause.tolls).items()
+    )
+    return None if clash else current
 
 
 def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> Draft | None:

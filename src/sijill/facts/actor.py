@@ -80,7 +80,7 @@ class Actors:
         self._codes = {name: iso for iso, name in self._countries.items()}
         self._indexed: tuple[_Standing, _Enemies] | None = None
         self._roles: dict[tuple[str, str], list[Role]] = {}
-        self._last: dict[tuple[int, int], tuple[Party, Stage, list[Side]]] = {}  # by identity, with what holds it
+        self._last: dict[tuple[int, Stage], tuple[Party, list[Side]]] = {}  # by identity, with what holds it
         for role in pack.roles:
             self._roles.setdefault((role.country, role.role), []).append(role)
 
@@ -165,16 +165,17 @@ class Actors:
 
     def resolve(self, party: Party, stage: Stage) -> Side | None:
         """Who the phrase means, or None where nothing settles it."""
-        return next(iter(self.resolve_all(party, stage)), None)
+        found = self.resolve_all(party, stage)
+        return found[0] if found else None
 
     def resolve_all(self, party: Party, stage: Stage) -> list[Side]:
         """Who the phrase means: several where one phrase names an alliance; none where nothing settles it."""
-        key = (id(party), id(stage))
-        if key not in self._last:
+        known = self._last.get((id(party), stage))
+        if known is None:
             if len(self._last) > _LAST:
                 self._last.clear()
-            self._last[key] = (party, stage, self._resolved(party, stage))
-        return list(self._last[key][2])
+            known = self._last[id(party), stage] = (party, self._resolved(party, stage))
+        return list(known[1])
 
     def _resolved(self, party: Party, stage: Stage) -> list[Side]:
         named = self._kind_only(party, stage, "actor") or self._named(party, stage)
@@ -191,8 +192,14 @@ class Actors:
 
     def _kind_only(self, party: Party, stage: Stage, cat: str) -> list[Side]:
         """A name of elsewhere, or an epithet of other speakers, that only says what force it is: the country's own."""
-        ref = next((r for r in party.refs if r.cat == cat), None)
-        if ref is None or not stage.country or self._nation(party) or not ref.form:
+        if not party.refs or not stage.country:
+            return []
+        for ref in party.refs:
+            if ref.cat == cat:
+                break
+        else:
+            return []
+        if not ref.form or self._nation(party):
             return []
         if (cat == "actor" and self._local(ref.readings, stage.country)) or not self._common(ref.form):
             return []

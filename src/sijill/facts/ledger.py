@@ -86,7 +86,10 @@ class Ledger:
 
 def toll_of(unit: Unit) -> Reading | None:
     """The reading of a unit that tells of a toll."""
-    return unit.reading("toll") or next((r for r in unit.readings_of("act") if r.entry.attrs.get("toll")), None)
+    reading = unit.reading("toll")
+    if reading is None and "act" in unit.symbols:
+        return next((r for r in unit.readings_of("act") if r.entry.attrs.get("toll")), None)
+    return reading
 
 
 def shares_number(first: Party, second: Party) -> bool:

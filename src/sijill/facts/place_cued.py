@@ -31,7 +31,8 @@ _REACH = 8  # units that a place's fact can cover
 
 def claimed(chart: Chart, i: int) -> bool:
     """Whether a place that was found before covers unit ``i``."""
-    return any(f.j > i for f in chart.between("place", max(0, i - _REACH), i + 1))
+    begun = chart.between("place", max(0, i - _REACH), i + 1)
+    return bool(begun) and any(f.j > i for f in begun)
 
 
 def add(match: Match, name: Name, value: PlaceFact, i: int) -> None:
