@@ -45,6 +45,10 @@ class Fact:
     ):
         self.kind, self.i, self.j, self.span, self.value, self.rule, self.parts = kind, i, j, span, value, rule, parts
 
+    def holding(self, value: Any) -> Fact:
+        """The same words with another value."""
+        return Fact(self.kind, self.i, self.j, self.span, value, self.rule, self.parts)
+
     def __repr__(self) -> str:
         return f"Fact({self.kind} [{self.i}, {self.j}) {self.rule}: {self.value})"
 

@@ -111,7 +111,7 @@ class CountReader:
             return before
         sums: dict[str, list[Fact]] = {}
         for k, told in enumerate(toll.parties):
-            party = msgspec.structs.replace(told, value=shared_side(toll.parties, k))
+            party = told.holding(shared_side(toll.parties, k))
             if self._own_bomb(party.value):
                 continue
             group = self._victim(party, before, toll, joined=k > 0)
