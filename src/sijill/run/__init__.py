@@ -8,4 +8,7 @@ from sijill.run.local import run_corpus
 from sijill.run.plan import FORMATS, RunOptions
 from sijill.run.progress import Status
 
-__all__ = ["FORMATS", "GATES", "Gate", "RunOptions", "Status", "Summary", "run_corpus"]
+#: Of one machine, and of many.
+ENGINES = ("local", "spark")
+
+__all__ = ["ENGINES", "FORMATS", "GATES", "Gate", "RunOptions", "Status", "Summary", "run_corpus"]

@@ -39,7 +39,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     Attributes:
         told: reports with an event.
         dropped: reports by the gate's reason.
-        input: BLAKE2b over the reports as they were read.
+        input: BLAKE2b over the reports as they were read; None where they were read in no order.
         files, bytes: of the input.
     """
 
@@ -49,8 +49,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     format: str
     shard_bytes: int
     files: int
-    bytes: int
-    input: str
+    bytes: int | None
+    input: str | None
     read: int
     coded: int
     told: int

@@ -6,6 +6,7 @@ The cut depends on the input and the settings alone. A run that goes on must fin
 from __future__ import annotations
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
@@ -35,12 +36,14 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
         settings: of the coder.
         gate: ``score``, ``words`` or ``off``, see ``gate``.
         form: of the events: ``jsonl`` or ``parquet``.
+        columns: which columns of a table make up which key of a report.
         shard_bytes: of input in a shard, about; 0 is a 400th of the input, at least 1 MiB and at most 64.
     """
 
     settings: Settings = Settings()
     gate: GateName = "score"
     form: str = "jsonl"
+    columns: dict[str, tuple[str, ...]] = {}
     shard_bytes: int = 0
 
 
@@ -60,6 +63,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     packs: str
     gate: str
     form: str
+    columns: dict[str, tuple[str, ...]]
     shard_bytes: int
     files: tuple[InputFile, ...]
     shards: tuple[Shard, ...]
@@ -91,11 +95,14 @@ def make_plan(inputs: Iterable[str], options: RunOptions, packs: str) -> Plan:
     if twice is not None:
         raise UsageError("given twice", file=twice)
     stats = [os.stat(source.path) for source in sources]
-    total = sum(stat.st_size for stat in stats)
+    pipe = next((s.name for s, found in zip(sources, stats, strict=True) if not stat.S_ISREG(found.st_mode)), None)
+    if pipe is not None:
+        raise UsageError("a run must be able to read its input again", file=pipe, hint="give files")
+    total = sum(found.st_size for found in stats)
     size = options.shard_bytes or min(max(total // _SHARDS, _SMALLEST), _LARGEST)
     return Plan(
         version=__version__, program=program_digest(), packs=packs, gate=options.gate, form=options.form,
-        shard_bytes=size, shards=tuple(_shards(sources, size)),
+        columns=options.columns, shard_bytes=size, shards=tuple(_shards(sources, size)),
         files=tuple(InputFile(s.name, t.st_size, t.st_mtime_ns) for s, t in zip(sources, stats, strict=True)),
     )  # fmt: skip
 
@@ -165,7 +172,8 @@ def differences(old: Plan, new: Plan) -> str | None:
     for field, told in (
         ("version", "another version of sijill"), ("program", "another state of the program"),
         ("packs", "other packs or another gazetteer"), ("gate", f"the gate {old.gate!r}"),
-        ("form", f"the format {old.form!r}"), ("shard_bytes", f"shards of {old.shard_bytes:,} bytes"),
+        ("form", f"the format {old.form!r}"), ("columns", "another --map"),
+        ("shard_bytes", f"shards of {old.shard_bytes:,} bytes"),
     ):  # fmt: skip
         if getattr(old, field) != getattr(new, field):
             return told

@@ -22,7 +22,7 @@ from sijill.run.same import SameTexts
 from sijill.run.table import EventFile
 
 EVENTS, WORK = "events", "work"
-_AGAIN = ("a report of this doc_id was read before", "give every report an id of its own")
+AGAIN = ("a report of this doc_id was read before", "give every report an id of its own")
 
 
 class Job(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +93,7 @@ class Worker:
         account, out = Account(number=job.number), Path(job.out)
         wanted = self._wanted(job, account)
         with EventFile(file_of(out, job.number, self._options.form), self._options.form) as events:
-            for outcome in self._apart(wanted) if job.apart else map(self.code, wanted):
+            for outcome in self.coded(wanted, apart=job.apart):
                 if outcome.reject is not None:
                     account.rejects.append(outcome.reject)
                     continue
@@ -109,24 +109,32 @@ class Worker:
     def _wanted(self, job: Job, account: Account) -> Iterator[Read | Reject]:
         """What is to be coded or rejected; the rest goes into the account as it is read."""
         seen, ids, digest = set(job.known), bytearray(), hashlib.blake2b(digest_size=16)
-        for item in read_sources(job.shard):
+        for item in read_sources(job.shard, self._options.columns):
             account.read += 1
             if isinstance(item, Reject):
                 yield item
                 continue
             mark = digest_of_id(item.report.doc_id)
             if mark in seen:
-                yield item.reject(*_AGAIN)
+                yield item.reject(*AGAIN)
                 continue
             seen.add(mark)
             ids += mark
             digest.update(to_json(item.report))
-            why = self._gate.why_not(item.report.text)
+            why = self.why_not(item.report)
             if why is None:
                 yield item
             else:
                 account.dropped.append((item.report.doc_id, why))
         account.ids, account.input = bytes(ids), digest.hexdigest()
+
+    def why_not(self, report: Report) -> str | None:
+        """Why the gate drops a report, or None where it passes."""
+        return self._gate.why_not(report.text)
+
+    def coded(self, items: Iterable[Read | Reject], *, apart: bool = False) -> Iterator[Outcome]:
+        """What becomes of items that the gate let pass, in their order; ``apart``: in a process of its own."""
+        return self._apart(items) if apart else map(self.code, items)
 
     def code(self, item: Read | Reject) -> Outcome:
         """Code what passed the gate; a text that was met before is not read again."""
