@@ -19,8 +19,7 @@ def postgres() -> Iterator[Path]:
     if reason is not None:
         pytest.skip(reason)
     with postgres_server.server() as folder:
-        for name in DATABASES:
-            postgres_server.make_database(folder, name)
+        postgres_server.make_databases(folder, *DATABASES)
         yield folder
 
 

@@ -76,15 +76,17 @@ def url_of(folder: Path, database: str) -> str:
     return f"postgresql://{USER}@/{database}?host={folder}"
 
 
-def make_database(folder: Path, database: str) -> str:
-    """A new database with PostGIS in a schema of its own, so that the other can be emptied; its address."""
+def make_databases(folder: Path, first: str, *others: str) -> None:
+    """New databases with PostGIS in a schema of its own, so that the other can be emptied."""
     with _connect(folder, "postgres") as con:
-        con.execute(f"CREATE DATABASE {database}")
-        con.execute(f"ALTER DATABASE {database} SET search_path = public, gis")
-    with _connect(folder, database) as con:
-        con.execute("CREATE SCHEMA gis")
-        con.execute("CREATE EXTENSION postgis SCHEMA gis")
-    return url_of(folder, database)
+        con.execute(f"CREATE DATABASE {first}")
+        with _connect(folder, first) as made:
+            made.execute("CREATE SCHEMA gis")
+            made.execute("CREATE EXTENSION postgis SCHEMA gis")
+        for other in others:
+            con.execute(f"CREATE DATABASE {other} TEMPLATE {first}")
+        for database in (first, *others):
+            con.execute(f"ALTER DATABASE {database} SET search_path = public, gis")
 
 
 def empty(folder: Path, database: str) -> str:

@@ -316,11 +316,11 @@ class Work(RuleBasedStateMachine):
 
 
 def test_no_run_changes_what_a_person_said() -> None:
-    examples = int(os.environ.get("SIJILL_LAWS", "8"))
+    examples = int(os.environ.get("SIJILL_LAWS", "5"))
     run_state_machine_as_test(
         Work,
         settings=settings(
-            max_examples=examples, stateful_step_count=14, deadline=None, derandomize=True,
+            max_examples=examples, stateful_step_count=12, deadline=None, derandomize=True,
             suppress_health_check=list(HealthCheck), database=None,
         ),
     )  # fmt: skip
@@ -329,7 +329,7 @@ def test_no_run_changes_what_a_person_said() -> None:
 def test_nothing_is_lost_when_it_is_killed() -> None:
     """The short form of the bench: a run, a save and a run again are killed in their midst."""
     done = subprocess.run(
-        [sys.executable, str(BENCH / "register_kill.py"), "--kills", "3", "--reports", "120"],
+        [sys.executable, str(BENCH / "register_kill.py"), "--kills", "3", "--reports", "60"],
         capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
