@@ -8,7 +8,12 @@ from sijill.match import Reading, Unit
 
 
 class Act(msgspec.Struct, frozen=True):
-    """A trigger: its unit, its reading, and what the lexicon says of it."""
+    """A trigger: its unit, its reading, and what the lexicon says of it.
+
+    Attributes:
+        announced: whether it is told as new though it is definite (``تجددت الاشتباكات``).
+        behind: whether it only leads up to another act (``بعد معارك``).
+    """
 
     unit: int
     reading: Reading
@@ -16,6 +21,7 @@ class Act(msgspec.Struct, frozen=True):
     force: int
     roles: str
     announced: bool = False
+    behind: bool = False
 
     @property
     def attrs(self) -> dict[str, str]:

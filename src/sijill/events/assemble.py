@@ -54,8 +54,9 @@ class Assembler:
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
         self._scope = PlaceScope(chart, report, places)
         self.leads = _title(chart)
-        self.calendar = Calendar(chart, report, self._headings(), self._breaks(), self._announcing())
-        datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
+        self._turns = self._breaks()
+        self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing())
+        self._datelines = datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
         bullets = [
             u.i
             for u in chart.doc.units
@@ -82,6 +83,10 @@ class Assembler:
         }
         return sorted((first & (opening | turning)) | set(self._headings()))
 
+    def opens(self, clause: Clause) -> bool:
+        """Whether another item begins with the clause: ``وفي مدينة كذا …``."""
+        return any(clause.i <= k <= clause.i + 1 for k in self._turns)
+
     def _announcing(self) -> tuple[int, int]:
         """The units of the first line of the body, if a list follows it (``وفق التوزع الآتي:``); else none."""
         units = self.chart.doc.units
@@ -99,8 +104,19 @@ class Assembler:
             and c.heads[0].value.level != "country"
         ]
 
+    def titles_item(self, clause: Clause) -> bool:
+        """A line of its own with a dateline behind it: the headline of one item among several."""
+        units = self.chart.doc.units
+        end = next((k for k in range(clause.j, len(units)) if units[k].kind != "sign"), None)
+        if end is None or units[end].kind != "newline":
+            return False
+        start = next((k for k in range(end, len(units)) if units[k].kind == "word"), end)
+        return any(start <= k <= start + 1 for k in self._datelines)
+
     def is_heading(self, clause: Clause) -> bool:
         """A short nominal line amid the text that announces what follows: ``تدمير ثلاث آليات في كذا``."""
+        if clause.sentence > self.leads and self.titles_item(clause):
+            return True
         units = self.chart.doc.units
         first, before = units[clause.i], units[clause.i - 1] if clause.i else None
         if (
@@ -184,7 +200,7 @@ class Assembler:
         end = max(c.j for c in clauses)
         last = sum(1 for i, _ in self.chart.doc.sentences if i < end) - 1
         self.defaults.claimed(sides, stage, min(c.i for c in clauses), until, last)
-        told = [t.clause for t in draft.tellings]
+        told = [t.clause for t in draft.tellings if not t.sums_up] or [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
         self.defaults.apply(
             Scene(
@@ -206,7 +222,8 @@ class Assembler:
             c = t.clause
             return (
                 2.0 * bool(t.place) + 1.0 * bool(c.tolls) + 0.5 * len(c.tolls) + 0.5 * bool(c.days)
-                + 1.0 * any(a.force >= 2 for a in c.acts) + 0.5 * bool(c.weapons) - 1.5 * t.lead - 0.5 * t.anaphoric
+                + 1.0 * any(a.force >= 2 for a in c.acts) + 0.5 * bool(c.weapons)
+                - 1.5 * (t.lead or t.titles) - 0.5 * t.anaphoric
             )  # fmt: skip
 
         return max(draft.tellings, key=lambda t: (weight(t), -t.clause.i))
@@ -244,15 +261,14 @@ class Assembler:
         told = MeansReader(self.chart, clauses).read()
         means = means_of(told, acts)
         hit = {t.side.group for t in sides.targets} | {c.group for c in sides.counts}
-        hurt = any(
-            c.group in {"Protesters", CIVILIANS} and c.outcome in {"killed", "wounded", "killed or wounded"}
-            for c in sides.counts
-        )
+        hurt = {c.outcome for c in sides.counts if c.group in {"Protesters", CIVILIANS} and c.low != 0}
+        fired = {w for a in acts if a.type == "shooting" for w in self.chart.doc.units[a.unit].form.split()}
+        shot = "killed" in hurt or ("wounded" in hurt and bool(fired & {"حي", "الحي"}))
         fight = {c.group for c in sides.counts if c.outcome != "captured"} - {CIVILIANS, "Protesters"}
         bodies = any(a.attrs.get("bodies") for a in acts)
         kind = decide(
             acts, means, civilian=(bool(hit) or bodies) and hit <= {CIVILIANS, "Protesters"} and not fight,
-            hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=hurt,
+            hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=shot,
             crowd=sides.initiators[0].side.cls if sides.initiators else self._crowd(acts),
         )  # fmt: skip
         if kind == "Arrests" and sides.initiators and sides.initiators[0].side.cls == "unknown":

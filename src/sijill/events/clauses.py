@@ -28,6 +28,7 @@ _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are ev
 _AGAINST = frozenset(
     {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
 )
+_AFTER = frozenset({"بعد", "اثر", "عقب"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 
 
@@ -256,7 +257,8 @@ def fill(clause: Clause, chart: Chart) -> None:
         act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
         flies = act is not None and act.type == "protest" and {"weapon", "force", "object"} & unit.symbols  # مسيرة
         if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
-            clause.acts.append(act)
+            behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
+            clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)
         weapon = unit.reading("weapon")
         if weapon is not None:
             clause.weapons.append((k, weapon))

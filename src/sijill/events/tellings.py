@@ -25,11 +25,13 @@ SIDE_SAME = 0.75
 DAY_CLASH = -2.5
 ANAPHORA = 1.25
 OTHER = -2.0
+TURNS = -1.0
 NEXT_TO, GOES_ON = 0.75, 0.75
 HEADLINE = 0.75
 DAMAGE_SAME = 1.5
 PLACELESS = 0.75  # a telling with no place of its own is more often a detail than an act
 PLACE_LEAD = -1.0  # headlines name places loosely
+_PARTS, _PARTS_REACH = 6, 8  # so many drafts, within so many sentences, can be what a total adds up
 # Levels that other places lie in.
 _AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})
@@ -46,8 +48,9 @@ class Telling(msgspec.Struct):
         groups: canonical groups of the sides it names.
         belief: how far it reports an act (``assertion``).
         past: whether its day is only said to be some time ago (``قبل أيام``).
-        heading: whether it is a subheading amid the text.
+        heading: whether it is a subheading amid the text; titles: the headline of the item with a dateline behind it.
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
+        opens: whether its sentence opens with its place (``وفي مدينة كذا …``).
     """
 
     clause: Clause
@@ -60,8 +63,10 @@ class Telling(msgspec.Struct):
     belief: float = 1.0
     past: bool = False
     heading: bool = False
+    titles: bool = False
     lead: bool = False
     lede: bool = False
+    opens: bool = False
     families: frozenset[str] = frozenset()
     specific: frozenset[str] = frozenset()
 
@@ -162,7 +167,13 @@ def _place_score(telling: Telling, draft: Draft) -> float:
         return PLACE_SAME
     fine = [t for t in named if t.level not in _AREAS] if telling.level not in _AREAS else []
     score = max(_inside(telling, t) for t in fine or named)
+    if telling.lead and telling.level in _AREAS and any(_province(telling) & _province(t) for t in named):
+        return PLACE_SAME / 2  # the headline's province is the act's
     return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
+
+
+def _province(telling: Telling) -> set[str]:
+    return {telling.where.admin1} if telling.where.admin1 else set()
 
 
 def _inside(telling: Telling, other: Telling) -> float:
@@ -202,6 +213,12 @@ def _harms(telling: Telling) -> frozenset[tuple[str, int | None]]:
     )
 
 
+def _part(telling: Telling, draft: Draft) -> bool:
+    """``ووقع التفجير الثاني …`` behind ``ثلاثة تفجيرات``: one of several that were told together."""
+    several = any(a.reading.feat in {"pl", "du"} for t in draft.tellings for a in t.clause.acts if a.force > 0)
+    return several and not telling.place and _family_score(telling, draft) > FAMILY_ANY
+
+
 def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     """How much speaks for one and the same act."""
     score = _family_score(telling, draft) + _place_score(telling, draft) + _toll_score(telling, draft)
@@ -209,22 +226,21 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += SIDE_SAME
     if telling.day and draft.days and telling.day not in draft.days:
         score += DAY_CLASH
-    if not telling.place and not telling.clause.new and not telling.clause.other:
+    other = telling.clause.other and not _part(telling, draft)
+    if not telling.place and not telling.clause.new and not other:
         score += PLACELESS
     if telling.anaphoric or telling.clause.points:
         score += ANAPHORA
     if draft.harms and _harms(telling) & draft.harms:
         score += DAMAGE_SAME
-    if (
-        telling.clause.other
-        or telling.clause.new
-        or (telling.clause.same and not telling.anaphoric and not telling.bare)
-    ):
+    if other or telling.clause.new or (telling.clause.same and not telling.anaphoric and not telling.bare):
         score += OTHER
     if near:
         score += NEXT_TO
         if telling.clause.said and not telling.place:
             score += GOES_ON
+    if telling.opens and not telling.lead and telling.place and all(t.place != telling.place for t in draft.tellings):
+        score += TURNS
     if telling.past and any(t.clause.days and not t.past for t in draft.tellings):
         score += DAY_CLASH
     if telling.lead:
@@ -244,7 +260,34 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
     for telling in tellings:
         if telling.sums_up:
             _put(telling, _best(telling, drafts, None), drafts)
-    return drafts
+    return [d for d in drafts if not _adds_up(d, drafts)]
+
+
+def _exact(draft: Draft, outcome: str) -> int:
+    """How many a draft counts, where it counts exactly; else 0."""
+    values = {low for low, high in draft.counts.get(outcome, set()) if low is not None and low == high}
+    return next(iter(values)) if len(values) == 1 else 0
+
+
+def _adds_up(total: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the draft is the sum of those that follow it (codebook "The unit": a total is no event).
+
+    ``قتل 12 في تفجيرين: سبعة في … وخمسة في …``: two or more drafts right behind it count as many together.
+    """
+    if not all(t.lede or t.clause.total or (not t.clause.sentence and t.bare) for t in total.tellings):
+        return False
+    last = max(t.clause.i for t in total.tellings)
+    parts = [d for d in drafts if d is not total and min(t.clause.i for t in d.tellings) > last]
+    for outcome in ("killed", "wounded"):
+        whole, told, known = _exact(total, outcome), 0, 0
+        for part in parts[:_PARTS] if whole > 1 else ():
+            if part.last.clause.sentence - total.tellings[0].clause.sentence > _PARTS_REACH:
+                break
+            count = _exact(part, outcome)
+            told, known = told + count, known + bool(count)
+            if known > 1 and told == whole:
+                return True
+    return False
 
 
 def _put(telling: Telling, target: Draft | None, drafts: list[Draft]) -> Draft:
@@ -260,7 +303,7 @@ def _headed(telling: Telling, current: Draft | None) -> Draft | None:
     if current is None or not all(t.heading for t in current.tellings) or telling.heading:
         return None
     clash = _family_score(telling, current) == FAMILY_CLASH or _place_score(telling, current) == PLACE_CLASH
-    return None if clash else current
+    return None if clash and not current.last.titles else current
 
 
 def _continues(telling: Telling, current: Draft | None) -> Draft | None:
@@ -293,7 +336,7 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
 
 
 def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> Draft | None:
-    if telling.heading:
+    if telling.heading and not telling.lead:
         return None
     best: tuple[float, Draft] | None = None
     for draft in reversed(drafts):
@@ -303,8 +346,8 @@ def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> D
             and not telling.clause.starter
         )
         score = likeness(telling, draft, near=near)
-        if score >= SAME and (best is None or score > best[0]):
-            best = (score, draft)
+        if score >= SAME and (best is None or score > best[0] or (telling.sums_up and score == best[0])):
+            best = (score, draft)  # a headline tells the first of those that it fits equally
     return best[1] if best else None
 
 

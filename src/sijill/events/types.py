@@ -51,10 +51,12 @@ def decide(
         weapons: the means, as told.
         civilian: whether those hit are civilians only.
         hurt: whether anybody was killed or wounded.
-        protest_hurt: whether protesters were shot, hurt or killed.
+        protest_hurt: whether protesters were killed, or hurt by live rounds.
         crowd: the class of those who did it where they are "protesters", "rioters" or "civilians"; else "".
     """
     acts = _fresh(acts)
+    if any(family(a.type) == "control" and not a.behind for a in acts):
+        acts = [a for a in acts if not a.behind]  # سيطر على البلدة بعد معارك
     kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
     strong = {a.type for a in acts if a.force >= 2}
     means = set(weapons)
@@ -106,8 +108,8 @@ def _special(
         return _NAMES["disrupt"] if device and "clash" not in strong else _NAMES["clash"]
     for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob", "other"):
         if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
-            if kind == "disrupt" and "arrest" in strong:
-                break  # arms found on those arrested
+            if (kind == "disrupt" and "arrest" in strong) or (kind == "abduct" and "murder" in strong):
+                break  # arms found on those arrested; the abducted found dead
             return _NAMES[kind]
     if len(kinds) == 1 and (only := next(iter(kinds))) in {"agree", "change", "hq", "abduct", "disrupt"}:
         return _NAMES[only]
@@ -127,7 +129,7 @@ def _crowded(kinds: set[str], strong: set[str], *, protest_hurt: bool, crowd: st
             return "Excessive force against protesters"
         if {"riot"} & strong or {"mob"} & strong:
             return _NAMES["riot"]
-        return "Protest with intervention" if {"disperse", "arrest"} & strong else _NAMES["protest"]
+        return "Protest with intervention" if {"disperse", "arrest", "shooting"} & strong else _NAMES["protest"]
     return None
 
 

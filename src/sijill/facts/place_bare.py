@@ -17,7 +17,8 @@ from sijill.text import NEWLINE, NUMBER, WORD
 _LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
 _HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
 _DATELINE_ENDS = frozenset(("-", "–", "—", "/", "(", "،", ",", "|"))
-_DATELINE_UNITS = 40  # a dateline stands within so many units of the beginning
+_DATELINE_UNITS = 40  # a dateline stands within so many units of the beginning, or names its source
+_SOURCE_UNITS = 6
 _HEADING_UNITS = 5
 _SURE = frozenset(("admin1", "city", "country"))
 _SEATS = frozenset(("pcue/capital", "pcue/centre"))
@@ -74,7 +75,8 @@ def _heading(units: list[Unit], i: int, j: int) -> str | None:
         return None
     if _ends_header(units, j) or any(u.kind == NEWLINE for u in units[j : j + _HEADING_UNITS]):
         return "header"
-    return "dateline" if i < _DATELINE_UNITS and units[j].form in _DATELINE_ENDS else None
+    sourced = any(u.form == ":" for u in units[j + 1 : j + _SOURCE_UNITS])  # كابل - «الوكالة»:
+    return "dateline" if units[j].form in _DATELINE_ENDS and (i < _DATELINE_UNITS or sourced) else None
 
 
 def _also_word(unit: Unit, reading: Reading) -> bool:
