@@ -12,12 +12,12 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 from html import escape
-from itertools import pairwise
 from pathlib import Path
 
 from sijill.export.base import Format, Radius, Totals
 from sijill.export.flat import range_text
-from sijill.model import Actor, Event, Report, Span
+from sijill.export.marks import Mark, pieces
+from sijill.model import Actor, Event, Report
 
 COLOURS = 8  # classes c0 … c7 of page.css
 _HERE = Path(__file__).parent
@@ -46,34 +46,20 @@ def _field(key: str) -> str:
     return {"time": "date", "part": "date"}.get(name, name)
 
 
-def _marks(events: Sequence[Event]) -> Iterable[tuple[Span, int, str]]:
+def _marks(events: Sequence[Event]) -> Iterable[Mark]:
     for number, event in enumerate(events):
-        yield event.passage, number, "passage"
+        yield Mark(event.passage, number, "passage")
         for span in event.also:
-            yield span, number, "also"
+            yield Mark(span, number, "also")
         for key, reasons in event.because.items():
             for because in reasons:
                 if because.span != event.passage:  # a mark that says nothing more
-                    yield because.span, number, _field(key)
+                    yield Mark(because.span, number, _field(key))
 
 
 def marked_text(text: str, events: Sequence[Event]) -> str:
     """The text as HTML: cut wherever a mark begins or ends, each piece naming its events and fields."""
-    opens: dict[int, list[tuple[int, str]]] = {}
-    closes: dict[int, list[tuple[int, str]]] = {}
-    for (start, end), number, what in _marks(events):
-        if 0 <= start < end <= len(text):
-            opens.setdefault(start, []).append((number, what))
-            closes.setdefault(end, []).append((number, what))
-    active: list[tuple[int, str]] = []
-    out: list[str] = []
-    for a, b in pairwise(sorted({0, len(text), *opens, *closes})):
-        for mark in closes.get(a, ()):
-            active.remove(mark)
-        active += opens.get(a, ())
-        starts = sorted({n for n, what in opens.get(a, ()) if what == "passage"})
-        out.append(_piece(text[a:b], active, starts))
-    return "".join(out)
+    return "".join(_piece(text[p.start : p.end], p.marks, p.begins) for p in pieces(len(text), _marks(events)))
 
 
 def _piece(words: str, active: Sequence[tuple[int, str]], starts: Sequence[int]) -> str:
@@ -226,7 +212,7 @@ def _sha(code: str) -> str:
 
 
 def _head() -> bytes:
-    style = _asset("templates/page.css")
+    style = _asset("assets/palette.css") + _asset("templates/page.css")
     policy = (
         f"default-src 'none'; style-src {_sha(style)}; script-src {_sha(_asset('templates/page.js'))}; img-src data:; "
         "base-uri 'none'; form-action 'none'"

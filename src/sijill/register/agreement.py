@@ -134,3 +134,18 @@ SLOTS: dict[str, Callable[[Event], Values]] = {
     "claim kind": lambda e: _one(e.claim.kind),
     "claim by": lambda e: _one(e.claim.by),
 }
+
+
+def differing_events(con: Connection, one: str, other: str) -> list[tuple[str, list[str]]]:
+    """The events on which two coders differ, and in which fields; the verdict alone where one of them rejected it."""
+    found = []
+    for name, words in last_words(con).items():
+        if one not in words or other not in words:
+            continue
+        a, b = words[one], words[other]
+        if _verdict(a) != _verdict(b):
+            found.append((name, [VERDICT]))
+        elif a.event is not None and b.event is not None:
+            fields = [field for field, slot in SLOTS.items() if slot(a.event) != slot(b.event)]
+            found += [(name, fields)] if fields else []
+    return found

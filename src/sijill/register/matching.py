@@ -1,0 +1,34 @@
+"""Incidents that a filter leaves: where, when, of which type, and whether their tellings contradict one another."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from sijill.register.listing import Filter
+from sijill.register.records import IncidentRow
+from sijill.register.schema import incident
+
+_COLUMNS = tuple(incident.c[name] for name in IncidentRow.__struct_fields__)
+
+
+def incidents_like(
+    con: Connection, wanted: Filter, *, after: tuple[str, str] | None = None, limit: int = 50
+) -> list[IncidentRow]:
+    """Incidents, the latest day first (those without a day last).
+
+    Args:
+        con: a transaction.
+        wanted: ``country``, ``type``, ``day_from``, ``day_to`` and ``conflict`` are looked at.
+        after: day (``""`` for none) and id of the last row of the page before.
+        limit: rows a page.
+    """
+    c, day = incident.c, func.coalesce(incident.c.day, "")
+    query = select(*_COLUMNS).where(c.live)
+    for column, value in ((c.country, wanted.country), (c.type, wanted.type)):
+        query = query if value is None else query.where(column == value)
+    query = query if wanted.day_from is None else query.where(c.day >= wanted.day_from)
+    query = query if wanted.day_to is None else query.where(c.day <= wanted.day_to)
+    query = query if wanted.conflict is None else query.where((c.conflicts > 0) == wanted.conflict)
+    if after is not None:
+        query = query.where((day < after[0]) | ((day == after[0]) & (c.id > after[1])))
+    return [IncidentRow(**row) for row in con.execute(query.order_by(day.desc(), c.id).limit(limit)).mappings()]
