@@ -140,3 +140,52 @@ def test_the_public_names_are_sorted_and_all_there() -> None:
     assert sorted(sijill.__all__) == sijill.__all__
     assert all(getattr(sijill, name) is not None for name in sijill.__all__)
     assert sijill.__version__ == coder_version
+
+
+def test_export_writes_checks_and_compares(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    events, acled = tmp_path / "e.jsonl", tmp_path / "a.csv"
+    assert call(capsys, "code", ONE, "-o", str(events), "--quiet")[0] == 0
+    args = ("export", str(events), "--as", "acled", "-o", str(acled), "--reports", ONE)
+    status, out, err = call(capsys, *args)
+    assert (status, out) == (0, "")
+    assert f"{acled}.manifest.json" in err
+    assert json.loads((tmp_path / "a.csv.manifest.json").read_text(encoding="utf-8"))["input"]["kind"] == "event"
+    assert call(capsys, "export", "--check", str(acled), "--as", "acled")[0] == 0
+    acled.write_text(acled.read_text(encoding="utf-8").replace("Iraq", "Iran"), encoding="utf-8")
+    status, out, err = call(capsys, "export", "--check", str(acled), "--as", "acled")
+    assert status == 1
+    assert "is not the number of Iran" in out
+    assert call(capsys, "diff", str(events), str(events))[2].endswith("as before\n")
+    for name in ("d.json", "d.html"):
+        assert call(capsys, "diff", str(events), str(events), "-o", str(tmp_path / name))[0] == 0
+        assert (tmp_path / name).stat().st_size > 100
+
+
+def test_export_to_standard_output_leaves_nothing_beside(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    events = tmp_path / "e.jsonl"
+    call(capsys, "code", ONE, "-o", str(events), "--quiet")
+    done = subprocess.run(
+        [sys.executable, "-m", "sijill", "export", str(events), "--as", "jsonl", "-o", "-"],
+        capture_output=True, check=True, cwd=tmp_path,
+    )  # fmt: skip
+    assert done.stdout == events.read_bytes()
+    assert sorted(os.listdir(tmp_path)) == ["e.jsonl"]
+
+
+@pytest.mark.parametrize(
+    ("args", "message"),
+    [
+        (["export", ONE], "export needs a format"),
+        (["export", "--as", "acled"], "needs a file of events"),
+        (["export", ONE, "--as", "shp", "-o", "x"], "neither an event nor an incident"),
+        (["export", ONE, "--as", "acled", "-o", "x", "--notes", "fr"], "no such choice"),
+        (["export", "--check", ONE, "--as", "shp"], "no format 'shp'"),
+        (["diff", ONE, "none.jsonl"], "no such file"),
+        (["diff", ONE, ONE, "-o", "x.txt"], "names no format of a comparison"),
+    ],
+)
+def test_an_export_that_cannot_be(args: list[str], message: str, capsys: pytest.CaptureFixture[str]) -> None:
+    status, out, err = call(capsys, *args)
+    assert (status, out) == (2, "")
+    assert message in err
+    assert err.count("\n") == 1

@@ -23,6 +23,7 @@ from sijill.export import FORMATS, Output, Totals, format_of
 from sijill.export.csv import safe
 from sijill.export.flat import COLUMNS, flat, range_text
 from sijill.export.page import marked_text
+from sijill.export.record import of_event
 from sijill.model import Because, Casualty, Claim, Date, Event, Place, Report, event_from_json
 
 CODER = GoldCoder()
@@ -125,7 +126,7 @@ def test_tolls_add_up_by_side_with_their_open_ends() -> None:
         Casualty(group="Civilians", outcome="wounded", low=None, high=9),
         Casualty(group="Y", outcome="captured", low=0, high=0),
     )
-    row = flat(EVIL, msgspec.structs.replace(EVENT, casualties=tolls))
+    row = flat(of_event(msgspec.structs.replace(EVENT, casualties=tolls), EVIL))
     assert (row["killed_low"], row["killed_high"]) == (5, None)
     assert (row["killed_civilians_low"], row["killed_civilians_high"]) == (2, 2)
     assert (row["killed_other_low"], row["killed_other_high"]) == (3, None)

@@ -22,6 +22,7 @@ from sijill.read import Reject
 from sijill.watch import Watch
 
 if TYPE_CHECKING:
+    from sijill.export.diff import Difference as FileDifference
     from sijill.link import Comparison
 
 # Okabe and Ito's colours, which colour-blind people tell apart, as backgrounds that both light and dark terminals show.
@@ -285,3 +286,15 @@ class Bar(Watch):
         """Show it while the block runs."""
         with self._progress:
             yield self
+
+
+def show_changes(console: Console, found: FileDifference) -> None:
+    """What changed between two files as a table: a row a record, and below it a row a value."""
+    table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
+    for name in ("", "record", "what", "before", "now"):
+        table.add_column(name, overflow="fold")
+    for entry in found.entries:
+        table.add_row(Text(entry.status), Text(entry.id), Text(entry.what), Text(""), Text(entry.reason))
+        for change in entry.changes:
+            table.add_row("", "", Text(change.field), Text(change.old or "—"), Text(change.new or "—"))
+    console.print(table)

@@ -10,13 +10,13 @@ import sys
 
 import typer
 
-from sijill.cli import coding, evaluating, linking, looking, packs, places, reading, register, review, running
+from sijill.cli import coding, evaluating, exporting, linking, looking, packs, places, reading, register, review, running
 from sijill.cli.app import app
 from sijill.errors import SijillError
 
 __all__ = [
-    "app", "coding", "evaluating", "linking", "looking", "main", "packs", "places", "reading", "register", "review",
-    "running",
+    "app", "coding", "evaluating", "exporting", "linking", "looking", "main", "packs", "places", "reading",
+    "register", "review", "running",
 ]  # fmt: skip
 
 

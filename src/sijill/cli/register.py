@@ -23,7 +23,8 @@ By = Annotated[str | None, typer.Option("--by", help="Who does it; the user of t
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 
 
-def _open(where: str, *, create: bool = False) -> Register:
+def open_register_at(where: str, *, create: bool = False) -> Register:
+    """The register in a file or at an address, where its extra is installed."""
     try:
         from sijill.register import Register
     except ImportError as error:
@@ -39,7 +40,7 @@ def _say(message: str, *, quiet: bool = False) -> None:
 @register_app.command("init")
 def init(register: Where) -> None:
     """Make a new, empty register."""
-    with _open(register, create=True) as made:
+    with open_register_at(register, create=True) as made:
         _say(f"a new register: {made.target if '://' not in register else 'in the database'}")
 
 
@@ -50,7 +51,7 @@ def add(register: Where, inputs: Inputs, by: By = None, quiet: Quiet = False) ->
     from sijill.run.register import add_to
 
     found = find_inputs(inputs)
-    with _open(register) as opened:
+    with open_register_at(register) as opened:
         done, rejects = add_to(opened, read_all(found), by=by or getpass.getuser())
     for reject in rejects[: 0 if quiet else 20]:
         where = ":".join(str(x) for x in (reject.file, reject.line) if x is not None)
@@ -76,7 +77,7 @@ def run(
     from sijill.run.register import run_register
 
     watch = watch_run(quiet=quiet)
-    with _open(register) as opened, watch.shown() if hasattr(watch, "shown") else nullcontext():
+    with open_register_at(register) as opened, watch.shown() if hasattr(watch, "shown") else nullcontext():
         done = run_register(
             opened, Settings(packs=tuple(packs or ()), places=places), workers=workers, link=link, watch=watch
         )
@@ -96,7 +97,7 @@ def status(register: Where) -> None:
     """Show what is in a register: reports, runs, what waits for a person, and the head of the log to note down."""
     from sijill.register.status import status_of
 
-    with _open(register) as opened, opened.read() as con:
+    with open_register_at(register) as opened, opened.read() as con:
         found = status_of(con)
     for name, value in found.lines():
         print(f"{name:12} {value}")
@@ -108,7 +109,7 @@ def check(
     head: Annotated[str | None, typer.Option(help="A head of the log that was noted: it must still be in it.")] = None,
 ) -> None:
     """Verify hashes, the chain of the log, the laws, and that every record is what the log says; exit 1 if not."""
-    opened = _open(register)
+    opened = open_register_at(register)
     from sijill.register.check import check as check_all
 
     count = 0
@@ -140,7 +141,7 @@ def export(
     if not out and incidents is None and decisions is None:
         raise UsageError("nothing to export", hint="give -o, --incidents or --decisions")
     outputs = [(path, format_of(path, form)) for path in out or ()]
-    with _open(register) as opened:
+    with open_register_at(register) as opened:
         if outputs:
             totals = export_register(opened, outputs, settings=Settings(places=places), accepted=accepted)
             _say(f"{totals.events:,} events of {totals.read:,} reports", quiet=quiet)
@@ -158,7 +159,7 @@ def backup(
     ],
 ) -> None:
     """Copy a register while others work in it, from and to a file or a server, and verify the copy."""
-    opened = _open(register)
+    opened = open_register_at(register)
     from sijill.register.backup import backup as copy
 
     with opened:

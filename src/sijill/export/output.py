@@ -1,13 +1,16 @@
-"""A file that is whole or not there: written aside, renamed at the end."""
+"""A file or folder that is whole or not there: written aside, renamed at the end."""
 
 from __future__ import annotations
 
 import contextlib
 import errno
 import os
+import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from sijill.errors import UsageError
@@ -89,6 +92,32 @@ class Output:
         name = "standard output" if self.path == STDOUT else self.path
         hint = "make room and run it again" if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG) else None
         return UsageError(f"cannot be written: {error.strerror}", file=name, hint=hint)
+
+
+@contextlib.contextmanager
+def aside(path: str) -> Iterator[Path]:
+    """A path beside ``path`` for a library to write a file or a folder under; put in its place at the end.
+
+    A folder takes the place of an empty one, or of one that an earlier export made (it holds ``datapackage.json``).
+
+    Raises:
+        UsageError: it cannot be written, or something else stands in its place.
+    """
+    target = Path(os.path.realpath(path))
+    if path == STDOUT:
+        raise UsageError("this format cannot go to standard output", hint="name a file with -o")
+    try:
+        with tempfile.TemporaryDirectory(dir=target.parent, prefix=f".{target.name}-") as folder:
+            made = Path(folder) / target.name
+            yield made
+            if target.is_dir() and (any(target.iterdir()) and not (target / "datapackage.json").is_file()):
+                raise UsageError("the output is a folder with other things in it", file=path, hint="name another")
+            os.chmod(made, (0o777 if made.is_dir() else 0o666) & ~_umask())
+            if target.is_dir():
+                shutil.rmtree(target)
+            os.replace(made, target)
+    except OSError as error:
+        raise UsageError(f"cannot be written: {error.strerror or error}", file=path) from error
 
 
 def _umask() -> int:

@@ -1,0 +1,77 @@
+"""GeoJSON by RFC 7946, and what sijill adds to it: a point has its precision and radius."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from sijill.export.check.problem import Found
+
+
+def check_geojson(path: Path) -> Found:
+    """Check a file; it is read whole."""
+    found = Found()
+    try:
+        data = msgspec.json.decode(path.read_bytes())
+    except (msgspec.DecodeError, UnicodeError) as error:
+        found.tell(0, "", f"no JSON in UTF-8: {error}")
+        return found
+    if (
+        not isinstance(data, dict)
+        or data.get("type") != "FeatureCollection"
+        or not isinstance(data.get("features"), list)
+    ):
+        found.tell(0, "type", "no FeatureCollection with its features")
+        return found
+    if "crs" in data:
+        found.tell(0, "crs", "RFC 7946 knows no other reference system than WGS 84")
+    seen: set[object] = set()
+    for number, feature in enumerate(data["features"], start=1):
+        found.rows += 1
+        _feature(feature, number, found)
+        id_ = feature.get("id") if isinstance(feature, dict) else None
+        if isinstance(id_, str | int | float):
+            if id_ in seen:
+                found.tell(number, "id", f"{id_!r} stands twice")
+            seen.add(id_)
+        elif id_ is not None:
+            found.tell(number, "id", "is neither a text nor a number")
+    return found
+
+
+def _feature(feature: Any, number: int, found: Found) -> None:
+    if not isinstance(feature, dict) or feature.get("type") != "Feature":
+        found.tell(number, "type", "no Feature")
+        return
+    for member in ("geometry", "properties"):
+        if member not in feature:
+            found.tell(number, member, "is missing; null where there is none")
+    properties, geometry = feature.get("properties"), feature.get("geometry")
+    if properties is not None and not isinstance(properties, dict):
+        found.tell(number, "properties", "is no object")
+        properties = None
+    if geometry is None:
+        return
+    if not isinstance(geometry, dict) or geometry.get("type") != "Point":
+        found.tell(number, "geometry", "is no Point")
+        return
+    message = point_problem(geometry.get("coordinates"))
+    if message is not None:
+        found.tell(number, "coordinates", message)
+    for name in ("place_precision", "radius_km"):
+        if (properties or {}).get(name) is None:
+            found.tell(number, name, "is missing, and there is a point")
+
+
+def point_problem(point: Any) -> str | None:
+    """What is wrong with the coordinates of a point, if anything."""
+    if not isinstance(point, list) or len(point) not in (2, 3):
+        return "are not two or three numbers"
+    if any(isinstance(n, bool) or not isinstance(n, int | float) for n in point):
+        return "are not numbers"
+    lon, lat = point[:2]
+    if not (-180 <= lon <= 180 and -90 <= lat <= 90):
+        return f"{lon}, {lat} is no longitude and latitude"
+    return "0, 0 is no place" if lon == lat == 0 else None

@@ -1,0 +1,43 @@
+"""The days of a record as other formats want them: a middle day, a width, a precision by the width."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from sijill.model import Date
+
+# The longest stretch in days that each of UCDP's date_prec may have (GED codebook): day, under a week, week, month.
+_WIDTHS = ((1, 1), (6, 2), (7, 3), (31, 4))
+
+
+class Days(NamedTuple):
+    """First and last day of a record, both included, and UCDP's date_prec."""
+
+    start: date
+    end: date
+    precision: int
+
+    @property
+    def middle(self) -> date:
+        """The day in the middle, of two the earlier."""
+        return self.start + timedelta(days=(self.end - self.start).days // 2)
+
+
+def days_of(told: Date) -> Days | None:
+    """The days of a date; where only one end is known that day stands for both. None where no day is known.
+
+    >>> days_of(Date(start="2020-03-01", end="2020-03-03")).middle.isoformat()
+    '2020-03-02'
+    """
+    first, last = told.start or told.end, told.end or told.start
+    if first is None or last is None:
+        return None
+    try:
+        start, end = sorted((date.fromisoformat(first), date.fromisoformat(last)))
+    except ValueError:
+        return None
+    width = (end - start).days + 1
+    by_width = next((precision for longest, precision in _WIDTHS if width <= longest), 5)
+    open_end = told.start is None or told.end is None
+    return Days(start, end, max(by_width, told.precision or 1, 5 if open_end else 1))

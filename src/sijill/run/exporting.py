@@ -1,0 +1,61 @@
+"""A register as what an export takes: its events with decisions applied, or its incidents, and their reports."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import msgspec
+from sqlalchemy import Connection, select
+
+from sijill.export.inputs import Kind, Library
+from sijill.export.record import Record, of_event
+from sijill.export.shelf import Shelf
+from sijill.model import Event, Incident, Report, to_json
+from sijill.register import STANDING, Register, head
+from sijill.register.gather import each_incident
+from sijill.register.linked import standing_events
+from sijill.register.reports import each_of, each_report
+from sijill.register.schema import event, report
+
+_REPORT = msgspec.json.Decoder(Report)
+
+
+class RegisterLibrary(Library):
+    """The reports and events of a register, as they stand in one snapshot.
+
+    An event's spans belong to one revision of its report, so reports are found by the event and not by their ids.
+    """
+
+    def __init__(self, con: Connection):
+        super().__init__()
+        self._numbers, self._texts = Shelf(), Shelf()
+        standing = select(event.c.report_num).where(event.c.status.in_(STANDING), event.c.word != "rejected")
+        kept = each_of(con, select(report).where(report.c.num.in_(standing)))
+        self._texts.fill((str(number), to_json(told)) for number, told in kept)
+        self._numbers.fill((found.id, str(number).encode()) for number, found in standing_events(con))
+
+    def __exit__(self, *error: object) -> None:
+        super().__exit__(*error)
+        self._numbers.__exit__()
+        self._texts.__exit__()
+
+    def record(self, source: Event | Incident) -> Record:
+        """The record of an event with the revision it was read from, or of an incident with its latest ones."""
+        if isinstance(source, Event):
+            number = self._numbers.get(source.id)
+            line = None if number is None else self._texts.get(number.decode())
+            return of_event(source, self.report(source.doc_id) if line is None else _REPORT.decode(line))
+        return super().record(source)
+
+
+@contextmanager
+def open_register(register: Register, kind: Kind) -> Iterator[tuple[Iterator[Event | Incident], Library, str]]:
+    """The events or incidents of a register, what belongs to them, and the head of its log, of one snapshot."""
+    with register.read() as con, RegisterLibrary(con) as library:
+        if kind == "incident":
+            library.put_reports(told for _, told in each_report(con))
+            library.put_events(found for _, found in standing_events(con))
+            yield each_incident(con), library, head(con)[1]
+        else:
+            yield (found for _, found in standing_events(con)), library, head(con)[1]
