@@ -134,6 +134,11 @@ ENGLISH = [
     # places
     (replaced(ATTACK, precision=1, relation="near"),
      f"{ATTACKED} near Kakrak, Tarin Kowt district, Uruzgan."),
+    (replaced(ATTACK, precision=2, relation="near", direction="south-west", distance_km=12.0),
+     f"{ATTACKED} 12 km south-west of Kakrak, Tarin Kowt district, Uruzgan."),
+    (replaced(ATTACK, precision=2, direction="north"), f"{ATTACKED} north of Kakrak, Tarin Kowt district, Uruzgan."),
+    (replaced(ATTACK, precision=1, relation="between"),
+     f"{ATTACKED} between Kakrak and another place, Tarin Kowt district, Uruzgan."),
     (replaced(ATTACK, precision=3),
      f"{ATTACKED} in Kakrak, Tarin Kowt district, Uruzgan (known only to "
      "the district)."),
@@ -194,6 +199,8 @@ def test_no_note_has_a_brace_a_none_or_a_double_space() -> None:
 
 
 ARABIC = [
+    (replaced(changed(ATTACK, date=Date()), direction="south-west", distance_km=12.0),
+     "بحسب ما ورد، هجوم من مجموعة مسلحة مجهولة على المدنيين على بعد 12 كم جنوب غرب ككرك، أروزجان، أفغانستان."),
     (BOMB, "في 3 سبتمبر 2009، بحسب حركة طالبان (طرف في القتال)، انفجار عبوة أو لغم منسوب إلى حركة طالبان استهدف قوات "
            "الناتو/إيساف قرب ككرك، أروزجان، أفغانستان، ما أدى إلى مقتل 7 من قوات الناتو/إيساف."),
     (changed(ATTACK, date=Date(), casualties=(toll("Civilians", "killed", 20, None, "عشرات"),

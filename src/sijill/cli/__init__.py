@@ -10,7 +10,19 @@ import sys
 
 import typer
 
-from sijill.cli import coding, evaluating, exporting, linking, looking, packs, places, reading, register, review, running
+from sijill.cli import (
+    coding,
+    evaluating,
+    exporting,
+    linking,
+    looking,
+    packs,
+    places,
+    reading,
+    register,
+    review,
+    running,
+)
 from sijill.cli.app import app
 from sijill.errors import SijillError
 

@@ -226,8 +226,8 @@ def _location(record: Record, land: Country, teller: Teller) -> Row:
     elif precision is None:
         precision = 3
         teller.tell("geo_precision", "acled/precision-not-known", None, precision)
-    if place.relation is not None:
-        teller.tell("location", "acled/relation-in-notes", place.relation)
+    if place.aside:
+        teller.tell("location", "acled/relation-in-notes", place.aside)
     return {
         "admin1": place.admin1, "admin2": place.admin2,
         "location": place.name or place.admin2 or place.admin1 or land.name,

@@ -228,7 +228,8 @@ def fields(source: Event | Incident) -> dict[str, str | None]:
         "type": source.type, "date.start": date.start, "date.end": date.end, "date.precision": _text(date.precision),
         "time": source.time, "part": source.part,
         **{f"place.{name}": _text(getattr(place, name)) for name in (
-            "country", "admin1", "admin2", "name", "relation", "lat", "lon", "precision", "id",
+            "country", "admin1", "admin2", "name", "relation", "direction", "distance_km", "lat", "lon",
+            "precision", "id",
         )},
         "initiator": "; ".join(f"{a.group} ({a.class_})" for a in source.initiator) or None,
         "target": "; ".join(f"{a.group} ({a.class_})" for a in source.target) or None,

@@ -24,8 +24,8 @@ _HXL = {
 }  # fmt: skip
 _KINDS: dict[str, Kind] = {
     "published": "date", "date_start": "date", "date_end": "date", "date_precision": "integer", "latitude": "number",
-    "longitude": "number", "distance_km": "number", "place_precision": "integer", "passage_start": "integer", "passage_end": "integer",
-    "further_mentions": "integer", "independent_sources": "integer",
+    "longitude": "number", "distance_km": "number", "place_precision": "integer", "passage_start": "integer",
+    "passage_end": "integer", "further_mentions": "integer", "independent_sources": "integer",
 }  # fmt: skip
 _HEAD = (
     "type", "date_start", "date_end", "date_precision", "date_text", "time", "part_of_day", "country", "admin1",

@@ -165,7 +165,7 @@ class Ged:
         latitude, longitude = round(lat, 6), round(lon, 6)
         return {
             "where_prec": precision, "where_coordinates": _unit(precision, place.admin1, place.admin2, land) or name,
-            "where_description": joined(p for p in (f"{place.relation or ''} {name}".strip(), place.text) if p),
+            "where_description": joined(p for p in (f"{place.aside} {name}".strip(), place.text) if p),
             "adm_1": place.admin1, "adm_2": place.admin2, "latitude": degrees(lat, 6), "longitude": degrees(lon, 6),
             "geom_wkt": f"POINT ({longitude:.6f} {latitude:.6f})", "priogrid_gid": priogrid(latitude, longitude),
         }  # fmt: skip

@@ -7,6 +7,7 @@ and magnitudes stay. A name that the packs do not know as a group or an outlet m
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import msgspec
 
@@ -28,6 +29,7 @@ SAYS = (
 _HOMES = ("house", "building")
 _SETTLEMENTS = ("town", "village", "admin1", "admin2", "admin3", "country")
 _QUOTED = re.compile("«[^»]*»")
+_NOWHERE: dict[str, Any] = {"text": None, "direction": None, "distance_km": None, "candidates": ()}
 _COARSE = 1  # digits of a degree, about eleven kilometres: where no settlement is known
 
 
@@ -90,7 +92,7 @@ class Public:
 
 
 def _moved(place: Place, lat: float, lon: float, precision: int) -> Place:
-    return msgspec.structs.replace(place, lat=lat, lon=lon, precision=precision, text=None, candidates=())
+    return msgspec.structs.replace(place, lat=lat, lon=lon, precision=precision, **_NOWHERE)
 
 
 def _civilian(source: Event | Incident) -> bool:

@@ -41,6 +41,7 @@ _THINGS = {
     "house": "منازل", "other": "ممتلكات أخرى",
 }  # fmt: skip
 _RELATIONS = {"near": "قرب", "between": "بين موضع آخر و", "border": "على الحدود عند"}
+_DIRECTIONS = {"north": "شمال", "south": "جنوب", "east": "شرق", "west": "غرب"}
 _SURE = {
     3: "لا يعرف الموضع بأدق من المديرية", 4: "لا يعرف الموضع بأدق من المحافظة", 6: "لا يعرف الموضع بأدق من البلد",
 }  # fmt: skip
@@ -173,9 +174,17 @@ def _where(place: Place) -> str:
     fine = place.text or place.name if place.name not in (place.admin1, None, "") else place.admin2
     if not fine:
         return f"في موضع غير محدد في {'، '.join(wider)}" if wider else ""
-    relation = _RELATIONS.get(place.relation or "", "قرب" if place.precision == 2 else "في")
+    relation = _aside(place) or _RELATIONS.get(place.relation or "", "قرب" if place.precision == 2 else "في")
     space = "" if relation.endswith("و") else " "
     return "، ".join((f"{relation}{space}{fine}", *wider))
+
+
+def _aside(place: Place) -> str:
+    """``على بعد 12 كم جنوب غرب``, where the report tells a direction."""
+    if place.direction is None:
+        return ""
+    words = " ".join(_DIRECTIONS.get(part, part) for part in place.direction.split("-"))
+    return f"على بعد {place.distance_km:g} كم {words}" if place.distance_km else words
 
 
 def _listed(parts: Sequence[str]) -> str:

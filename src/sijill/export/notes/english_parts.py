@@ -106,11 +106,7 @@ def number_word(n: int | None) -> str:
 # ---------------------------------------------------------------------- where
 
 
-_RELATIONS = {
-    "near": "near {}", "between": "between {} and another place", "border": "on the border at {}",
-    "north": "north of {}", "south": "south of {}", "east": "east of {}", "west": "west of {}",
-    "outside": "outside {}", "road": "on the road at {}",
-}  # fmt: skip
+_RELATIONS = {"between": "between {} and another place", "border": "on the border at {}"}
 _SURE = {3: " (known only to the district)", 4: " (known only to the province)", 6: " (known only to the country)"}
 
 
@@ -128,10 +124,10 @@ def place_phrase(place: Place) -> str:
         return f"in {', '.join(wider)}" if place.admin2 else f"at an unspecified place in {wider[0]}"
     if name == place.admin2:
         wider = wider[1:]
-    elif precision == 2 and place.relation is None and place.admin2:
+    elif precision == 2 and not place.aside and place.admin2:
         return ", ".join((f"in {name}", f"near {place.admin2}", *wider[1:]))
-    default = "near {}" if precision == 2 else "in {}"
-    return ", ".join([_RELATIONS.get(place.relation or "", default).format(name), *wider]) + _SURE.get(precision, "")
+    aside = place.aside or ("near" if precision == 2 else "in")
+    return ", ".join([_RELATIONS.get(aside, aside + " {}").format(name), *wider]) + _SURE.get(precision, "")
 
 
 # ---------------------------------------------------------------------- damage
