@@ -219,9 +219,11 @@ def _undo(con: Connection, draft: Entry, undoes: str | None) -> Entry:
         ),
     )  # fmt: skip
     gathered = _root(con, target)
+    if entry.aside:
+        return entry
     if gathered.kind in _ON_INCIDENTS:
         gather.restore(con, gathered, back=entry.seq)
-    elif not entry.aside:
+    else:
         refresh(con, target.events[0])
     return entry
 

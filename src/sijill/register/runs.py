@@ -192,7 +192,7 @@ def _recode(con: Connection, row: RowMapping, new: Event, num: int, report_num: 
 
 def _lose(con: Connection, row: RowMapping) -> None:
     """The new coding finds the event no more."""
-    values = {"status": "gone"} if row["word"] == "open" else _settled(con, row, None)
+    values = {"status": "gone", "waits": False} if row["word"] == "open" else _settled(con, row, None)
     values |= {"latest_num": None, "version": row["version"] + 1}
     con.execute(event.update().where(event.c.num == row["num"]).values(values))
 

@@ -19,6 +19,8 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    func,
+    literal_column,
 )
 
 #: Goes up when the tables change; a register of another schema is refused, not guessed at.
@@ -131,6 +133,7 @@ event = Table(
     Column("latest_num", Integer, ForeignKey("coded.num")),  # what the last run made of it; None: it found none
     Column("settled_num", Integer),  # the latest that a person saw on deciding
     Column("status", String, nullable=False), Column("word", String, nullable=False),
+    Column("waits", Boolean, nullable=False),  # for a person: one of the statuses of ``records.WAITING``
     Column("version", Integer, nullable=False), Column("values_key", String, nullable=False),
     Column("incident_id", String), Column("conflict", Boolean, nullable=False),
     Column("need", Integer, nullable=False),
@@ -141,10 +144,16 @@ event = Table(
     Column("lat", Float), Column("lon", Float),
     Column("touched_by", String), Column("touched_at", String),
     Index("event_by_doc", "doc_id"), Index("event_by_report", "report_num"), Index("event_by_incident", "incident_id"),
-    Index("event_by_need", "status", "need", "num"), Index("event_by_day", "status", "day", "num"),
-    Index("event_by_country", "status", "country", "need", "num"),
-    Index("event_by_type", "status", "type", "need", "num"),
 )  # fmt: skip
+
+#: The day of an event, "" without one: sorts alike in both databases.
+DAY = func.coalesce(event.c.day, literal_column("''"))
+# A queue is read off one of these in its own order, from where the page before ended.
+Index("event_by_need", event.c.waits, event.c.need.desc(), event.c.num)
+Index("event_by_country", event.c.waits, event.c.country, event.c.need.desc(), event.c.num)
+Index("event_by_type", event.c.waits, event.c.type, event.c.need.desc(), event.c.num)
+Index("event_by_day", event.c.waits, DAY.desc(), event.c.num)
+Index("event_by_status", "status", event.c.need.desc(), event.c.num)
 
 touched = Table(
     "touched", metadata,
