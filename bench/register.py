@@ -75,7 +75,7 @@ def told(wanted: int, seed: int) -> Iterator[Told]:
         found = read_event(msgspec.json.encode(row), file="synthetic", number=number)
         events.append((dressed(found, act.number), act.number))
         text = f"{text}{passage}. "
-        if len(events) < 3 + number % 2:
+        if len(events) < 3 + (number % 3 == 0):
             open_[paper.outlet] = (text, events)
         else:
             yield f"{text}{world.passage(act)} {world.passage(act)}.", events  # what tells of no event

@@ -123,45 +123,27 @@ def records_of(con: Connection, rows: Iterable[Row]) -> list[EventRecord]:
     """The same for many rows, in their order."""
     rows = list(rows)
     now = effective_events(con, rows)
-    touched_ids = [row.id for row in rows if row.word != "open" or row.status == "changed"]
-    more = {event_id: _details(con, event_id) for event_id in touched_ids}
     return [
-        more[row.id](row, now[row.id]) if row.id in more
-        else EventRecord(row=row, event=now[row.id], coded=now[row.id])
+        EventRecord(row=row, event=now[row.id], coded=now[row.id]) if row.word == "open" and row.status != "gone"
+        else _detailed(con, row, now[row.id])
         for row in rows
     ]  # fmt: skip
 
 
-class _Details(msgspec.Struct, frozen=True):
-    coded: Event | None
-    latest: Event | None
-    latest_report_num: int | None
-    edited: tuple[str, ...]
-
-    def __call__(self, row: Row, found: Event) -> EventRecord:
-        changed = row.status == "changed"
-        return EventRecord(
-            row=row, event=found, coded=self.coded, latest=self.latest if changed else None,
-            latest_report_num=self.latest_report_num if changed else None, edited=self.edited,
-        )  # fmt: skip
-
-
-def _details(con: Connection, event_id: str) -> _Details:
-    nums = con.execute(select(event.c.coded_num, event.c.latest_num).where(event.c.id == event_id)).one()
-    bodies = {
-        r.num: r
-        for r in con.execute(
-            select(coded.c.num, coded.c.json, coded.c.report_num).where(coded.c.num.in_([n for n in nums if n]))
-        )
-    }
-    base, latest = bodies.get(nums.coded_num), bodies.get(nums.latest_num)
-    state = replay(history(con, event_id), lambda num: coded_event(con, num, event_id))
-    return _Details(
-        None if base is None else decode_event(base.json, event_id),
-        None if latest is None else decode_event(latest.json, event_id),
-        None if latest is None else latest.report_num,
-        state.edited,
-    )
+def _detailed(con: Connection, row: Row, found: Event) -> EventRecord:
+    """The record of an event that people decided on."""
+    nums = con.execute(select(event.c.coded_num, event.c.latest_num).where(event.c.num == row.num)).one()
+    wanted = [num for num in nums if num is not None]
+    bodies = {r.num: r for r in con.execute(select(coded).where(coded.c.num.in_(wanted)))}
+    base = bodies.get(nums.coded_num)
+    latest = bodies.get(nums.latest_num) if row.status == "changed" else None
+    state = replay(history(con, row.id), lambda num: coded_event(con, num, row.id))
+    return EventRecord(
+        row=row, event=found, edited=state.edited,
+        coded=None if base is None else decode_event(base.json, row.id),
+        latest=None if latest is None else decode_event(latest.json, row.id),
+        latest_report_num=None if latest is None else latest.report_num,
+    )  # fmt: skip
 
 
 # ---------------------------------------------------------------------- writing
