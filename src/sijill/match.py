@@ -15,6 +15,7 @@ from sijill.text import LATIN, NEWLINE, NUMBER, SIGN, WORD, Token, fold_map, tok
 # و/ف, then ب ل ك س or a combination, then the article; لل is ل with the article (Wright I § 356).
 _PROCLITICS = ("", "ال", "و", "وال", "ب", "بال", "ل", "لل", "ف", "فال", "وب", "وبال", "ول", "ولل", "ك", "كال", "وك",
                "وكال", "فب", "فبال", "فل", "فلل", "س", "وس", "فس")  # fmt: skip
+_LIGHT = frozenset({"ال", "و", "وال", "ل", "لل"})  # proclitics that do not make another phrase of a word
 _DEFINITE = frozenset(p for p in _PROCLITICS if p.endswith(("ال", "لل")))
 _ENCLITICS = ("", "هما", "هم", "هن", "ها", "ه", "كم", "نا", "ني", "ك", "ي")
 _SHORT = frozenset(
@@ -304,7 +305,7 @@ def _accompanied(units: list[Unit], at: int, then: str) -> bool:
             return False
         for word in unit.form.split():
             for want in then.split("/"):
-                if word == want or (word.endswith(want) and word[: -len(want)] in _PROCLITICS):
+                if word == want or (word.endswith(want) and word[: -len(want)] in _LIGHT):
                     return True
     return False
 

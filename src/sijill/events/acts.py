@@ -30,8 +30,9 @@ class Act(msgspec.Struct, frozen=True):
 
     @property
     def anaphoric(self) -> bool:
-        """A definite noun with nothing new to say: ``الهجوم``, ``هذا الانفجار``."""
-        return self.reading.definite and not self.announced and not self.reading.feat.startswith(("past", "pres"))
+        """A definite noun with nothing new to say: ``الهجوم``, ``هذا الانفجار``, ``انفجارها``."""
+        known = self.reading.definite or (self.reading.enc and self.roles == "nn")
+        return bool(known) and not self.announced and not self.reading.feat.startswith(("past", "pres"))
 
 
 def acts_of(unit: Unit) -> Act | None:

@@ -271,19 +271,20 @@ class Assembler:
             hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=shot,
             crowd=sides.initiators[0].side.cls if sides.initiators else self._crowd(acts),
         )  # fmt: skip
-        if kind == "Arrests" and sides.initiators and sides.initiators[0].side.cls == "unknown":
+        held = any(a.type == "arrest" and a.attrs.get("by") for a in acts)
+        if kind == "Arrests" and held and sides.initiators and sides.initiators[0].side.cls == "unknown":
             kind = "Abduction/forced disappearance"  # who nobody knows has no power to arrest
         if kind in _TERRITORY and sides.initiators:
-            kind = (
-                _TERRITORY[0] if sides.initiators[0].side.cls in {"state forces", "external forces"} else _TERRITORY[1]
-            )
+            doer = sides.initiators[0].side.cls
+            allied = doer == "political militia" and kind == _TERRITORY[0]  # militias that fight beside an army
+            kind = _TERRITORY[0] if allied or doer in {"state forces", "external forces"} else _TERRITORY[1]
         return kind, self._means.settle(kind, fitting(means, told, kind), clauses)
 
     @staticmethod
     def _crowd(acts: Sequence[Act]) -> str:
-        """``أحرق محتجون``: the protesters right behind a verb are who did it."""
-        verbs = {a.unit for a in acts if a.reading.feat.startswith("past")}
-        return "protesters" if any(a.reading.entry.id == "act/protesters" and a.unit - 1 in verbs for a in acts) else ""
+        """``أحرق محتجون``, a demonstration where ``اشتبكوا مع الشرطة``: if nobody else did it, those who protest."""
+        told = any(a.type == "protest" for a in acts)
+        return "protesters" if told and any(a.reading.feat.startswith("past") for a in acts) else ""
 
     def _span(self, clause: Clause) -> Span:
         """The code points of a clause, without the marks and joins at its ends."""

@@ -255,7 +255,8 @@ def fill(clause: Clause, chart: Chart) -> None:
     for k in range(clause.i, clause.j):
         unit = units[k]
         act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
-        flies = act is not None and act.type == "protest" and {"weapon", "force", "object"} & unit.symbols  # مسيرة
+        drone = act is not None and act.type == "protest" and "then" not in act.attrs  # مسيرة
+        flies = drone and {"weapon", "force", "object"} & unit.symbols
         if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
             behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
             clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)

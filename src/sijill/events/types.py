@@ -65,7 +65,7 @@ def decide(
         return first
     if "suicide" in strong or "suicide vest" in means:
         return _NAMES["suicide"]
-    if "grenade" in strong or (means == {"grenade"} and not {"clash"} & strong):
+    if ("grenade" in strong and not means & _AIR) or (means == {"grenade"} and not {"clash"} & strong):
         return _NAMES["grenade"]
     if (
         kinds & {"ied"}
