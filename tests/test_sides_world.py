@@ -48,6 +48,21 @@ SPEAKERS = [
     ("DZ", "أعلن الجيش الجزائري مقتل ثلاثة إرهابيين في ولاية البويرة", "Military Forces of Algeria", "?"),
     ("EG", "أعلن تنظيم ولاية سيناء مسؤوليته عن قنص جندي من قوات الجيش في بلدة رفح", "Islamic State (Sinai)", "EG"),
 ]  # fmt: skip
+MANNERS = [
+    ("SY", "أصيب ثلاثة أطفال بانفجار ذخيرة من مخلفات قصف سابق لقوات النظام في بلدة كنسبا", "-", "C"),
+    ("EG", "انفجرت عبوة زرعت بواسطة العناصر الإرهابية في مدرعة للجيش المصري بمدينة رفح", "?", "EG"),
+    ("SY", "اغتال مجهولون قياديا سابقا في الجيش الحر في بلدة المليحة", "?", "C"),
+    ("SY", "اغتال مجهولون قياديا في الجيش الحر في بلدة المليحة", "?", "Free Syrian Army"),
+    ("IQ", "اشتبكت قوات البيشمركة مع عناصر داعش لدى محاولتهم اقتحام قرية البو محمد", "IS", "Peshmerga"),
+    ("IQ", "اشتبكت قوات البيشمركة مع عناصر داعش في قرية البو محمد", "Peshmerga", "IS"),
+    ("IQ", "تواصل القوات العراقية قصفها مواقع داعش في بلدة الكرمة", "IQ", "IS"),
+    ("SY", "شنت المقاتلات الفرنسية والبريطانية غارات على مواقع داعش في بلدة عين عيسى",
+     "Military Forces of France+Military Forces of the United Kingdom", "IS"),
+    ("SY", "قصفت القوات التركية مواقع قسد في بلدة عين عيسى", "TR", "SDF"),
+    ("PS", "فجر مجهولون سيارات تابعة لمسؤولين وقياديين في كتائب القسام في مدينة رفح", "?", "Hamas"),
+    ("PS", "أطلقت قوات الأمن التابعة لحركة حماس النار على مسلحين في مدينة رفح", "Hamas", "?"),
+    ("IQ", "انفجرت سيارة مفخخة في بلدة الشعب وقتل 20 شخصا بينهم ثلاثة جنود عراقيين", "?", "C+IQ"),
+]  # fmt: skip
 ENDED = [
     ("DZ", "قضت وحدات الجيش الجزائري على ثلاثة إرهابيين في ولاية البويرة", "Military Forces of Algeria", "?"),
     ("TR", "حيدت القوات التركية 13 إرهابيا من منظمة بي كا كا في ولاية هكاري", "TR", "PKK"),
@@ -80,7 +95,9 @@ MEANS = [
 ]
 
 
-@pytest.mark.parametrize(("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED)
+@pytest.mark.parametrize(
+    ("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED + MANNERS
+)
 def test_who_did_what_to_whom(country: str, text: str, did: str, hit: str) -> None:
     found = sides(text, country, "2019-05-20" if country not in {"YE", "SS"} else "2015-05-20")
     assert found == (groups(did), groups(hit))

@@ -244,7 +244,15 @@ class Defaults:
             ]
 
     def _those_hit(self, scene: Scene) -> None:
-        """Those whom the tolls count, where nobody else was hit: armed sides before the civilians among them."""
+        """Those whom the tolls count, where nobody else was hit, and men in uniform told of among civilians."""
+        self._counted_hit(scene)
+        sides = scene.sides
+        if sides.targets and all(t.side.group == CIVILIANS for t in sides.targets) and scene.kind not in _PUT_DOWN:
+            mine = {t.side.group for t in sides.initiators}
+            sides.targets += [t for t in scene.who.among(scene.clauses[0]) if t.side.group not in mine]
+
+    def _counted_hit(self, scene: Scene) -> None:
+        """Those whom the tolls count: armed sides before the civilians among them."""
         sides = scene.sides
         mine = {t.side.group for t in sides.initiators}
         counted = scene.who.fallen(scene.clauses)

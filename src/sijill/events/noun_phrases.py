@@ -188,6 +188,16 @@ class Phrases:
                 return None
         return None
 
+    def owner_before(self, k: int) -> Fact | None:
+        """The armed side behind no preposition that stands last before unit ``k``: whose act a pronoun says it is."""
+        for m in range(k, max(self.i, k - _REACH), -1):
+            fact = self._end.get(m)
+            if fact is not None and armed(fact) and not self.preposition(fact) and not fact.value.counted:
+                return fact
+            if self.units[m - 1].form in "،,؛." or self.units[m - 1].ends_sentence:
+                return None
+        return None
+
     def nation(self, k: int, *, anywhere: bool = False) -> Fact | None:
         """An adjective of nationality as a side (``غارة أمريكية``): its state's force."""
         if k >= self.j:

@@ -30,6 +30,8 @@ _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
 _MUTUAL = frozenset({"agree", "mob", "transfer"})
 _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
 _GOVERNED = 14
+_STRIKES = frozenset({"shelling", "air", "attack"})
+_SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
 _BOMBER = re.compile("^فجرت? (?:ال)?(?:مهاجم )?(?:انتحاري|استشهادي)")
 
 
@@ -64,6 +66,8 @@ class RoleReader:
         )  # fmt: skip
         finite = act.reading.feat.startswith(("past", "pres"))
         phrase = self.units[act.unit].first != self.units[act.unit].last
+        if act.unit > self.clause.i and "مخلفات" in self.units[act.unit - 1].form:
+            return frame  # من مخلفات قصف سابق: whose shells they were, no act of this day
         if act.roles == "sv":
             self._inner_subject(frame, act)
         elif act.attrs.get("suicide") and phrase and _BOMBER.search(self.units[act.unit].form):
@@ -236,10 +240,15 @@ class RoleReader:
     def _noun(self, frame: Frame, act: Act) -> None:
         """Nouns of action: nationality, idafa, ``ل`` and ``من`` behind them."""
         k = act.unit + 1
+        if act.reading.enc in {"ها", "هم", "ه"} and act.type in _STRIKES and self.order == 0:
+            before = self.phrases.owner_before(act.unit)  # تواصل القوات قصفها
+            if before is not None:
+                frame.agent(before, "role/owner-of-act")
         inside = self.phrases.at(act.unit) or self.phrases.ending_in(act.unit)
         if inside is not None and act.roles == "an" and inside.value.refs and inside.j > act.unit + 1:
             frame.agent(inside, "role/ambush-of")  # كمين لـ…: the word is a thing as well
             return None
+        strange = 0
         while (
             k < self.clause.j
             and self.phrases.at(k) is None
@@ -250,6 +259,7 @@ class RoleReader:
             if nat is not None:
                 frame.agent(nat, "role/nationality-of-act")
                 return self._behind_doer(frame, nat.j)
+            strange += not unit.readings
             if (
                 (unit.reading("weapon") and unit.form.startswith("ب"))
                 or k > act.unit + 3
@@ -264,7 +274,7 @@ class RoleReader:
         follow = self.phrases.next(fact.j, 3)
         if prep == "من" and fact.i == k + 1 and armed(fact):
             frame.agent(fact, "role/doer-of-noun")
-        elif prep in {"", "ل"} and fact.i <= k + (not prep):
+        elif prep in {"", "ل"} and fact.i <= k + (not prep) and strange <= 1:
             self._doer_or_object(frame, act, fact, prep, follow)
         return None
 
@@ -322,6 +332,10 @@ class RoleReader:
             elif form in {"مع", "ضد"}:
                 other = self.phrases.next(k + 1, 5)
                 if other is not None and other.value.head != "object":
+                    if self._attempting(other.j):
+                        frame.patients, frame.agents = [*frame.agents], []
+                        frame.agent(other, "role/attempting")
+                        return
                     frame.patient(other, "role/with")
                     if not frame.agents:
                         self._dead_of(frame, act.unit)
@@ -333,6 +347,11 @@ class RoleReader:
                 and self.units[k].readings[0].feat.startswith("past")
             ):
                 return
+
+    def _attempting(self, k: int) -> bool:
+        """``اشتبك X مع Y لدى محاولتهم اقتحام``: Y came."""
+        near = [u.bare for u in self.units[k : min(k + 3, self.clause.j)]]
+        return len(near) > 1 and near[0] in {"لدي", "اثناء", "خلال", "عند"} and near[1].startswith("محاولت")
 
     def _second(self, fact: Fact) -> Fact | None:
         """``وقعت الحكومة ومتمردو X``: the side joined to the first."""
@@ -350,7 +369,9 @@ class RoleReader:
             b = m - 1
             while b > end and self.units[b].form in {'"', "«", "“"}:
                 b -= 1
-            joined = conjoined(self.units[m]) or self.units[b].form in {"و", "وبين", "بين"}
+            before = self.units[b]  # وأحد المطلوبين is written like "one"
+            some = before.form == "واحد" or (conjoined(before) and before.bare in _SOME)
+            joined = conjoined(self.units[m]) or some or before.form in {"و", "وبين", "بين"}
             if fact is not None and joined:
                 frame.patient(fact, "role/between")
                 return True

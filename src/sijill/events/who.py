@@ -34,7 +34,9 @@ _ABOARD = frozenset({"تقل", "يقل", "يستقلها", "تستقلها", "ت
 _BODIES = frozenset({"body/movement", "body/militia", "body/unit", "body/unit-b"})  # جبهة is a front line as well
 _FORCES = frozenset({"army", "force", "security", "police"})
 _STATE = frozenset({"state forces", "external forces"})
+_UNIFORMS = frozenset({"army", "force", "police", "security"})
 _IRREGULAR = frozenset({"rebel group", "political militia", "identity militia"})
+_WINGS = ("الجناح", "الذراع")
 _MILITANT = frozenset({"militant", "attacker", "fighter", "member", "leader", "suspect"})
 
 
@@ -78,9 +80,20 @@ class Who:
                 break
             found += [s for s in more if s.group not in {x.group for x in found}]
             at = joined.j
-        return found
+        return found + self._second_nation(fact, found)
+
+    def _second_nation(self, fact: Fact, found: Sequence[Side]) -> list[Side]:
+        """``القوات التركية والأمريكية``: a further nationality joined to the first."""
+        nat = self.units[fact.j].reading("nat") if fact.j < len(self.units) else None
+        if nat is None or nat.pro not in {"و", "وال"} or not found or found[0].cls not in _STATE:
+            return []
+        side = self.actors.force_side(nat.entry.attrs["iso2"], "army", self.stage, 3, "actor/force-of-country")
+        return [side] if side is not None and side.group != found[0].group else []
 
     def _joined(self, k: int) -> Fact | None:
+        if k + 1 < len(self.units) and self.units[k].form.startswith(_WINGS):  # كتائب … الجناح العسكري لحركة …
+            wing = next((row[0] for m in (k, k + 1) if (row := self.chart.at("party", m))), None)
+            k = wing.j if wing is not None else k
         while k < len(self.units) and self.units[k].form in _QUOTES:
             k += 1
         if k >= len(self.units) or not (conjoined(self.units[k]) or self.units[k].form == "و"):
@@ -370,6 +383,17 @@ class Who:
                         shared = shared_side(toll.value.parties, k)
                         row = self._own(party) if shared is party.value else self._resolved(shared)
                         _add(out, [Told(s, party.span, "side/those-hit") for s in row])
+        return out
+
+    def among(self, clause: Clause) -> list[Told]:
+        """``بينهم ثلاثة جنود``: the forces whose men a toll names among others."""
+        out: list[Told] = []
+        for fact in clause.parties:
+            v: Party = fact.value
+            before = self.units[fact.i - 1] if fact.i > clause.i else None
+            if before is None or "hitback" not in before.symbols or v.role not in _UNIFORMS or v.own == "civilian":
+                continue
+            _add(out, [Told(s, fact.span, "side/among-those-hit") for s in self._own(fact) if s.cls in _STATE])
         return out
 
     def first_named(self, clause: Clause, hit: Sequence[Told]) -> list[Told]:

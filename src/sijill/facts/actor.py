@@ -31,6 +31,7 @@ _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
 _LAST = 1_000  # answers that are kept: those of the report in hand
 _MEN = frozenset({"fighter", "leader", "commander"})
+_SERVED = frozenset({"army", "force", "police", "security", "fighter", "leader", "member"})
 _ARMED_MEN = frozenset({"militant", "attacker", "fighter"})
 ARMED_CLASSES = frozenset(
     {"state forces", "rebel group", "political militia", "identity militia", "external forces", "private security"}
@@ -178,6 +179,8 @@ class Actors:
         return list(known[1])
 
     def _resolved(self, party: Party, stage: Stage) -> list[Side]:
+        if party.head == "person" and party.own == "civilian" and party.role in _SERVED:
+            return [Side(CIVILIANS, "civilians", 2, "actor/civilians")]  # a former commander
         named = self._kind_only(party, stage, "actor") or self._named(party, stage)
         if named:
             return named
@@ -207,7 +210,10 @@ class Actors:
         return [side] if side is not None else []
 
     def _named(self, party: Party, stage: Stage) -> list[Side]:
-        for ref in party.refs:
+        refs = [ref for ref in party.refs if ref.cat == "actor"]
+        if len(refs) > 1 and self._common(refs[0].form):
+            refs = refs[1:]  # قوات الأمن التابعة لحركة …
+        for ref in refs:
             if ref.cat == "actor":
                 rows = self._choose(ref.readings, stage)
                 if rows and rows[0]["group"] == CIVILIANS and party.role in _ARMED_MEN:

@@ -313,7 +313,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     if person is not None and person.entry.attrs.get("role") == "other" and not person.pro.strip("ال"):
         return _Behind(k + 1, other=True)
     if "link" in unit.symbols:
-        return _linked(units, k)
+        return _linked(chart, k)
     if unit.form in _LED_BY:
         return _leader(units, k + 1)
     if "nat" in unit.symbols and (reading := unit.reading("nat")) and reading.pro in {"", "ال"}:
@@ -332,6 +332,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         return _within(units, k, cat)
     if cat in {"actor", "epithet"}:
+        if "link" in units[k - 1].symbols and (ref := _ref(unit, ("ل", "لل"))):
+            return _Behind(k + 1, [Ref(k, *ref, unit.form)])  # قوات الأمن التابعة لحركة …
         return None  # a name takes no genitive: قصفت قوات النظام مواقع …
     apart = _with_nun(units[k - 1]) and not unit.form.endswith(_NUN)  # مسلحون قاعدة, but مسلحون حوثيون
     joined = (
@@ -360,8 +362,9 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     return _Behind(name.j) if name is not None and named else None
 
 
-def _linked(units: list[Unit], k: int) -> _Behind | None:
+def _linked(chart: Chart, k: int) -> _Behind | None:
     """``التابعين ل…``, ``في صفوف …``: a word of belonging and whom it belongs to."""
+    units = chart.doc.units
     unit, reading = units[k], units[k].reading("link")
     if reading is not None and reading.enc:
         return _Behind(k + 1, pron=reading.enc)
@@ -375,9 +378,25 @@ def _linked(units: list[Unit], k: int) -> _Behind | None:
     if ref := _ref(behind, ("ل", "لل", "", "ال", "ب", "بال")):
         return _Behind(k + 1, pron=_pronoun(ref))
     person = behind.reading("person")
+    if person is not None and reading is not None and (owner := _owning_man(chart, k + 1)) is not None:
+        return owner
     if person is not None and (reading is None or " " in unit.form or unit.form == "وسط"):
         return _Behind(k + 2, own=person.entry.attrs.get("role", ""), pron=person.enc)
     return None
+
+
+def _owning_man(chart: Chart, k: int) -> _Behind | None:
+    """``سيارات تابعة لمسؤولين وقياديين في …``: whose men they belong to, told behind the first or the second."""
+    inner = _phrase(chart, k)
+    if (
+        inner is not None
+        and not inner.value.refs
+        and inner.j < len(chart.doc.units)
+        and conjoined(chart.doc.units[inner.j])
+    ):
+        inner = _phrase(chart, inner.j)
+    whose = [r for r in inner.value.refs if r.cat in {"actor", "force"}] if inner is not None else []
+    return _Behind(inner.j, whose) if inner is not None and whose else None
 
 
 def _leader(units: list[Unit], k: int) -> _Behind | None:
