@@ -14,9 +14,7 @@ from pathlib import Path
 
 _SAMPLE = 20_000  # code points looked at; a report has 1,500
 
-_ARABIC_LETTERS = re.compile(
-    r"[\u0620-\u064a\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]+"
-)
+_MARK = re.compile("[\u064b-\u065f]")  # in _WORD, but no letters
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _WORD = re.compile(
     r"[\u0620-\u065f\u066e-\u06d3\u06d5\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\ufb50-\ufdfb\ufe70-\ufefc]+"
@@ -38,7 +36,8 @@ def why_not_arabic(text: str) -> str | None:
     (None, 'not in Arabic script')
     """
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + " " + text[len(text) // 2 :][: _SAMPLE // 2]
-    arabic = sum(map(len, _ARABIC_LETTERS.findall(sample)))
+    words = _WORD.findall(sample)
+    arabic = sum(map(len, words)) - len(_MARK.findall(sample))
     other = len(_OTHER_LETTER.findall(sample))
     if arabic == 0:
         return "not in Arabic script" if other else "no words in it"
@@ -46,7 +45,7 @@ def why_not_arabic(text: str) -> str | None:
         return "most of it is not in Arabic script"
     if _is_mojibake(sample):
         return "its letters are garbled: UTF-8 that somebody read as windows-1256"
-    return _other_language(sample, arabic)
+    return _other_language(sample, words, arabic)
 
 
 def arabic_words(text: str) -> float:
@@ -69,17 +68,15 @@ def _is_arabic(word: str) -> bool:
     return word in _small_words()[0] or _ARTICLE.match(word) is not None
 
 
-def _other_language(sample: str, letters: int) -> str | None:
-    words = _WORD.findall(sample)
+def _other_language(sample: str, words: list[str], letters: int) -> str | None:
     ours = sum(map(_is_arabic, words))
     whose = _small_words()[1]
-    theirs = Counter(whose[word] for word in words if word in whose)
-    count = theirs.total()
-    alien = len(_FOREIGN_LETTER.findall(sample)) / letters
-    doubtful = alien > _MANY_FOREIGN and ours < _FEW_ARABIC * len(words)  # Arabic with names from elsewhere is, too
-    if (count >= 2 and count > ours) or (doubtful and (count >= 1 or ours == 0)):
-        likely = max(theirs, key=lambda name: theirs[name], default=None)
-        return f"not Arabic, {likely} it seems" if likely else "not Arabic, though in its script"
+    theirs = [whose[word] for word in words if word in whose]
+    few = ours < _FEW_ARABIC * len(words)  # Arabic with names from elsewhere has foreign letters, too
+    doubtful = few and len(_FOREIGN_LETTER.findall(sample)) / letters > _MANY_FOREIGN
+    if (len(theirs) >= 2 and len(theirs) > ours) or (doubtful and (theirs or ours == 0)):
+        likely = Counter(theirs).most_common(1)
+        return f"not Arabic, {likely[0][0]} it seems" if likely else "not Arabic, though in its script"
     return None
 
 
