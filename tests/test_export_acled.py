@@ -175,6 +175,18 @@ def test_an_event_without_a_day_is_left_out_and_told(date: Date) -> None:
     assert days_of(date) is None
 
 
+def test_an_undated_event_may_stand_in_the_fortnight_before_its_report(tmp_path: Path) -> None:
+    undated = changed(BOMB, date=Date())
+    out, made, losses = run(
+        tmp_path, "acled", [undated, changed(CLASH, doc_id="d2", date=Date())], reports=[REPORT], undated=True
+    )
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["event_date"], row["time_precision"]) == ("2009-08-28", "3")
+    assert row["notes"].startswith("Between 21 August and 4 September 2009, the Taliban claimed")
+    assert made.left_out == {"no day": 1}  # nobody knows when its report was published
+    assert losses[0]["losses"][0]["wrote"] == "2009-08-21..2009-09-04"  # type: ignore[index]
+
+
 @pytest.mark.parametrize(("given", "wanted"), [(1, 1), (2, 2), (3, 2), (4, 3), (5, 3), (6, 3), (7, 3), (None, 3)])
 def test_precision_of_places(given: int | None, wanted: int) -> None:
     event = changed(BOMB, place=msgspec.structs.replace(KAKRAK, precision=given))

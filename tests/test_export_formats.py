@@ -115,6 +115,7 @@ def test_the_losses_say_what_was_said_what_was_written_and_why(tmp_path: Path) -
         ({"form": "geojson", "hxl": True}, "no row for HXL tags"),
         ({"form": "ged", "language": "ar"}, "options of acled"),
         ({"form": "csv", "timestamp": 1}, "options of acled"),
+        ({"form": "csv", "undated": True}, "holds records without a day"),
     ],
 )
 def test_what_cannot_be_done_is_refused_before_anything_is_read(options: dict[str, object], message: str) -> None:

@@ -40,6 +40,10 @@ def export(
     notes: Annotated[str, typer.Option(help="acled: language of the notes, en or ar.")] = "en",
     inter: Annotated[str, typer.Option(help="acled: words or numbers in the inter columns.")] = "words",
     timestamp: Annotated[int | None, typer.Option(help="acled: Unix seconds for all rows.")] = None,
+    undated: Annotated[
+        bool,
+        typer.Option("--undated", help="acled, ged, hapi: undated records in the fortnight before their report."),
+    ] = False,
     places: PlacesFile = None,
     check: Annotated[
         Path | None, typer.Option("--check", help="Check a file of the format instead of writing one.")
@@ -61,12 +65,12 @@ def export(
     from sijill.export.run import export as run
     from sijill.places.store import Places
 
-    given = _options(public=public, hxl=hxl, notes=notes, inter=inter, timestamp=timestamp)
+    given = _options(public=public, hxl=hxl, notes=notes, inter=inter, timestamp=timestamp, undated=undated)
     about = Manifest(sijill=__version__, format=form, options=given)
     kind = _kind(source, incidents=incidents)
     plan = Plan(
         form=form, kind=kind, out=out, public=public, hxl=hxl, language="ar" if notes == "ar" else "en",
-        numbers=inter == "numbers", timestamp=timestamp,
+        numbers=inter == "numbers", timestamp=timestamp, undated=undated,
     )  # fmt: skip
     check_plan(plan)
     with _opened(source, kind, reports or [], events or []) as (sources, library, input_):

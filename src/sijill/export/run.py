@@ -23,6 +23,7 @@ from sijill.export.output import STDOUT, Output, aside
 from sijill.export.public import SAYS, Public
 from sijill.export.record import Record
 from sijill.export.table import Mapper
+from sijill.export.when import in_fortnight
 from sijill.model import Event, Incident
 from sijill.places.store import Places
 
@@ -32,6 +33,7 @@ EXPORTS = {
     "geojson": ".geojson", "geoparquet": ".parquet", "parquet": "", "html": ".html",
 }  # fmt: skip
 _TABLES = ("acled", "ged", "hapi", "csv")
+_DATED = ("acled", "ged", "hapi")
 _FLAT = ("words of sides, counts and damage, spans, rules, confidence, candidates of places: not in this format",)
 _ALWAYS: dict[str, tuple[str, ...]] = {
     "csv": _FLAT, "xlsx": _FLAT, "geojson": _FLAT, "geoparquet": _FLAT,
@@ -51,6 +53,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         public: whether to leave out what should not be published.
         hxl: whether a row of HXL tags stands below the names of the columns.
         language, numbers, timestamp: of ``acled``; see ``AcledOptions``.
+        undated: whether a record without a day stands in the fortnight before its first report, where a format needs a
+            day: what is older is history by the codebook, and no event.
     """
 
     form: str
@@ -61,6 +65,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     language: Language = "en"
     numbers: bool = False
     timestamp: int | None = None
+    undated: bool = False
 
 
 def export(
@@ -89,6 +94,8 @@ def export(
             for source in sources:
                 shown = public.apply(source, teller) if public is not None else source
                 record = _record(library, shown, public)
+                if plan.undated:
+                    record = in_fortnight(record, teller)
                 about.rows += writer.add(record, teller)
                 coders[f"{record.coder.version} {record.coder.packs}".strip() or "not told"] += 1
                 about.read += 1
@@ -117,6 +124,8 @@ def check_plan(plan: Plan) -> None:
         raise UsageError(f"no format {plan.form!r}", hint=f"one of: {', '.join(EXPORTS)}")
     if plan.hxl and plan.form not in _TABLES:
         raise UsageError(f"{plan.form} has no row for HXL tags", hint=f"formats that have: {', '.join(_TABLES)}")
+    if plan.undated and plan.form not in _DATED:
+        raise UsageError(f"{plan.form} holds records without a day", hint=f"--undated goes with {', '.join(_DATED)}")
     if plan.form != "acled" and (plan.numbers or plan.timestamp is not None or plan.language != "en"):
         raise UsageError(f"{plan.form} has no notes, inter codes or timestamp", hint="these are options of acled")
 
