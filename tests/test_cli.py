@@ -180,6 +180,7 @@ def test_export_to_standard_output_leaves_nothing_beside(capsys: pytest.CaptureF
         (["export", ONE, "--as", "shp", "-o", "x"], "neither an event nor an incident"),
         (["export", ONE, "--as", "acled", "-o", "x", "--notes", "fr"], "no such choice"),
         (["export", "--check", ONE, "--as", "shp"], "no format 'shp'"),
+        (["export", "x.sijill", "--as", "csv", "-o", "x.sijill"], "the output is the input"),
         (["diff", ONE, "none.jsonl"], "no such file"),
         (["diff", ONE, ONE, "-o", "x.txt"], "names no format of a comparison"),
     ],

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -73,6 +74,8 @@ def export(
         numbers=inter == "numbers", timestamp=timestamp, undated=undated,
     )  # fmt: skip
     check_plan(plan)
+    if os.path.realpath(out) == os.path.realpath(source):
+        raise UsageError("the output is the input", file=out, hint="give -o another name")
     with _opened(source, kind, reports or [], events or []) as (sources, library, input_):
         about.input = input_
         run(sources, library, Places.open(places), plan, about=about)

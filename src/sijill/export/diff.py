@@ -89,8 +89,9 @@ def diff(old: Path, new: Path) -> Difference:
                 _compare(_decoded(line, kind), source, found)
         gone = [source for source in read_sources(old, kind) if source.id not in seen]
     reasons = _reasons(gone, new, kind)
+    back = _Gone(gone)
     for source in came:
-        reason, instead = _why_added(source, gone)
+        reason, instead = back.why_added(source)
         found.entries.append(Entry(id=source.id, status="added", what=what(source), reason=reason, instead=instead))
     for source in gone:
         reason, instead = reasons[source.id]
@@ -188,17 +189,25 @@ def _incidents_gone(gone: list[Incident], new: Path) -> dict[str, _Why]:
     return out
 
 
-def _why_added(source: Event | Incident, gone: Iterable[Event | Incident]) -> _Why:
-    if isinstance(source, Incident):
-        if source.was:
-            return f"goes back to {', '.join(source.was)}", source.was
-        from_ = tuple(o.id for o in gone if isinstance(o, Incident) and set(o.events) & set(source.events))
-        return (f"goes back to {', '.join(from_)}", from_) if from_ else ("", ())
-    before = tuple(
-        o.id for o in gone
-        if isinstance(o, Event) and o.doc_id == source.doc_id and overlap(o.passage, source.passage) >= _OVERLAP
-    )  # fmt: skip
-    return (f"coded otherwise before: {', '.join(before)}", before) if before else ("", ())
+class _Gone:
+    """The records that went, found by the report or the event they belong to."""
+
+    def __init__(self, gone: Iterable[Event | Incident]):
+        self._by: dict[str, list[Event | Incident]] = {}
+        for source in gone:
+            for key in (source.doc_id,) if isinstance(source, Event) else source.events:
+                self._by.setdefault(key, []).append(source)
+
+    def why_added(self, source: Event | Incident) -> _Why:
+        """What a new record goes back to, as far as the files tell."""
+        if isinstance(source, Incident):
+            told = source.was or tuple(dict.fromkeys(o.id for key in source.events for o in self._by.get(key, ())))
+            return (f"goes back to {', '.join(told)}", told) if told else ("", ())
+        before = tuple(
+            o.id for o in self._by.get(source.doc_id, ())
+            if isinstance(o, Event) and overlap(o.passage, source.passage) >= _OVERLAP
+        )  # fmt: skip
+        return (f"coded otherwise before: {', '.join(before)}", before) if before else ("", ())
 
 
 def overlap(a: Span, b: Span) -> float:
