@@ -266,6 +266,7 @@ def test_the_package_describes_its_tables(tmp_path: Path) -> None:
     named = {r["name"]: r for r in package["resources"]}
     assert list(named) == ["incidents", "casualties", "actors", "evidence", "sources"]
     assert named["incidents"]["schema"]["primaryKey"] == ["id"]
+    assert all(field["description"] for field in named["incidents"]["schema"]["fields"])
     assert named["actors"]["schema"]["foreignKeys"][0]["reference"] == {"resource": "incidents", "fields": ["id"]}
 
 
@@ -293,6 +294,8 @@ def test_openpyxl_and_gdal_read_the_workbook(tmp_path: Path) -> None:
     assert book["الأحداث"].sheet_view.rightToLeft
     assert not book["events"].sheet_view.rightToLeft
     assert any("في " in str(cell.value) for cell in book["الأحداث"]["P"])
+    about = {row[0]: row[1] for row in book["about"].iter_rows(values_only=True) if len(row) > 1}
+    assert all(about[name] for name in COLUMNS)
     meta, _, _, values = pyogrio.raw.read(out, layer="events")
     assert list(values[list(meta["fields"]).index("id")]) == [r["id"] for r in rows()]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from sijill.export.columns import about
 from sijill.export.losses import Teller
 from sijill.export.record import CIVILIANS, Record, Toll
 from sijill.export.table import JOIN, Cell, Column, Kind, Row, Table, degrees, joined
@@ -60,7 +61,7 @@ def _table(name: str, columns: Sequence[str]) -> Table:
     return Table(
         name,
         tuple(
-            Column(c, "integer" if c.endswith(bounds) else _KINDS.get(c, "string"), hxl=_HXL.get(c, ""))
+            Column(c, "integer" if c.endswith(bounds) else _KINDS.get(c, "string"), about(c), _HXL.get(c, ""))
             for c in columns
         ),
     )

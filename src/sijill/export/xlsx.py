@@ -124,6 +124,9 @@ class Book:
         sheet = self.workbook.add_worksheet("about")
         for at, line in enumerate(self._about):
             sheet.write_string(at, 0, line)
+        for at, column in enumerate(self._mapper.table.columns, start=len(self._about) + 1):
+            sheet.write_string(at, 0, column.name)
+            sheet.write_string(at, 1, column.about)
         self.workbook.close()
         return 0
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import io
 import math
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date, datetime
@@ -152,10 +151,3 @@ def moment_of(cell: str) -> datetime | None:
         return datetime.fromisoformat(cell) if len(cell) > len("2022-06-30") else None
     except ValueError:
         return None
-
-
-def text_of(rows: Sequence[Sequence[str]]) -> str:
-    """Rows as CSV, for messages and tests."""
-    out = io.StringIO(newline="")
-    csv.writer(out).writerows(rows)
-    return out.getvalue()
