@@ -14,7 +14,7 @@ _ABOUT = {
     "place_text": "its words", "relation": "how the act lies to the place: near, between, border",
     "direction": "which side of the place", "distance_km": "how far from it",
     "latitude": "WGS 84", "longitude": "WGS 84",
-    "place_precision": "UCDP where_prec: 1 the place, 2 near, 3 district, 4 province, 5 area, 6 country, 7 open water or air",
+    "place_precision": "UCDP where_prec: 1 the place, 2 near, 3 district, 4 province, 5 area, 6 country, 7 sea or air",
     "place_id": "id in the gazetteer", "initiator": "groups that did it",
     "initiator_class": "their classes, in the same order",
     "target": "groups that it was done to", "target_class": "their classes, in the same order", "weapon": "means",
