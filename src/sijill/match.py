@@ -6,7 +6,7 @@ clitics that were peeled to find it; a unit keeps several until a rule decides.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from sijill.model import Report, Span
 from sijill.pack import Entry, Pack, Sense
@@ -231,10 +231,13 @@ class Matcher:
 
     def units(self, text: str) -> list[Unit]:
         """The units of a text, in order."""
-        tokens = self._split_glued(text, tokenize(text))
+        tokens = tokenize(text)
         units: list[Unit] = []
         memo = self._memo.get
         words = [memo(t[3]) or self.word(t[3]) if t[2] == WORD else _plain(t) for t in tokens]
+        glued = [k for k, word in enumerate(words) if word.split]
+        if glued:
+            self._split_glued(text, tokens, words, glued)
         forms = [t[3] for t in tokens]
         n, k = len(tokens), 0
         needy = []
@@ -288,14 +291,12 @@ class Matcher:
         self._phrase_memo[form] = word
         return word
 
-    def _split_glued(self, text: str, tokens: list[Token]) -> list[Token]:
-        glued = [k for k, t in enumerate(tokens) if len(t[3]) > 6 and t[2] == WORD and self.word(t[3]).split]
+    def _split_glued(self, text: str, tokens: list[Token], words: list[Word], glued: Sequence[int]) -> None:
         for k in reversed(glued):
-            t = tokens[k]
-            cut = self.word(t.form).split
+            t, cut = tokens[k], words[k].split
             at = t.start + fold_map(text[t.start : t.end])[1][cut]
             tokens[k : k + 1] = [Token(t.start, at, WORD, t.form[:cut]), Token(at, t.end, WORD, t.form[cut:])]
-        return tokens
+            words[k : k + 1] = [self.word(t.form[:cut]), self.word(t.form[cut:])]
 
 
 def _accompanied(units: list[Unit], at: int, then: str) -> bool:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 # Signs that carry no letter: tashkeel, Quranic marks, tatweel, zero-width and bidi controls, soft hyphen, BOM.
@@ -87,11 +86,6 @@ class Token(NamedTuple):
     form: str
 
 
-@lru_cache(maxsize=200_000)
-def _folded_form(surface: str) -> str:
-    return fold_map(surface)[0]
-
-
 def tokenize(text: str) -> list[Token]:
     """Cut a text into words, numbers, Latin words, line ends, signs; spaces, lone marks, ``_`` of hashtags fall away.
 
@@ -100,14 +94,30 @@ def tokenize(text: str) -> list[Token]:
     """
     tokens: list[Token] = []
     make = tuple.__new__  # a named tuple's own constructor takes twice the time
+    met = _met.get
     for found in TOKEN_RE.finditer(text):
-        kind, surface = found.lastgroup or SIGN, found.group()
-        if kind == SIGN and (surface == "_" or _SILENT_RE.match(surface)):
-            continue
-        form = (
-            "\n" if kind == NEWLINE
-            else fold(surface) if kind == NUMBER  # a number keeps its decimal point
-            else _folded_form(surface)
-        )  # fmt: skip
-        tokens.append(make(Token, (*found.span(), kind, form)))
+        surface = found.group()
+        kind, form = met(surface) or _meet(surface, found.lastgroup or SIGN)
+        if kind:
+            start, end = found.span()
+            tokens.append(make(Token, (start, end, kind, form)))
     return tokens
+
+
+_met: dict[str, tuple[str, str]] = {}  # kind and folded form of each surface, which alone decides them
+_MOST_MET = 200_000
+
+
+def _meet(surface: str, kind: str) -> tuple[str, str]:
+    """Kind and folded form of a surface that is new; no kind for what falls away."""
+    if kind == SIGN and (surface == "_" or _SILENT_RE.match(surface)):
+        kind = ""
+    form = (
+        "\n" if kind == NEWLINE
+        else fold(surface) if kind == NUMBER  # a number keeps its decimal point
+        else fold_map(surface)[0]
+    )  # fmt: skip
+    if len(_met) >= _MOST_MET:
+        _met.clear()
+    _met[surface] = kind, form
+    return kind, form

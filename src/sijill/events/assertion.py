@@ -18,6 +18,7 @@ from sijill.match import Unit
 _RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "اللتان", "اللواتي"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "street", "post"})
 _CUES = ("negation", "background", "light", "say", "result", "accident", "otherone", "byagent", "topic")
+_ANY_CUE = frozenset(_CUES)
 _QUOTES = frozenset('"«“')
 
 
@@ -35,6 +36,8 @@ def features(clause: Clause, chart: Chart) -> list[str]:
     out |= dict.fromkeys(_tolls(clause, units))
     out |= dict.fromkeys(_setting(clause, chart))
     for k in range(clause.i, clause.j):
+        if _ANY_CUE.isdisjoint(units[k].symbols):
+            continue
         for cue in _CUES:
             if cue in units[k].symbols:
                 out[f"cue:{cue}"] = None

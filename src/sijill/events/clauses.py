@@ -30,6 +30,10 @@ _AGAINST = frozenset(
 )
 _AFTER = frozenset({"بعد", "اثر", "عقب"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
+# What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
+_NOTED = (
+    _NAMED | {"weapon", "say", "place_same", "starter", "otherone"} | _POINTING | _TOTALS | {f"ال{t}" for t in _TOTALS}
+)
 
 
 class Mode(Enum):
@@ -254,6 +258,8 @@ def fill(clause: Clause, chart: Chart) -> None:
     units = chart.doc.units
     for k in range(clause.i, clause.j):
         unit = units[k]
+        if _NOTED.isdisjoint(unit.symbols):
+            continue
         act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
         drone = act is not None and act.type == "protest" and "then" not in act.attrs  # مسيرة
         flies = drone and {"weapon", "force", "object"} & unit.symbols

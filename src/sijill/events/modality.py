@@ -21,7 +21,7 @@ def judge(clause: Clause, chart: Chart) -> None:
         clause.mode = Mode.ACCIDENT
         return
     modes = [_of_act(a, clause, chart) for a in clause.acts]
-    done = [a for a, m in zip(clause.acts, modes, strict=True) if m is Mode.TOLD]
+    done = [a for n, a in enumerate(clause.acts) if modes[n] is Mode.TOLD]
     if clause.acts and not done:
         real = [t for t in clause.tolls if t.value.kind == "count"]
         if not real or Mode.PLANNED in modes:
