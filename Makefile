@@ -1,5 +1,6 @@
 # make demo    set up, code the example reports, and leave a table, events.jsonl, .csv, .geojson and report.html in out/demo
 # make test    set up and run every check: ruff, mypy, pytest
+# make fast    compile the coder into out/fast (a C compiler, some minutes), the same bytes and sooner: see docs/usage.md
 # make scores  code the gold and print the scores; make speed  the performance card
 
 PYTHON ?= python3
@@ -8,7 +9,7 @@ BIN := $(VENV)/bin
 DEMO := out/demo
 EDITABLE := -e
 
-.PHONY: demo test lint types unit packs scores speed clean
+.PHONY: demo test lint types unit packs fast scores speed clean
 
 $(BIN)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "sijill needs Python 3.11 or newer: make PYTHON=python3.11 ...")'
@@ -47,6 +48,10 @@ unit: $(VENV)/.dev
 
 packs: $(VENV)/.dev
 	$(BIN)/sijill packs check
+
+fast: $(VENV)/.dev
+	$(BIN)/python tools/compile.py out/fast
+	$(BIN)/python bench/same.py out/fast
 
 scores: $(VENV)/.dev
 	$(BIN)/python bench/scores.py
