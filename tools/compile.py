@@ -67,7 +67,7 @@ def copy(folder: Path) -> list[str]:
     return [str(p.relative_to(folder)) for p in paths]
 
 
-def build(folder: Path, level: str = "2") -> list[Path]:
+def build(folder: Path, level: str = "1") -> list[Path]:
     """Compile a copy of the package in a folder, which is emptied first; what came to be, from there.
 
     Raises:
@@ -84,7 +84,7 @@ def main() -> None:
     """Build."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("folder", type=Path)
-    ask.add_argument("--level", default="2", choices=list("0123"), help="of the C compiler's optimisation")
+    ask.add_argument("--level", default="1", choices=list("0123"), help="of the C compiler's optimisation")
     args = ask.parse_args()
     build(args.folder.resolve(), args.level)
 

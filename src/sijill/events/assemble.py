@@ -141,14 +141,11 @@ class Assembler:
         """Whether a clause is the headline over again (``رابط الخبر: …``)."""
         units = self.chart.doc.units
         title = next((u.i for u in units[:_TITLE_UNITS] if u.kind == "newline"), 0)
+        if title <= 3 or clause.i <= title:
+            return False
         words = {u.bare for u in units[clause.i : clause.j] if u.kind == "word"}
         head = {u.bare for u in units[:title] if u.kind == "word"}
-        return (
-            title > 3
-            and clause.i > title
-            and len(words & head) >= _REPEATED * len(head)
-            and len(words) <= 2 * len(head)
-        )
+        return len(words & head) >= _REPEATED * len(head) and len(words) <= 2 * len(head)
 
     def place(self, clause: Clause) -> list[PlaceChoice]:
         """The places told in a clause."""

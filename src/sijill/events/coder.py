@@ -71,7 +71,7 @@ class Coder:
         voice = voice_of(chart, report, self.pack, self.actors)
         tellings = self.tellings(chart, assembler, voice.speaker, groups)
         need = _BELIEF if len(tellings) > 1 else _BELIEF_ALONE
-        drafts = [d for d in gather(tellings) if max(t.belief for t in d.tellings) >= need and self._stands(d)]
+        drafts = [d for d in gather(tellings) if self._stands(d) and self._reports(d, chart, need)]
         return assembler.events(drafts, voice, groups), chart
 
     def tellings(
@@ -82,12 +82,10 @@ class Coder:
         for clause in clauses:
             fill(clause, chart)
             judge(clause, chart)
-        return [
-            t for c in clauses if told(c) and (t := self._telling(c, chart, assembler, speaker, groups)) is not None
-        ]
+        return [t for c in clauses if told(c) and (t := self._telling(c, assembler, speaker, groups)) is not None]
 
     def _telling(
-        self, clause: Clause, chart: Chart, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
+        self, clause: Clause, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
     ) -> Telling | None:
         report = assembler.report
         choices = [c for c in assembler.place(clause) if not c.inherited]
@@ -105,13 +103,17 @@ class Coder:
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "",
             wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
-            groups=frozenset(sides), belief=belief(clause, chart, self._weights), heading=assembler.is_heading(clause),
+            groups=frozenset(sides), heading=assembler.is_heading(clause),
             titles=assembler.titles_item(clause),
             past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days),
             lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, opens=assembler.opens(clause),
             families=families, specific=specific,
         )  # fmt: skip
+
+    def _reports(self, draft: Draft, chart: Chart, need: float) -> bool:
+        """Whether a telling reports the act firmly enough; what the others are worth is not asked any more."""
+        return any(belief(t.clause, chart, self._weights) >= need for t in draft.tellings)
 
     @staticmethod
     def _stands(draft: Draft) -> bool:

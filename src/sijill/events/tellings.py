@@ -46,7 +46,6 @@ class Telling(msgspec.Struct):
         wider: folded names of all places it names.
         day: resolved ISO day it names itself, or None.
         groups: canonical groups of the sides it names.
-        belief: how far it reports an act (``assertion``).
         past: whether its day is only said to be some time ago (``قبل أيام``).
         heading: whether it is a subheading amid the text; titles: the headline of the item with a dateline behind it.
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
@@ -60,7 +59,6 @@ class Telling(msgspec.Struct):
     wider: frozenset[str] = frozenset()
     day: str | None = None
     groups: frozenset[str] = frozenset()
-    belief: float = 1.0
     past: bool = False
     heading: bool = False
     titles: bool = False
