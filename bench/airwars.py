@@ -1,6 +1,6 @@
 """Incidents that people coded, found again from the same sources: read, code, link, and what the scorer needs.
 
-    python bench/airwars.py BUNDLES.jsonl OUT_DIR [--score SCORER.py] [--errors]
+    python bench/airwars.py BUNDLES.jsonl OUT_DIR [--places places.db] [--score SCORER.py] [--errors]
 
 Writes ``reports.jsonl``, ``events.jsonl`` and ``incidents.jsonl`` into OUT_DIR. Only the sources are read, never the
 coded incident; ``--score`` then runs the scorer on the result.
@@ -55,12 +55,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundles", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("--places", type=Path, help="a table made by `sijill places build`")
     parser.add_argument("--score", type=Path, help="the scorer to run on the incidents")
     parser.add_argument("--errors", action="store_true", help="let the scorer print each bundle beside what was found")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     reports, events, incidents = (args.out / f"{n}.jsonl" for n in ("reports", "events", "incidents"))
-    start, coder, count = time.monotonic(), load_coder(), 0
+    start, coder, count = time.monotonic(), load_coder(places=args.places), 0
     with reports.open("wb") as texts, events.open("wb") as coded:
         for report in reports_of(args.bundles):
             texts.write(to_json(report) + b"\n")

@@ -37,8 +37,12 @@ def named(match: Match) -> None:
         "place_adj" in units[i].symbols and _goes_on(units, i + 1)
     ):
         return
-    name = _bare_name(match, reading)
+    if "month" in units[i].symbols and i > 0 and units[i - 1].kind == NUMBER:
+        return
     attrs = reading.entry.attrs
+    if "nat" in units[i].symbols and reading.entry.cat == "place" and attrs["level"] not in _SURE:
+        return  # الحدود السورية التركية: an adjective before a village of its form
+    name = _bare_name(match, reading)
     level = attrs.get("level", "country")
     before = setting(doc, i, reading.pro)
     role = _heading(units, before.start if before.marked else i, name.j)

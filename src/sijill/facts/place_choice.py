@@ -29,7 +29,7 @@ _FAR_KM = 60  # a town farther off than this says nothing of the province
 _SEAT_KM = 30
 _SMALL = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp"))
 _TELLING = frozenset(("admin1", "city", "unit", "town", "admin2", "admin3", "rural"))
-_FIRM = frozenset(("admin1", "city", "town", "admin2", "country"))
+_FIRM = frozenset(("admin1", "city", "town", "admin2", "country", "facility", "camp", "area", "mountain"))
 _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
 #: What is called by the town that it serves: an airport named after a town lies there, a street does not.
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
@@ -231,6 +231,8 @@ class Chooser:
         self, value: PlaceFact, around: _Around, state: State, land: str | None, *, listed: bool
     ) -> tuple[str | None, list[Fact]]:
         """The province that holds for the place: of the town beside it, else the announced one, if the place agrees."""
+        if value.level in ("country", "region"):
+            return None, []
         for f in (*around.inside, *around.beside):
             v: PlaceFact = f.value
             if v.level in _TELLING and (v.distance_km is None or v.distance_km < _FAR_KM):
@@ -242,7 +244,8 @@ class Chooser:
             return None, []
         row = self._unit_row(told.value, land)
         if row is None or row.admin1_id is None:
-            return (told.value.name, [told]) if told is state.admin1 else (None, [])
+            unknown = told is state.admin1 and not value.certain  # a province that the table lacks
+            return (told.value.name, [told]) if unknown else (None, [])
         if not listed and self._known_elsewhere(value, row.admin1_id):
             return None, []
         if all(self._agrees(v, row.admin1_id, land) for v in (value, *(f.value for f in around.inside))):

@@ -328,18 +328,7 @@ def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:
         return False
     if settled and (units[k].form.startswith("ال") or not _closes(units, j + 1)):
         return False
-    if _foreign_pair(doc, units[k], unit) and _closes(units, j + 1):
-        return True
     return "place_head" in unit.symbols or not is_common(doc.text[unit.start : unit.end])
-
-
-def _foreign_pair(doc: Doc, first: Unit, unit: Unit) -> bool:
-    """Whether two words that no dictionary of Arabic has just so stand side by side, both indefinite."""
-    return not any(
-        u.form.startswith("ال") or u.first != u.last or len(u.form) < 3 or is_word(doc.text[u.start : u.end])
-        or not _NAMING.issuperset(r.entry.cat for r in u.readings)
-        for u in (first, unit)
-    )  # fmt: skip
 
 
 def _closes(units: list[Unit], j: int) -> bool:

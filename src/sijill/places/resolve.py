@@ -205,9 +205,11 @@ def prior(row: Row, hints: Hints) -> float:
 
 def _named_abroad(row: Row, mention: Mention) -> bool:
     """Whether a mention may mean a place outside the country that the report is about."""
-    return (
-        _of_note(row) and row.score_of_name >= 1.0 and mention.kind not in ("village", "quarter", "camp", "site", "any")
-    )
+    if not _of_note(row) or row.score_of_name < 1.0:
+        return False
+    if mention.kind in ("camp", "site"):  # of more than one word, and typed by hand: سد تشرين
+        return bool(row.flags & KNOWN) and " " in mention.name
+    return mention.kind not in ("village", "quarter", "any")
 
 
 def _of_note(row: Row) -> bool:
