@@ -134,7 +134,7 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         return False
     if level in BUILT and doc.text[name.span[0] - 1] not in OPENING:
         plain = not unit.form.startswith("ال") and not unit.readings and common
-        if plain or is_common_noun(unit):
+        if (plain or is_common_noun(unit)) and doc.units[name.j - 1].form != "الدين":
             return False
     return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
 

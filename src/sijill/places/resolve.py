@@ -329,7 +329,7 @@ def _out_of_province(places: Gazetteer, best: Row, finest: Mention, frame: _Fram
     away = km((best.lat, best.lon), (frame.admin1.lat, frame.admin1.lon))
     if best.flags & KNOWN and away < _STRAY_KM:
         return None
-    inside = finest.kind in ("quarter", "site")
+    inside = finest.kind == "quarter"
     return away if inside or away > _OUTSIDE * places.radius_km(4, frame.admin1.id) + _BORDER_KM else None
 
 

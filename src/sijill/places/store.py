@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import sqlite3
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -206,7 +207,7 @@ class Places:
 
     def _latin(self, name: str, country: str) -> Iterator[Row]:
         """Units and towns of a country that writes Latin letters, whose name there sounds like the Arabic one."""
-        spoken = _bare(transliterate(name))
+        spoken = _bare(transliterate(re.sub("^ا(?=[وي])", "", name)))
         for skeleton in skeletons(place_key(name)):
             if len(skeleton) < 2:
                 continue
@@ -331,9 +332,13 @@ class Places:
         )  # fmt: skip
 
 
+_VOWELS = str.maketrans("oewy", "uiui")
+
+
 def _bare(name: str) -> str:
-    """The letters of a name alone, ``gh`` as g."""
-    return "".join(c for c in name.casefold() if c.isalpha()).replace("gh", "g").removeprefix("al")
+    """The letters of a name alone, ``gh`` as g, its vowels as Arabic tells them apart."""
+    letters = "".join(c for c in name.casefold() if c.isalpha()).replace("gh", "g").removeprefix("al")
+    return letters.translate(_VOWELS)
 
 
 def _with(row: Row, score: float, reasons: tuple[str, ...]) -> Row:
