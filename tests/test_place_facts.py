@@ -221,3 +221,40 @@ def test_a_phrase_that_ends_in_a_kind_word_opens_a_name() -> None:
     assert (fact.value.name, fact.value.role) == ("دير الزيت", "from")
     (town,) = read("أعلن سقوط مدينة برزوكا.")[0].facts
     assert (town.value.name, town.value.role) == ("برزوكا", "at")
+
+
+def test_no_adjective_of_a_nation_and_no_month_is_a_village() -> None:
+    assert [f.value.name for f in read("وقع الانفجار قرب الحدود السورية التركية.")[0].facts] == []
+    assert read("وقع الانفجار في 2 آب في حمص.")[0].facts[0].value.name == "حمص"
+
+
+def test_where_a_bombardment_came_from_is_not_where_it_fell() -> None:
+    scope, _ = read("تعرضت أحياء تعز لقصف مدفعي من تلة السلال.")
+    assert [(f.value.name, f.value.level, f.value.role) for f in scope.facts] == [
+        ("تعز", "city", "at"),
+        ("السلال", "mountain", "from"),
+    ]
+    (left,) = read("انسحب المسلحون من بلدة سلوق.")[0].facts
+    assert left.value.role == "out"
+
+
+def test_a_report_that_goes_on_to_a_town_elsewhere_leaves_the_province_told_before() -> None:
+    text = "قال وزير في كييف إن الهدنة قائمة. وقتل جندي في قصف على بلدة شتشاستيا شرقي أوكرانيا."
+    (town,) = places(text, "وقتل جندي في قصف على بلدة شتشاستيا شرقي أوكرانيا")
+    assert (town.place.country, town.place.admin1) == ("UA", "Luhansk")
+
+
+def test_a_country_takes_no_province_from_what_was_told_before() -> None:
+    text = "وفي الرقة قتل رجل. استهداف ناقلة نفط قبالة عمان."
+    (land,) = places(text, "استهداف ناقلة نفط قبالة عمان")
+    assert (land.place.country, land.place.admin1) == ("OM", None)
+
+
+def test_the_outlets_country_counts_where_the_text_tells_none() -> None:
+    def country(text: str, outlet: str) -> str | None:
+        (event,) = coder().code(Report(doc_id="o", text=text, outlet=outlet, published="2020-05-20"))
+        return event.place.country
+
+    assert country("انفجرت عبوة في بلدة زرنوقا وأصيب طفل.", "شبكة شام") == "SY"
+    assert country("انفجرت عبوة في بلدة زرنوقا الليبية وأصيب طفل.", "شبكة شام") == "LY"
+    assert country("انفجرت عبوة في بلدة زرنوقا وأصيب طفل.", "رويترز") is None

@@ -50,9 +50,11 @@ def _title(chart: Chart) -> int:
 class Assembler:
     """Builds the events of one report."""
 
-    def __init__(self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder):
+    def __init__(
+        self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder, home: str | None = None
+    ):
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
-        self._scope = PlaceScope(chart, report, places)
+        self._scope = PlaceScope(chart, report, places, home)
         self.leads = _title(chart)
         self._turns = self._breaks()
         self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing())

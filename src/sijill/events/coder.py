@@ -8,7 +8,7 @@ from sijill.events.assertion import belief
 from sijill.events.clauses import Clause, Cutter, fill
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
-from sijill.events.voice import voice_of
+from sijill.events.voice import home_of, voice_of
 from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
 from sijill.facts.party import find_parties
@@ -66,7 +66,7 @@ class Coder:
     def read(self, report: Report) -> tuple[list[Event], Chart]:
         """The events, and the facts that they were made from."""
         chart = self.chart(report)
-        assembler = Assembler(chart, report, self.actors, self.places, self.stamp)
+        assembler = Assembler(chart, report, self.actors, self.places, self.stamp, home_of(report, self.pack))
         groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
         voice = voice_of(chart, report, self.pack, self.actors)
         tellings = self.tellings(chart, assembler, voice.speaker, groups)

@@ -24,6 +24,12 @@ class Voice(NamedTuple):
     own: bool = False
 
 
+def home_of(report: Report, pack: Pack) -> str | None:
+    """The country of the report's outlet."""
+    outlet = pack.outlets.get(fold(report.outlet)) if report.outlet else None
+    return outlet.attrs.get("country") if outlet is not None else None
+
+
 def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     """Whose statement this is: the outlet's side, else the armed group whose word the report gives."""
     outlet = pack.outlets.get(fold(report.outlet)) if report.outlet else None

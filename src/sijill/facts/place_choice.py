@@ -134,6 +134,7 @@ class Chooser:
                 used += [f] if f not in used else []
         hints = Hints(
             country=country or self._firm(value, used, guess), report_country=guess, admin1=admin1,
+            earlier=not state.header and any(f in (state.admin1, state.near) for f in used),
             nearby=tuple(nearby), relation=value.direction, distance_km=value.distance_km,
         )  # fmt: skip
         return self._places.resolve(mentions, hints), used

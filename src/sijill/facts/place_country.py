@@ -19,6 +19,9 @@ _POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
 _FOREIGN = 0.25
 _SAID, _NEXT, _ELSEWHERE = 2.0, 1.0, 0.35  # in the sentence itself, in one beside it, farther off
 _FLEETING = 0.36  # a power's aircraft, named once, say nothing of the country that they fly over
+#: Countries whose outlets tell of little else, and what an outlet's home is worth where the text tells no country.
+_AT_HOME = frozenset(("AF", "IQ", "LY", "ML", "NG", "PS", "SD", "SO", "SS", "SY", "YE"))
+_HOME = 0.4
 _OWN = 1.5  # the country that the source gives for the report
 _HEADS = frozenset(("header", "dateline"))
 _TELLING = frozenset(("admin1", "city", "admin2", "town"))
@@ -79,8 +82,11 @@ def lands_of(rows: Sequence[Row]) -> set[str]:
 class Countries:
     """The country that the text speaks of, sentence by sentence."""
 
-    def __init__(self, chart: Chart, facts: Sequence[Fact], places: Gazetteer, own: str | None):
+    def __init__(
+        self, chart: Chart, facts: Sequence[Fact], places: Gazetteer, own: str | None, home: str | None = None
+    ):
         self._chart, self._facts, self._places, self._own = chart, facts, places, own
+        self._home = home if home in _AT_HOME else None
         self.sentence = _sentences(chart)
         self._evidence: list[tuple[int, str, float]] | None = None
         self._guesses: dict[int, str | None] = {}
@@ -111,7 +117,7 @@ class Countries:
     def _guessed(self, sentence: int) -> str | None:
         if self._evidence is None:
             self._evidence = [*self._words(), *self._names()]
-        totals: dict[str, float] = {self._own: _OWN} if self._own else {}
+        totals: dict[str, float] = {self._own: _OWN} if self._own else {self._home: _HOME} if self._home else {}
         for unit, iso2, weight in self._evidence:
             apart = abs(self.sentence[unit] - sentence)
             near = _SAID if apart == 0 else _NEXT if apart == 1 else _ELSEWHERE

@@ -174,8 +174,11 @@ def _after_preposition(units: list[Unit], i: int) -> bool:
 def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | None, before: Setting) -> PlaceFact:
     """The place of a name in its setting."""
     ids, certain = known(name)
-    if level == "any" and name.entry is not None and name.entry.entry.attrs["level"] in ("admin1", "city", "country"):
-        level = name.entry.entry.attrs["level"]
+    known_as = name.entry.entry.attrs["level"] if name.entry is not None else ""
+    if level == "any" and known_as in ("admin1", "city", "country"):
+        level = known_as
+    elif level in ("quarter", "street") and known_as in ("city", "town") and cue is not None and cue.feat == "pl":
+        level = known_as  # أحياء تعز: quarters of the town
     return PlaceFact(
         name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,
         direction=before.direction, distance_km=before.distance_km, ids=ids, certain=certain, role=before.role,

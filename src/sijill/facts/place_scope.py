@@ -46,13 +46,14 @@ class PlaceScope:
         chart: with the facts of the layer ``place``.
         report: the report.
         places: the gazetteer; without one the places keep their words alone.
+        home: the country of the report's outlet.
     """
 
-    def __init__(self, chart: Chart, report: Report, places: Gazetteer | None):
+    def __init__(self, chart: Chart, report: Report, places: Gazetteer | None, home: str | None = None):
         self.chart, self.report = chart, report
         places = NoPlaces() if places is None else places
         facts = chart.all("place")
-        countries = Countries(chart, facts, places, report.country)
+        countries = Countries(chart, facts, places, report.country, home)
         self.facts = [f for f in facts if countries.plausible(f)]
         self._sentence = countries.sentence
         self._chains = Chains(chart, self.facts, places, countries)

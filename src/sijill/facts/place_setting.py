@@ -11,6 +11,8 @@ from sijill.text import NUMBER
 _ROLES = {"in": "at", "on": "at", "from": "out", "to": "to"}
 _FARTHEST = 9  # units that a phrase of place can have before its kind-word
 _MOVED = 4  # units between the word for taking somebody away and the place he is taken to
+_SHOT = 4  # units between a bombardment and the word for where it came from
+_ROUNDS = frozenset(("صواريخ", "صاروخا", "صاروخين", "قذايف", "قذيفه", "قذيفتين", "نيران", "النيران", "رصاص"))
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
@@ -147,7 +149,7 @@ class _Backward:
                 and not _spatial(self.units[self.b - 1])
                 and not _part(self.units, self.b - 1)
             ):
-                return self._ends("out")
+                return self._ends("from" if _fired(self.units, self.b) else "out")
             self.by_way = True
             return True
         if word == "to" and "place_dir" in self.units[self.b + 1].symbols:
@@ -177,6 +179,19 @@ def _preposition(pro: str) -> str:
 
 def _spatial(unit: Unit) -> bool:
     return not {"place_dir", "place_rel", "place_km", "place_far"}.isdisjoint(unit.symbols)
+
+
+def _fired(units: list[Unit], b: int) -> bool:
+    """Whether ``من`` tells where a bombardment or its rounds came from."""
+    for unit in reversed(units[max(0, b - _SHOT) : b]):
+        act = unit.reading("act")
+        if act is not None:
+            return act.entry.attrs.get("type") in ("shelling", "air")
+        if unit.form in _ROUNDS:
+            return True
+        if "place_stop" in unit.symbols or unit.ends_sentence:
+            return False
+    return False
 
 
 def _part(units: list[Unit], b: int) -> bool:

@@ -72,6 +72,7 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
         country: announced for this act; no namesake in another country is then taken. ``report_country`` and
             ``outlet_country`` only weigh.
         admin1, admin2: announced province and district, as Arabic names or as ids of the gazetteer.
+        earlier: the province was told of another act and by no heading: a town known only elsewhere has left it.
         nearby: coordinates of the report's other places.
         finest: words of the finest place, where it is none of the mentions.
         relation, distance_km: offset from the finest place (``relation`` a direction such as ``north-west``).
@@ -82,6 +83,7 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
     outlet_country: str | None = None
     admin1: str | None = None
     admin2: str | None = None
+    earlier: bool = False
     nearby: tuple[tuple[float, float], ...] = ()
     finest: str | None = None
     relation: str | None = None

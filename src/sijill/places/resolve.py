@@ -30,6 +30,7 @@ _STRAY_KM = 160.0
 _STRAY_ALIKE_KM, _STRAY_DISTRICT_KM = 40.0, 100.0
 #: A place outside this many radii of the announced province (its places' nine tenths) and so many km lies in another.
 _OUTSIDE, _BORDER_KM = 1.3, 15.0
+_TOWN = 1_000
 _ACCEPT = 0.72
 #: Towns of this size are named abroad without their country.
 _OF_NOTE = 100_000
@@ -291,7 +292,11 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest):
         why = f"«{finest.name}» is known only as a small place of {best.country}, the report is about {abroad}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
-    if (away := _strayed(places, best, finest, frame)) is not None:
+    away = _strayed(places, best, finest, frame)
+    left = hints.earlier and frame.admin2 is None and finest.kind != "quarter"
+    if away is not None and left and _town_of_size(best) and _rival(ranked) is None:
+        return base, _chosen(best, finest, msgspec.structs.replace(frame, admin1=None), hints, top)
+    if away is not None:
         why = f"«{finest.name}» is known only {away:.0f} km from the announced {_away_from(frame)}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     rival = _rival(ranked)
@@ -302,6 +307,11 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
         held = _held_in_common(places, best, rival, frame)
         return base + best.score - 0.2, msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
     return base + best.score, _chosen(best, finest, frame, hints, top)
+
+
+def _town_of_size(row: Row) -> bool:
+    """Whether a place is a town that a report goes on to, and no village whose name others bear."""
+    return row.kind == "town" and (bool(row.flags & KNOWN) or row.population >= _TOWN)
 
 
 def _away_from(frame: _Frame) -> str:
