@@ -38,3 +38,24 @@ def test_how_long_a_day_holds(days: str, text: str) -> None:
     report = Report(doc_id="scope", text=text, published="2021-03-10", language="ar")
     told = " ".join((e.date.start or "-")[-2:] for e in load_coder().code(report))
     assert told == days
+
+
+UNPUBLISHED = [
+    (
+        "2021-08-09",
+        "أخبار البلد\nقصفت طائرة بلدة حاس اليوم.\nتاريخ النشر:\n10 آب 2021\nتاريخ التحديث:\n14 يناير 2026",
+    ),
+    ("2021-08-09", "أخبار\nالبلد اليوم\n10/08/2021\nقصفت طائرة بلدة حاس اليوم."),
+]
+
+
+@pytest.mark.parametrize(("day", "text"), UNPUBLISHED)
+def test_a_page_says_itself_when_it_was_published(day: str, text: str) -> None:
+    events = load_coder().code(Report(doc_id="page", text=text.replace("اليوم.", "أمس."), language="ar"))
+    assert [e.date.start for e in events] == [day]
+
+
+def test_the_day_on_which_a_page_was_fetched_is_no_day_of_an_act() -> None:
+    text = "السبت 1 آب 2026\nقصفت طائرة بلدة حاس.\nوأدى القصف إلى مقتل مدنيين اثنين."
+    events = load_coder().code(Report(doc_id="page", text=text, published="2024-10-20", language="ar"))
+    assert [e.date.start for e in events] == [None]

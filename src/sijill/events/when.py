@@ -50,6 +50,7 @@ class Calendar:
         self.published = dt.date.fromisoformat(report.published) if report.published else None
         self.head = dateline(chart)
         self.anchor = anchor(chart, self.published)
+        self._last = (self.published + dt.timedelta(1)).isoformat() if self.published else None
         self.bulletin = len(headings) >= _HEADERS
         self._breaks, self._announcing = breaks, announcing
         self._title = next((u.i for u in chart.doc.units if u.kind == "newline"), 0)
@@ -117,6 +118,8 @@ class Calendar:
         if fact.value.planned or self._history(fact):
             return None
         date = date_of(self.chart, fact, self.anchor)
+        if self._last is not None and (date.start or "") > self._last:
+            return None  # a page stamps the day on which it was fetched; no act is told before it happens
         return date if date.start is not None and (date.precision or 9) <= 3 else None
 
     def _null(self, facts: Sequence[Fact], time: str | None, part: str | None, history: bool) -> When:

@@ -39,6 +39,8 @@ __all__ = [
 _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
+_PUBLISHED = frozenset({"النشر", "نشر", "نشرت", "نشره"})
+_STAMP_REACH, _STAMP_WORDS = 4, 5  # units between such a word and its date; words beside a date on its line
 _LATE = 7  # days that a feed may be behind the text it stamps
 
 
@@ -226,10 +228,33 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
 
 
 def dateline(chart: Chart) -> tuple[Fact, dt.date] | None:
-    """The full date that the head of the report gives, for a report whose day of publication nobody knows."""
-    for fact in days_in(chart, 0, min(len(chart.doc.units), _DATELINE_UNITS)):
-        if fact.value.full and fact.value.day_to is None:
-            start = resolve(fact.value, None).start
-            if start is not None and not fact.value.old:
-                return fact, dt.date.fromisoformat(start)
-    return None
+    """The full date that the report gives as its own, for a report whose day of publication nobody knows.
+
+    ``تاريخ النشر: …``; else a date on a line of its own, as pages stamp it; else the first in the head of the report.
+    """
+    best: tuple[int, Fact, dt.date] | None = None
+    for fact in chart.all("day"):
+        if not fact.value.full or fact.value.day_to is not None or fact.value.old:
+            continue
+        start = resolve(fact.value, None).start
+        if start is None:
+            continue
+        rank = _stamp(chart, fact) or (1 if fact.i < _DATELINE_UNITS else 0)
+        if rank and (best is None or rank > best[0]):
+            best = (rank, fact, dt.date.fromisoformat(start))
+    return None if best is None else (best[1], best[2])
+
+
+def _stamp(chart: Chart, fact: Fact) -> int:
+    """3 behind a word of publishing, 2 alone on its line (``عنب بلدي 10/08/2021``), 0 in running text."""
+    units = chart.doc.units
+    if any(u.bare in _PUBLISHED for u in units[max(0, fact.i - _STAMP_REACH) : fact.i]):
+        return 3
+    i, j = fact.i, fact.j
+    while i > 0 and units[i - 1].kind != "newline":
+        i -= 1
+    while j < len(units) and units[j].kind != "newline":
+        j += 1
+    words = sum(u.kind == "word" for u in (*units[i : fact.i], *units[fact.j : j]))
+    told = any({"act", "toll"} & u.symbols for u in units[i:j])
+    return 2 if words <= _STAMP_WORDS and not told and (i > 0 or j < len(units)) else 0
