@@ -15,7 +15,7 @@ LAYERS = (
     {"errors"},
     {"model"},
     {"text"},
-    {"inflect", "translit"},
+    {"inflect", "near", "translit"},
     {"pack", "cache"},
     {"match", "places"},
     {"grammar"},

@@ -19,7 +19,7 @@ import sijill.run.shard
 from sijill.errors import UsageError
 from sijill.model import Report, to_json
 from sijill.pipeline import Outcome, Settings, load_coder
-from sijill.read import Read, Reject
+from sijill.read import Read, Reject, read_all
 from sijill.run import RunOptions, run_corpus
 from sijill.run.shard import Worker
 
@@ -94,6 +94,15 @@ def test_the_gate_drops_by_name_and_reason(tmp_path: Path) -> None:
     assert rows(tmp_path / "out" / "dropped.jsonl") == [{"doc_id": "c", "why": "no-word"}]
 
 
+def test_near_identical_texts_are_told_and_coded_each_by_itself(tmp_path: Path) -> None:
+    first, other, *_ = corpus(2)
+    again = msgspec.structs.replace(first, doc_id="r2", text=f"وكالة: {first.text}")
+    source = write(tmp_path / "in.jsonl", [first, other, again])
+    summary = run_corpus([str(source)], tmp_path / "out", msgspec.structs.replace(OPTIONS, near=True))
+    assert summary.coded == 3
+    assert rows(tmp_path / "out" / "near.jsonl") == [{"doc_id": "r2", "near_of": "r0"}]
+
+
 def test_parquet_in_and_out_holds_the_same_events(tmp_path: Path, coded: Callable[[list[Report]], bytes]) -> None:
     pa = pytest.importorskip("pyarrow")
     pq = pytest.importorskip("pyarrow.parquet")
@@ -109,6 +118,22 @@ def test_parquet_in_and_out_holds_the_same_events(tmp_path: Path, coded: Callabl
     assert [(r["type"], r["date_start"], r["place"]) for r in found] == [
         (e["type"], e["date"]["start"], e["place"]["name"]) for e in wanted
     ]
+
+
+def test_a_folder_of_every_kind_is_run_in_its_order(tmp_path: Path, coded: Callable[[list[Report]], bytes]) -> None:
+    for package in ("lxml", "warcio", "openpyxl", "pypdfium2"):
+        pytest.importorskip(package)
+    from documents.samples import samples  # noqa: PLC0415 - needs these
+
+    (tmp_path / "in").mkdir()
+    for sample in (s for s in samples() if s.name.endswith((".warc.gz", ".html", ".zip", ".csv", ".txt"))):
+        (tmp_path / "in" / sample.name).write_bytes(sample.data)
+    write(tmp_path / "in" / "99.jsonl", corpus(3))
+    read = [item.report for item in read_all([str(tmp_path / "in")]) if isinstance(item, Read)]
+    summary = run_corpus([str(tmp_path / "in")], tmp_path / "out", OPTIONS, workers=2)
+    assert len(summary.shards) > 2
+    assert summary.coded == len(read) > 8
+    assert events(tmp_path / "out") == coded(read)
 
 
 def test_a_text_printed_again_is_not_read_again_and_comes_out_the_same(

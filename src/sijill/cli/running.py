@@ -27,6 +27,7 @@ def run(
     gate: Annotated[str, typer.Option(help="What is coded: score, words or off.")] = "score",
     workers: Annotated[int, typer.Option(min=0, help="Processes; 0 is one for each core.")] = 0,
     shard_mb: Annotated[int, typer.Option(min=0, help="Megabytes of input in a shard; 0 goes by the input.")] = 0,
+    near: Annotated[bool, typer.Option("--near", help="Also tell which coded reports are near-identical.")] = False,
     packs: Packs = None,
     places: PlacesFile = None,
     columns: Map = None,
@@ -46,11 +47,13 @@ def run(
     if gate not in GATES:
         raise UsageError(f"no gate {gate!r}", hint=f"one of: {', '.join(GATES)}")
     options = RunOptions(
-        settings=Settings(packs=tuple(packs or ()), places=places), gate=gate, form=form,
+        settings=Settings(packs=tuple(packs or ()), places=places), gate=gate, form=form, near=near,
         columns=parse_columns(columns or ()), shard_bytes=shard_mb << 20,
     )  # fmt: skip
     if engine not in ENGINES:
         raise UsageError(f"no engine {engine!r}", hint=f"one of: {', '.join(ENGINES)}")
+    if near and engine != "local":
+        raise UsageError("--near is for the engine local", hint="leave it out; sijill link finds reposts as well")
     if engine == "spark":
         from sijill.run import spark
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -14,6 +15,7 @@ import msgspec
 from sijill.errors import InputError
 from sijill.export import Output
 from sijill.model import to_json
+from sijill.near import repost_groups
 from sijill.read import LINES, Reject, SeenIds
 from sijill.run.plan import Plan, Shard
 from sijill.run.shard import EVENTS, WORK, Account, Job, account_of, file_of
@@ -47,6 +49,8 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     packs: str
     gate: str
     format: str
+    near: bool
+    columns: dict[str, tuple[str, ...]]
     shard_bytes: int
     files: int
     bytes: int | None
@@ -98,6 +102,7 @@ def write_whole(out: Path, plan: Plan) -> Summary:
     totals = Account(number=0)
     why: Counter[str] = Counter()
     rejected, digest, done = 0, hashlib.blake2b(digest_size=16), []
+    sketches: dict[str, tuple[int, ...]] = {}
     lines = LineNumbers()
     with Output(str(out / "rejects.jsonl")) as rejects, Output(str(out / "dropped.jsonl")) as dropped:
         for account, shard in zip(_accounts(out, plan), plan.shards, strict=True):
@@ -107,6 +112,7 @@ def write_whole(out: Path, plan: Plan) -> Summary:
             totals.events += account.events
             rejected += len(account.rejects)
             digest.update(account.input.encode())
+            sketches |= {doc_id: tuple(array("I", marks)) for doc_id, marks in account.near}
             for reject in account.rejects:
                 rejects.write(to_json(lines.whole(reject, shard)) + b"\n")
             for doc_id, reason in account.dropped:
@@ -114,8 +120,11 @@ def write_whole(out: Path, plan: Plan) -> Summary:
                 dropped.write(msgspec.json.encode({"doc_id": doc_id, "why": reason}) + b"\n")
             name = file_of(out, account.number, plan.form).relative_to(out).as_posix()
             done.append(ShardDone(name, account.read, account.events, account.output))
+    if plan.near:
+        _write_near(out, sketches)
     summary = Summary(
-        version=plan.version, packs=plan.packs, gate=plan.gate, format=plan.form, shard_bytes=plan.shard_bytes,
+        version=plan.version, packs=plan.packs, gate=plan.gate, format=plan.form, near=plan.near,
+        columns=plan.columns, shard_bytes=plan.shard_bytes,
         files=len(plan.files), bytes=sum(file.size for file in plan.files), input=digest.hexdigest(), read=totals.read,
         coded=totals.coded, told=totals.told, rejected=rejected, dropped=dict(sorted(why.items())),
         events=totals.events, shards=tuple(done),
@@ -123,6 +132,14 @@ def write_whole(out: Path, plan: Plan) -> Summary:
     with Output(str(out / RUN)) as file:
         file.write(msgspec.json.format(to_json(summary), indent=1) + b"\n")
     return summary
+
+
+def _write_near(out: Path, sketches: dict[str, tuple[int, ...]]) -> None:
+    """Each report that is near-identical to others, but the first of them by id: which one that is."""
+    with Output(str(out / "near.jsonl")) as file:
+        for doc_id, first in sorted(repost_groups(sketches).items()):
+            if doc_id != first:
+                file.write(msgspec.json.encode({"doc_id": doc_id, "near_of": first}) + b"\n")
 
 
 def read_whole(out: Path) -> Summary | None:

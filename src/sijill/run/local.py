@@ -99,8 +99,9 @@ def _locked(folder: Path) -> Iterator[None]:
 
 def _refuse_other(folder: Path, whole: Summary, plan: Plan) -> None:
     size = sum(file.size for file in plan.files)
-    mine = (plan.version, plan.packs, plan.gate, plan.form, plan.shard_bytes, len(plan.files), size)
-    if mine != (whole.version, whole.packs, whole.gate, whole.format, whole.shard_bytes, whole.files, whole.bytes):
+    alike = all(getattr(plan, name) == getattr(whole, name) for name in ("version", "packs", "gate", "near", "columns"))
+    mine = (plan.form, plan.shard_bytes, len(plan.files), size)
+    if not alike or mine != (whole.format, whole.shard_bytes, whole.files, whole.bytes):
         raise UsageError(
             "a run of other settings, packs or input is whole in this folder", file=str(folder),
             hint="take another folder",

@@ -36,6 +36,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
         settings: of the coder.
         gate: ``score``, ``words`` or ``off``, see ``gate``.
         form: of the events: ``jsonl`` or ``parquet``.
+        near: also tell which of the reports that pass the gate are near-identical.
         columns: which columns of a table make up which key of a report.
         shard_bytes: of input in a shard, about; 0 is a 400th of the input, at least 1 MiB and at most 64.
     """
@@ -43,6 +44,7 @@ class RunOptions(msgspec.Struct, frozen=True, kw_only=True):
     settings: Settings = Settings()
     gate: GateName = "score"
     form: str = "jsonl"
+    near: bool = False
     columns: dict[str, tuple[str, ...]] = {}
     shard_bytes: int = 0
 
@@ -63,6 +65,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     packs: str
     gate: str
     form: str
+    near: bool
     columns: dict[str, tuple[str, ...]]
     shard_bytes: int
     files: tuple[InputFile, ...]
@@ -102,7 +105,7 @@ def make_plan(inputs: Iterable[str], options: RunOptions, packs: str) -> Plan:
     size = options.shard_bytes or min(max(total // _SHARDS, _SMALLEST), _LARGEST)
     return Plan(
         version=__version__, program=program_digest(), packs=packs, gate=options.gate, form=options.form,
-        columns=options.columns, shard_bytes=size, shards=tuple(_shards(sources, size)),
+        near=options.near, columns=options.columns, shard_bytes=size, shards=tuple(_shards(sources, size)),
         files=tuple(InputFile(s.name, t.st_size, t.st_mtime_ns) for s, t in zip(sources, stats, strict=True)),
     )  # fmt: skip
 
@@ -173,7 +176,7 @@ def differences(old: Plan, new: Plan) -> str | None:
         ("version", "another version of sijill"), ("program", "another state of the program"),
         ("packs", "other packs or another gazetteer"), ("gate", f"the gate {old.gate!r}"),
         ("form", f"the format {old.form!r}"), ("columns", "another --map"),
-        ("shard_bytes", f"shards of {old.shard_bytes:,} bytes"),
+        ("near", "--near" if old.near else "no --near"), ("shard_bytes", f"shards of {old.shard_bytes:,} bytes"),
     ):  # fmt: skip
         if getattr(old, field) != getattr(new, field):
             return told

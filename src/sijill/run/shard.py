@@ -6,6 +6,7 @@ The events are put in their place first, whole, then the account: a shard withou
 from __future__ import annotations
 
 import hashlib
+from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
@@ -14,6 +15,7 @@ import msgspec
 from sijill.export import Output, Radius
 from sijill.export.jsonl import render as lines_of
 from sijill.model import Event, Report, to_json
+from sijill.near import sketch, words_of
 from sijill.pipeline import Outcome, Pool, chunks, code_one, load_coder
 from sijill.read import Read, Reject, digest_of_id, read_sources
 from sijill.run.gate import Gate
@@ -48,6 +50,7 @@ class Account(msgspec.Struct, kw_only=True):
         told: reports with an event.
         rejects: in their order; lines are counted from where the shard's stretch of the file begins.
         dropped: id of the report, and why.
+        near: id and sketch of each report that passed the gate, where near-identical ones are to be told.
         ids: a digest of eight bytes for the id of each report that was not rejected, in their order.
         input: digest of the reports as they were read; ``output``: of the file of events.
     """
@@ -59,6 +62,7 @@ class Account(msgspec.Struct, kw_only=True):
     events: int = 0
     rejects: list[Reject] = []
     dropped: list[tuple[str, str]] = []
+    near: list[tuple[str, bytes]] = []
     ids: bytes = b""
     input: str = ""
     output: str = ""
@@ -122,10 +126,12 @@ class Worker:
             ids += mark
             digest.update(to_json(item.report))
             why = self.why_not(item.report)
-            if why is None:
-                yield item
-            else:
+            if why is not None:
                 account.dropped.append((item.report.doc_id, why))
+                continue
+            if self._options.near:
+                account.near.append((item.report.doc_id, array("I", sketch(words_of(item.report.text))).tobytes()))
+            yield item
         account.ids, account.input = bytes(ids), digest.hexdigest()
 
     def why_not(self, report: Report) -> str | None:

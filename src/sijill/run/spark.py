@@ -261,7 +261,8 @@ def _summary(found: DataFrame, options: RunOptions, packs: str, *, files: int) -
     counts = {(row[0], row[1]): (row[2], row[3], row[4]) for row in rows}
     coded, events, told = counts.get((CODED, None), (0, 0, 0))
     return Summary(
-        version=__version__, packs=packs, gate=options.gate, format="parquet", shard_bytes=0, files=files, bytes=None,
+        version=__version__, packs=packs, gate=options.gate, format="parquet", near=False, columns={},
+        shard_bytes=0, files=files, bytes=None,
         input=None, read=sum(row[2] for row in rows), coded=coded, told=told,
         rejected=counts.get((REJECTED, None), (0, 0, 0))[0], events=events, shards=(),
         dropped=dict(sorted((why, n) for (status, why), (n, _, _) in counts.items() if status == DROPPED)),
