@@ -176,3 +176,10 @@ def test_a_force_that_tells_of_its_own_act_is_a_side_the_text_leaves_out() -> No
     assert settle(fact, ["Al-Shabaab"], []).kind == "party"
     assert settle(fact, ["Unidentified armed group"], []).kind == "official"
     assert settle(fact, [], ["Civilians"]).kind == "official"
+
+
+def test_rescuers_who_open_their_report_with_their_teams_speak_for_themselves() -> None:
+    own = "فرقنا تخمد حريقا في بلدة\nقصفت طائرات سوقا في بلدة حزانو، وأكد الدفاع المدني السوري مقتل طفل."
+    assert claim_of(own, "قصفت طائرات سوقا", ["Civilians"]) == Claim(kind="ngo", by="Syrian Civil Defence")
+    quoted = "حريق في بلدة حزانو\nقصفت طائرات سوقا. وقال الدفاع المدني السوري إن فرقنا انتشلت طفلا."
+    assert claim_of(quoted, "قصفت طائرات سوقا", ["Civilians"]).kind == "unattributed"

@@ -63,6 +63,19 @@ MANNERS = [
     ("PS", "أطلقت قوات الأمن التابعة لحركة حماس النار على مسلحين في مدينة رفح", "Hamas", "?"),
     ("IQ", "انفجرت سيارة مفخخة في بلدة الشعب وقتل 20 شخصا بينهم ثلاثة جنود عراقيين", "?", "C+IQ"),
 ]  # fmt: skip
+BEHIND = [
+    ("TR", "قتل ضابط تركي برصاص تنظيم داعش قرب بلدة كلس، وردت المدفعية التركية بقصف مواقع التنظيم", "IS", "TR"),
+    ("TR", "قتل أربعة شرطيين أتراك في انفجار عبوة ببلدة سيلوبي، ونسبت السلطات الهجوم إلى حزب العمال الكردستاني", "PKK",
+     "Police Forces of Turkey"),
+    ("TR", "قتل أربعة شرطيين أتراك في انفجار عبوة ببلدة سيلوبي، ونسبت الوكالة الخبر إلى مسؤول", "?",
+     "Police Forces of Turkey"),
+    ("SO", "سيطرت القوات الصومالية مدعومة بقوات أميصوم على بلدة باردهيري", "Military Forces of Somalia+AMISOM", None),
+    ("YE", "سيطر الجيش الموالي للرئيس هادي على بلدة لودر", "YE", None),
+    ("TD", "أعلن الجيش التشادي أنه قتل 117 من مقاتلي بوكو حرام قرب بلدة باغا", "Military Forces of Chad", "BH"),
+    ("BH", "قتل شرطيان بحرينيان في تفجير أمام مدرسة في بلدة سترة", "?", "Police Forces of Bahrain"),
+    ("SO", "قتل إمام مسجد برصاص مجهولين في بلدة أفجوي", "?", "C"),
+    ("TR", "هاجمت امرأتان القنصلية الأمريكية في إسطنبول وتبنى حزب العمال الكردستاني الهجوم", "PKK", None),
+]  # fmt: skip
 ENDED = [
     ("DZ", "قضت وحدات الجيش الجزائري على ثلاثة إرهابيين في ولاية البويرة", "Military Forces of Algeria", "?"),
     ("TR", "حيدت القوات التركية 13 إرهابيا من منظمة بي كا كا في ولاية هكاري", "TR", "PKK"),
@@ -83,6 +96,10 @@ COUNTS = [
     ("IQ", "قتل 12 داعشيا في غارة على بلدة القائم", [("Islamic State", "killed", 12, 12)]),
     ("SY", "دمر الثوار دبابة لقوات النظام بصاروخ تاو في بلدة الليرمون وقتل طاقمها",
      [("Military Forces of Syria", "killed", 3, None)]),
+    ("PK", "قتل وزير داخلية الإقليم الباكستاني و16 آخرون في تفجير بمدينة أتوك",
+     [("Government of Pakistan", "killed", 17, 17)]),
+    ("PK", "قتل زعيم حركة طالبان باكستان ملا نذير و13 من رفاقه في غارة على بلدة وانا",
+     [("Tehrik-i-Taliban Pakistan", "killed", 14, 14)]),
     ("CM", "قتل 16 عسكريا كاميرونيا في هجوم لبوكو حرام على بلدة داراك",
      [("Military Forces of Cameroon", "killed", 16, 16)]),
     ("NE", "قتل 19 جنديا نيجريا في هجوم لبوكو حرام على بلدة ديفا", [("Military Forces of Niger", "killed", 19, 19)]),
@@ -96,11 +113,12 @@ MEANS = [
 
 
 @pytest.mark.parametrize(
-    ("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED + MANNERS
+    ("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED + MANNERS + BEHIND
 )
-def test_who_did_what_to_whom(country: str, text: str, did: str, hit: str) -> None:
+def test_who_did_what_to_whom(country: str, text: str, did: str, hit: str | None) -> None:
     found = sides(text, country, "2019-05-20" if country not in {"YE", "SS"} else "2015-05-20")
-    assert found == (groups(did), groups(hit))
+    assert found[0] == groups(did)
+    assert hit is None or found[1] == groups(hit)
 
 
 @pytest.mark.parametrize(("country", "text", "counts"), COUNTS)

@@ -9,6 +9,8 @@ from sijill.grammar import Fact
 from sijill.match import Reading
 
 _ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "حمل", "حملت", "حملوا", "متهما", "متهمه", "محملا", "محمله"})
+_ASCRIBES = frozenset({"نسب", "نسبت", "نسبوا", "ينسب", "تنسب", "عزا", "عزت"})
+_SUPPORTED = ("مدعوم", "مسنود", "معزز")
 _CUES = frozenset({"byagent", "toward"})
 _PLANTED = 12
 _LIGHT = 12
@@ -39,24 +41,48 @@ class CueReader:
             self.frames.append(Frame(k, "toll", 0, self.order))
         return self.frames[0]
 
+    def _hit_before(self, k: int) -> Frame | None:
+        """``قتل ضابط برصاص X وردت … بقصف``: a toll told before the cue, where all acts stand behind it."""
+        toll = next((t for t in self.clause.tolls if t.value.at < k), None)
+        if toll is None or not self.frames or self.frames[0].at < k:
+            return None
+        frame = Frame(toll.value.at, "toll", 1, self.order)
+        for party in toll.value.parties:
+            frame.patient(self.phrases.at(party.i), "role/killed")
+        self.frames.insert(0, frame)
+        return frame
+
+    def _doer_cue(self, k: int) -> bool:
+        """Words before who did it: ``على يد X``, ``اتهمت X``, ``نسبت … إلى X``, ``مدعومة ب X``."""
+        unit = self.units[k]
+        if "byagent" in unit.symbols:
+            fact = self.phrases.next(k + 1, 4)
+            if fact is not None:
+                frame = self._hit_before(k) or self._nearest(k)
+                frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
+                if frame.turned:
+                    frame.patient(fact, "role/by")  # صد هجوما شنه
+                else:
+                    frame.agent(fact, "role/by")
+        elif unit.bare in _ACCUSES:
+            self._accused(k)
+        elif unit.bare in _ASCRIBES:
+            self._ascribed(k)
+        elif unit.bare.startswith(_SUPPORTED):
+            ally = self.phrases.next(k + 1, 1)
+            if ally is not None and armed(ally) and ally.value.role != "air" and self.phrases.preposition(ally) == "ب":
+                self._nearest(k).agent(ally, "role/supported-by")
+        else:
+            return False
+        return True
+
     def _cues(self) -> None:
         """``من قبل``, ``على يد``, ``نفذه`` before the doer; ``على``, ``ضد``, ``استهدف`` before who was hit."""
         for k in range(self.clause.i, self.clause.j):
             unit = self.units[k]
-            if _CUES.isdisjoint(unit.symbols) and unit.bare not in _ACCUSES and self.phrases.at(k) is None:
+            if self._doer_cue(k) or (_CUES.isdisjoint(unit.symbols) and self.phrases.at(k) is None):
                 continue
-            if "byagent" in unit.symbols:
-                fact = self.phrases.next(k + 1, 4)
-                if fact is not None:
-                    frame = self._nearest(k)
-                    frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
-                    if frame.turned:
-                        frame.patient(fact, "role/by")  # صد هجوما شنه
-                    else:
-                        frame.agent(fact, "role/by")
-            elif unit.bare in _ACCUSES:
-                self._accused(k)
-            elif unit.bare == "في" and self._planted(k):
+            if unit.bare == "في" and self._planted(k):
                 fact = self.phrases.next(k + 1, 1)
                 if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
                     self._nearest(k).patient(fact, "role/planted-in")
@@ -84,6 +110,19 @@ class CueReader:
         )
         if bare and blamed and armed(bare[-1]) and self.frames and not any(f.agents for f in self.frames):
             self._nearest(k).agent(bare[-1], "role/accused")
+
+    def _ascribed(self, k: int) -> None:
+        """``نسبت السلطات الهجوم إلى X``: X did it; who ascribes it was not hit."""
+        end = min(k + 9, self.clause.j)
+        to = next((m for m in range(k + 1, end) if self.units[m].bare == "الي"), None)
+        fact = self.phrases.next(to + 1, 3) if to is not None else None
+        if fact is None or not armed(fact):
+            return
+        for frame in self.frames:
+            frame.patients = [(f, r) for f, r in frame.patients if not k < f.i < fact.j]
+            frame.agents = [(f, r) for f, r in frame.agents if not k < f.i < fact.j]
+        if self.frames and not any(f.agents for f in self.frames):
+            self._nearest(k).agent(fact, "role/ascribed-to")
 
     def _named_before(self, fact: Fact) -> bool:
         return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)

@@ -18,7 +18,7 @@ _BREAKS = frozenset({
     "ما", "اثر", "عقب", "نتيجه", "جراء", "بسبب", "خلال", "اثناء", "بعد", "قبل", "قرب", "لدي", "ردا", "وسط", "احتجاجا",
     "بينما", "فيما", "كما", "دون", "بحسب", "حسب", "وفق", "وفقا",
 })  # fmt: skip
-_PRONOUNS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
+PRONOUNS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
 _PRONOUN_LEAD = frozenset(
     {"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "قد", "كان", "كانت", "كانوا", "هو", "هي", "هم"}
 )
@@ -224,7 +224,7 @@ class Phrases:
 
         A phrase behind no preposition that opens its sentence or ``أن``.
         """
-        if self.units[k - 1].bare in _PRONOUNS and k - 1 > self.i:
+        if self.units[k - 1].bare in PRONOUNS and k - 1 > self.i:
             return self._source_before(k - 1)
         m = k
         passed = 0

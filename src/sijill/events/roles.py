@@ -14,7 +14,7 @@ from sijill.events.acts import Act
 from sijill.events.clauses import Clause
 from sijill.events.cues import CueReader
 from sijill.events.frame import Frame
-from sijill.events.noun_phrases import PREPOSITIONS, Phrases, agentive, armed, plain_adjective
+from sijill.events.noun_phrases import PREPOSITIONS, PRONOUNS, Phrases, agentive, armed, plain_adjective
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading
@@ -31,6 +31,7 @@ _MUTUAL = frozenset({"agree", "mob", "transfer"})
 _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
 _GOVERNED = 14
 _STRIKES = frozenset({"shelling", "air", "attack"})
+_BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
 _SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
 _BOMBER = re.compile("^فجرت? (?:ال)?(?:مهاجم )?(?:انتحاري|استشهادي)")
 
@@ -155,13 +156,12 @@ class RoleReader:
         frame.dropped = reading.feat.startswith("past") or plural
         self._objects(frame, bare, after)
 
-    @staticmethod
-    def _objects(frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> None:
+    def _objects(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> None:
         if bare:
             frame.patient(bare[0], "role/object")
         if frame.kind in _TERRITORY:
             for fact, prep in after:
-                if prep == "من" and armed(fact):
+                if prep == "من" and armed(fact) and self.units[fact.i - 2].bare not in _BACKED:
                     frame.patient(fact, "role/taken-from")
         for fact, prep in after:
             if prep in {"على", "علي", "ضد"} and not bare:
@@ -416,6 +416,9 @@ class RoleReader:
             self.frames.append(frame)
 
     def _killing(self, frame: Frame, at: int, reading: Reading, toll: Fact) -> None:
+        if at > self.clause.i and self.units[at - 1].bare in PRONOUNS:
+            frame.agent(self.phrases.subject_before(at, plural=False), "role/doer-of-killing")  # أعلن الجيش أنه قتل
+            return
         bare = [f for f, p in self.phrases.after(at + 1, _GOVERNED) if not p]
         counted = {p.i for p in toll.value.parties}
         first = bare[0] if bare else None

@@ -14,7 +14,7 @@ from sijill.events.clauses import Clause
 from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage
-from sijill.facts.party import Party, Ref, conjoined
+from sijill.facts.party import Party, Ref, conjoined, with_nun
 from sijill.facts.toll import shared_side
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading
@@ -187,6 +187,8 @@ class Who:
         while k < min(limit, len(self.units)):
             unit = self.units[k]
             row = self.chart.at("party", k) if not conjoined(unit) else []
+            if row and k == fact.j and with_nun(self.units[k - 1]):
+                return []  # هاجمت امرأتان القنصلية: a noun that keeps its nun owns nothing
             if row and k > fact.j and row[0].value.head == "body" and not row[0].value.attrs.get("target"):
                 return [s for s in self._own(row[0]) if s.firm >= 2 and s.cls in ARMED_CLASSES]
             if row and k == fact.j and fact.value.head == "object" and row[0].value.head == "person":
@@ -211,7 +213,11 @@ class Who:
         whose = [r for r in v.refs if r.unit != v.at]
         if v.attrs.get("civil"):
             return []
-        if v.pron and (v.role in _MILITANT | _FORCES or v.head in {"force", "body", "object"}) and not whose:
+        if (
+            v.pron
+            and (v.role in _MILITANT | _FORCES | {"guard"} or v.head in {"force", "body", "object"})
+            and not whose
+        ):
             found = self._before(fact.i, _NEAR, ARMED_CLASSES) or self._speaker()
             return [self._army_of(s) if v.head == "force" else s for s in found]
         if v.other and not found:

@@ -232,17 +232,25 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
             return saying.claim
     if not chart.once("ourselves", _in_first_person):
         return chart.once("told of itself", _told_of_itself)
-    if any(s.claim.source.kind in {"ngo", "media"} and s.claim.by for s in said):
+    told = {(s.claim.source.kind, s.claim.by) for s in said if s.claim.source.kind in {"ngo", "media"} and s.claim.by}
+    if told and not (len(told) == 1 and chart.once("opens itself", _opens_in_first_person)):
         return None  # somebody else's report, which quotes it
     names = (
         r.entry.attrs.get("english") for u in units for r in u.readings_of("ngo") if not r.entry.attrs.get("country")
     )
-    by = next((n for n in names if n), None)
+    by = next((name for _, name in told), None) or next((n for n in names if n), None)
     return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
 
 
 def _in_first_person(chart: Chart) -> bool:
     return any("ourselves" in u.symbols for u in chart.doc.units)
+
+
+def _opens_in_first_person(chart: Chart) -> bool:
+    """Whether the headline or the first sentence says "our teams", and quotes nobody."""
+    end = chart.doc.sentences[min(1, len(chart.doc.sentences) - 1)][1]
+    opening = chart.doc.units[:end]
+    return any("ourselves" in u.symbols for u in opening) and all(u.form not in _QUOTES for u in opening)
 
 
 def _told_of_itself(chart: Chart) -> ClaimFact | None:
@@ -256,6 +264,7 @@ def _told_of_itself(chart: Chart) -> ClaimFact | None:
     return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo")) if ngo is not None else None
 
 
+_QUOTES = frozenset('"«“')
 _OWN_ROLES = frozenset({"army", "force", "forces", "security", "air", "artillery", "media"})
 
 

@@ -19,7 +19,7 @@ Head = Literal["person", "actor", "epithet", "force", "body", "object", "nat", "
 _HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "body")
 _OPENERS = frozenset({"person", "actor", "epithet", "object", "body", "force", "nat", "all", "one-of"})
 _REFS = ("actor", "epithet", "force", "body", "nat")
-_NUN = ("ون", "ين")
+_NUN = ("ون", "ين", "ان")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
 _OWN_NUMBER = {"sg": 1, "acc": 1, "du": 2, "dupl": 2}
@@ -38,6 +38,7 @@ _ABOARD = frozenset({"من", "الذين", "ركاب", "ركابها", "ركاب
 _INSIDE = ("متن", "داخل", "فيه", "بداخل", "عليه", "في")
 _NUMBER_REACH = 5
 _TITLES = 5  # units of a leader's titles and his name
+_BELONGING = ("الموالي", "المواليه", "الموالين", "التابع", "التابعه")  # ends of names that a man's name follows
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
@@ -114,6 +115,8 @@ def find_parties(chart: Chart) -> None:
 def _phrase(chart: Chart, i: int) -> Fact | None:
     """The noun phrase that begins at unit ``i``, if any."""
     units = chart.doc.units
+    if units[i].form == "امام" and chart.doc.text[units[i].start] != "إ":
+        return None  # أمام المدرسة: before it, no imam
     j, number = i, None
     parts: tuple[Fact, ...] = ()
     exact = False
@@ -241,10 +244,10 @@ def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
     return None
 
 
-def _with_nun(unit: Unit) -> bool:
+def with_nun(unit: Unit) -> bool:
     """``مسلحون``, ``مسلحين``: a sound plural that keeps its nun owns nothing behind it (Wright II § 75)."""
     person = unit.reading("person")
-    return person is not None and person.feat in {"pl", "dupl"} and unit.form.endswith(_NUN)
+    return person is not None and person.feat in {"pl", "dupl", "du"} and unit.form.endswith(_NUN)
 
 
 def _other_word(unit: Unit, reading: Reading) -> bool:
@@ -332,10 +335,12 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         return _within(units, k, cat)
     if cat in {"actor", "epithet"}:
-        if "link" in units[k - 1].symbols and (ref := _ref(unit, ("ل", "لل"))):
-            return _Behind(k + 1, [Ref(k, *ref, unit.form)])  # قوات الأمن التابعة لحركة …
+        if "link" in units[k - 1].symbols or units[k - 1].form.endswith(_BELONGING):
+            if ref := _ref(unit, ("ل", "لل")):
+                return _Behind(k + 1, [Ref(k, *ref, unit.form)])  # قوات الأمن التابعة لحركة …
+            return _leader(units, k)
         return None  # a name takes no genitive: قصفت قوات النظام مواقع …
-    apart = _with_nun(units[k - 1]) and not unit.form.endswith(_NUN)  # مسلحون قاعدة, but مسلحون حوثيون
+    apart = with_nun(units[k - 1]) and not unit.form.endswith(_NUN)  # مسلحون قاعدة, but مسلحون حوثيون
     joined = (
         ("ل", "لل") if owned or definite or apart else ("", "ال", "ل", "لل")
     )  # idafa only behind an indefinite head

@@ -11,6 +11,7 @@ from sijill.match import Unit
 WINDOW = 10
 TIGHT = 4
 _LEFT = 7
+_TITLE = 9  # units of an office, where it is held, and a name
 _AMONG = 14  # and so far where parts of it are named in between
 DOERS = frozenset(
     {"militant", "fighter", "army", "attacker", "police", "security", "force", "settler", "guard", "member"}
@@ -201,7 +202,7 @@ class Finder:
             ):
                 k += 1
         elif unit.form[:1] != "و":
-            return self._past_means(end)
+            return self._past_means(end) or self._past_title(end)
         fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
         if fact is None or fact.value.head not in PEOPLE or fact.value.outcome or "toll" in self.units[k].symbols:
             return None
@@ -213,6 +214,27 @@ class Finder:
         return nxt is not None and any(
             r.feat in {"past.pl", "past.du"} and r.entry.cat in {"act", "light", "toll"} for r in nxt.readings
         )
+
+    def _past_title(self, end: int) -> Fact | None:
+        """``وزير داخلية الإقليم فلان و16 آخرون``: others joined behind the office and the name of the first."""
+        for k in range(end, min(end + _TITLE, len(self.units))):
+            unit = self.units[k]
+            if (
+                unit.ends_sentence
+                or unit.form in "،,"
+                or {"toll", "act", "hitback"} & unit.symbols
+                or unit.form in _PREPOSITIONS
+            ):
+                return None
+            fact = self.ledger.party_at.get(k) if conjoined(unit) or (k and self.units[k - 1].form == "و") else None
+            if fact is not None:
+                v: Party = fact.value
+                return (
+                    fact
+                    if v.counted and v.head == "person" and (v.other or v.pron or v.role == "other") and not v.outcome
+                    else None
+                )
+        return None
 
     def _past_means(self, end: int) -> Fact | None:
         unit = self.units[end]
