@@ -18,7 +18,6 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from itertools import islice
-from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
@@ -26,6 +25,7 @@ import msgspec
 from sqlalchemy import Connection, select
 from synthetic import World, draw, iso
 
+from sijill.errors import UsageError
 from sijill.link.source import read_event
 from sijill.model import Because, Candidate, Coder, Conflict, Decision, Event, Incident, Report, Said
 from sijill.register import (
@@ -237,9 +237,9 @@ def main() -> int:
 def measure(target: str, given: argparse.Namespace) -> int:
     rng = random.Random(given.seed)
     start = time.perf_counter()
-    if "://" not in target and Path(target).exists():
+    try:
         register = Register.open(target)
-    else:
+    except UsageError:
         register = Register.create(target)
         build(register, given.events, given.seed)
     slow = []
