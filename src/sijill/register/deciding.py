@@ -15,7 +15,7 @@ from sqlalchemy import Connection, insert, select
 from sijill.errors import InputError, UsageError
 from sijill.model import Decision, Event, Span, stable_id, to_json
 from sijill.register import gather
-from sijill.register.effective import explained, replay, set_field, values_key
+from sijill.register.effective import explained, replay, set_field
 from sijill.register.laws import broken_laws
 from sijill.register.log import append, entry_of, history, undone
 from sijill.register.records import Entry, StaleError
@@ -194,7 +194,7 @@ def _add(con: Connection, draft: Entry) -> Entry:
     con.execute(
         insert(event).values(
             **columns_of(found, status="edited", conflict=False), id=name, doc_id=found.doc_id, report_num=stored.num,
-            word="edited", version=0, values_key=values_key(found, stored.report.text),
+            word="edited", version=0,
         )
     )  # fmt: skip
     refresh(con, name)

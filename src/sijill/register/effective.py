@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -159,24 +158,29 @@ def _plain(event: Event) -> dict[str, Any]:
 # ---------------------------------------------------------------------- is it the same?
 
 
-def _values(event: Event, text: str) -> dict[str, Any]:
-    row = _plain(event)
-    row["place"].pop("candidates")
-    return {field: row[field] for field in FIELDS if field not in {"passage", "also"}} | {
-        "passage": text[slice(*event.passage)]
-    }
+class Told(msgspec.Struct, frozen=True):
+    """An event and the words of its passage: what two codings are compared by, wherever in a text they stand."""
+
+    event: Event
+    words: str
+
+    def says_as(self, other: Told | None) -> bool:
+        """Whether both give the same values for the same words; evidence, confidence and candidates may differ."""
+        return other is not None and self.words == other.words and _values(self.event) == _values(other.event)
+
+    def means_as(self, other: Told | None) -> bool:
+        """Whether both are of one type and of the same words: what a rejection was said of."""
+        return other is not None and (self.event.type, self.words) == (other.event.type, other.words)
 
 
-def values_key(event: Event, text: str) -> str:
-    """A digest of an event's values and of the words of its passage: the same for codings that say the same."""
-    encoded = msgspec.json.encode(_values(event, text), order="sorted")
-    return hashlib.blake2b(encoded, digest_size=12).hexdigest()
+def told(event: Event, text: str) -> Told:
+    """An event of a text."""
+    return Told(event, text[slice(*event.passage)])
 
 
-def gist_key(event: Event, text: str) -> str:
-    """A digest of the type and of the words of the passage: what a rejection was said of."""
-    told = f"{event.type}\n{text[slice(*event.passage)]}"
-    return hashlib.blake2b(told.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+def _values(event: Event) -> tuple[object, ...]:
+    place = msgspec.structs.replace(event.place, candidates=())
+    return (place, *(getattr(event, field) for field in FIELDS if field not in {"place", "passage", "also"}))
 
 
 def differing(one: Event, other: Event) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, Select, column, false, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, column, desc, false, func, literal_column, select, table, text
 
 from sijill.model import Span
 from sijill.register.engines import SQLITE
@@ -74,6 +74,7 @@ def matching(con: Connection, written: str) -> Select[Any]:
 
 
 def _matching(con: Connection, query: Query) -> Select[Any]:
+    """The numbers under the name ``num``."""
     if con.dialect.name == SQLITE:
         words = table("report_words", column("rowid"))
         found = select(words.c.rowid.label("num"))
@@ -100,18 +101,16 @@ def search(con: Connection, written: str, *, before: int | None = None, limit: i
         limit: hits a page.
     """
     query = read_query(con, written)
-    found = _matching(con, query).subquery()
+    nums = _newest(con, query, before, limit + 1)
     events = (
         select(func.count()).select_from(event).where(event.c.doc_id == report.c.doc_id, event.c.status != "gone")
     ).scalar_subquery()
-    rows = select(report.c.num, report.c.doc_id, report.c.published, report.c.outlet, report.c.title,
-                  events.label("events")).join(found, found.c.num == report.c.num)  # fmt: skip
-    rows = rows.join(doc, doc.c.report_num == report.c.num)
-    rows = rows if before is None else rows.where(report.c.num < before)
-    page = con.execute(rows.order_by(report.c.num.desc()).limit(limit + 1)).all()
-    texts = texts_of(con, [r.num for r in page[:limit]])
+    rows = select(
+        report.c.num, report.c.doc_id, report.c.published, report.c.outlet, report.c.title, events.label("events")
+    ).where(report.c.num.in_(nums[:limit]))
+    texts = texts_of(con, nums[:limit])
     hits = []
-    for r in page[:limit]:
+    for r in con.execute(rows.order_by(report.c.num.desc())):
         spans = spans_of(texts[r.num], query.terms, 8)
         first = spans[0] if spans else (0, 0)
         around = (max(0, first[0] - 80), min(len(texts[r.num]), first[1] + 160))
@@ -119,4 +118,19 @@ def search(con: Connection, written: str, *, before: int | None = None, limit: i
             Hit(doc_id=r.doc_id, num=r.num, events=r.events, spans=tuple(spans), around=around, published=r.published,
                 outlet=r.outlet, title=r.title)
         )  # fmt: skip
-    return Found(hits=tuple(hits), next=page[limit - 1].num if len(page) > limit else None, instead=query.instead)
+    return Found(hits=tuple(hits), next=nums[limit - 1] if len(nums) > limit else None, instead=query.instead)
+
+
+def _newest(con: Connection, query: Query, before: int | None, wanted: int) -> list[int]:
+    """Numbers of the last reports with all words, no superseded ones; the index is read no further than needed."""
+    found: list[int] = []
+    while len(found) < wanted:
+        asked = _matching(con, query).order_by(desc("num")).limit(wanted)
+        named: ColumnElement[int] = literal_column("rowid" if con.dialect.name == SQLITE else "num")
+        some = list(con.scalars(asked if before is None else asked.where(named < before)))
+        stand = set(con.scalars(select(doc.c.report_num).where(doc.c.report_num.in_(some))))
+        found += [num for num in some if num in stand]
+        if len(some) < wanted:
+            break
+        before = some[-1]
+    return found[:wanted]

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 import msgspec
 
 from sijill.model import Event, Span
+from sijill.register.effective import Told
 from sijill.register.words import words_of
 
 # In the same text passages must share a quarter of what both cover (as in scoring); in a revised text, whose offsets
@@ -16,13 +17,10 @@ _SAME_TYPE, _SAME_ID, _SAME_TRIGGER = 0.25, 0.1, 2.0
 
 
 class Known(msgspec.Struct, frozen=True):
-    """An event of the register: its id, the report that its passage belongs to, and the passage with its words."""
+    """An event of the register as it stands, the words of its passage, and the report that they stand in."""
 
-    id: str
+    told: Told
     report_num: int
-    type: str
-    passage: Span
-    words: str
 
 
 def match(known: Sequence[Known], new: Sequence[Event], report_num: int, text: str) -> dict[int, int]:
@@ -39,14 +37,14 @@ def match(known: Sequence[Known], new: Sequence[Event], report_num: int, text: s
         own = frozenset(words_of(text[slice(*event.passage)]))
         for j, old in enumerate(known):
             here = old.report_num == report_num
-            if here and old.id == event.id:
+            if here and old.told.event.id == event.id:
                 alike = _SAME_TRIGGER  # the id is made of where the act stands: in the same text it is the same act
             elif here:
-                alike = _overlap(event.passage, old.passage)
+                alike = _overlap(event.passage, old.told.event.passage)
             else:
-                alike = _shared(own, words_of(old.words)) + _SAME_ID * (old.id == event.id)
+                alike = _shared(own, words_of(old.told.words)) + _SAME_ID * (old.told.event.id == event.id)
             if alike >= (_LEAST_SPAN if here else _LEAST_WORDS):
-                scored.append((alike + _SAME_TYPE * (old.type == event.type), -i, -j))
+                scored.append((alike + _SAME_TYPE * (old.told.event.type == event.type), -i, -j))
     pairs: dict[int, int] = {}
     taken: set[int] = set()
     for _, i, j in sorted(scored, reverse=True):

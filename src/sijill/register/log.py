@@ -115,8 +115,3 @@ def undone(entries_: list[Entry]) -> set[int]:
         if entry.kind == "undo" and entry.undoes is not None and entry.seq not in back:
             back.add(entry.undoes)
     return back
-
-
-def count_entries(con: Connection) -> int:
-    """How many entries there are."""
-    return con.scalar(select(func.count()).select_from(log)) or 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -11,13 +11,13 @@ from sqlalchemy import Connection, RowMapping, exists, func, insert, select
 
 from sijill.errors import UsageError
 from sijill.model import Event, Report, stable_id, to_json
-from sijill.register.effective import gist_key, replay, values_key
+from sijill.register.effective import Told, replay, told
 from sijill.register.identity import Known, match
 from sijill.register.log import append, history
 from sijill.register.records import Entry
 from sijill.register.reports import each_of, texts_of
 from sijill.register.schema import coded, coding, doc, event, report, run, touched
-from sijill.register.view import coded_event, columns_of, decode_event, settle
+from sijill.register.view import coded_event, columns_of, decode_event, settle, told_by
 
 SIJILL = "sijill"  # who signs what a run does
 
@@ -121,8 +121,7 @@ def store_coding(
     nums: list[int] = []
     if events:
         rows = [
-            {"run_num": found.num, "report_num": report_num, "event_id": e.id, "json": body,
-             "values_key": values_key(e, text), "gist_key": gist_key(e, text)}
+            {"run_num": found.num, "report_num": report_num, "event_id": e.id, "json": body}
             for e, body in zip(events, bodies, strict=True)
         ]  # fmt: skip
         nums = list(con.scalars(insert(coded).returning(coded.c.num, sort_by_parameter_order=True), rows))
@@ -138,9 +137,10 @@ def _bring_in(
     con: Connection, doc_id: str, report_num: int, text: str, events: Sequence[Event], nums: Sequence[int]
 ) -> None:
     rows = con.execute(select(event).where(event.c.doc_id == doc_id).order_by(event.c.num)).mappings().all()
-    pairs = match(_known(con, rows, report_num, text), events, report_num, text) if rows else {}
+    known = _known(con, rows, report_num, text) if rows else []
+    pairs = match(known, events, report_num, text)
     for i, j in pairs.items():
-        _recode(con, rows[j], events[i], nums[i], report_num, text)
+        _recode(con, rows[j], known[j].told, told(events[i], text), nums[i], report_num)
     for j, row in enumerate(rows):
         if j not in pairs.values() and row["latest_num"] is not None:
             _lose(con, row)
@@ -153,7 +153,7 @@ def _bring_in(
         [
             columns_of(e, status="open", conflict=False)
             | {"id": _free_id(con, e.id) if e.id in taken else e.id, "doc_id": doc_id, "report_num": report_num,
-               "coded_num": num, "latest_num": num, "word": "open", "version": 1, "values_key": values_key(e, text)}
+               "coded_num": num, "latest_num": num, "word": "open", "version": 1}
             for e, num in fresh
         ],
     )  # fmt: skip
@@ -166,26 +166,20 @@ def _known(con: Connection, rows: Sequence[RowMapping], report_num: int, text: s
     found = {r.num: decode_event(r.own or r.json, r.id) for r in
              con.execute(body.where(event.c.num.in_([row["num"] for row in rows])))}  # fmt: skip
     texts = {report_num: text} | texts_of(con, {r["report_num"] for r in rows} - {report_num})
-    known = []
-    for row in rows:
-        e = found[row["num"]]
-        words = texts[row["report_num"]][slice(*e.passage)]
-        known.append(Known(row["id"], row["report_num"], e.type, e.passage, words))
-    return known
+    return [Known(told(found[row["num"]], texts[row["report_num"]]), row["report_num"]) for row in rows]
 
 
-def _recode(con: Connection, row: RowMapping, new: Event, num: int, report_num: int, text: str) -> None:
+def _recode(con: Connection, row: RowMapping, old: Told, new: Told, num: int, report_num: int) -> None:
     """A new coding of an event that is there."""
-    key = values_key(new, text)
     if row["word"] == "open":
-        values = columns_of(new, status="open", conflict=bool(row["conflict"])) | {
-            "report_num": report_num, "coded_num": num, "values_key": key,
+        values = columns_of(new.event, status="open", conflict=bool(row["conflict"])) | {
+            "report_num": report_num, "coded_num": num,
         }  # fmt: skip
         # Where nothing moved but the packs, a page that somebody has open stays good.
-        moved = key != row["values_key"] or report_num != row["report_num"] or row["status"] != "open"
+        moved = not new.says_as(old) or report_num != row["report_num"] or row["status"] != "open"
     else:
         values = _settled(con, row, num)
-        moved = values["status"] != row["status"] or _latest_key(con, row) != key
+        moved = values["status"] != row["status"] or not new.says_as(told_by(con, row["latest_num"], row["id"]))
     values |= {"latest_num": num, "version": row["version"] + moved}
     con.execute(event.update().where(event.c.num == row["num"]).values(values))
 
@@ -200,10 +194,6 @@ def _lose(con: Connection, row: RowMapping) -> None:
 def _settled(con: Connection, row: RowMapping, latest: int | None) -> dict[str, Any]:
     state = replay(history(con, row["id"]), lambda n: coded_event(con, n, row["id"]))
     return settle(con, {**row, "latest_num": latest}, state)
-
-
-def _latest_key(con: Connection, row: RowMapping) -> str | None:
-    return con.scalar(select(coded.c.values_key).where(coded.c.num == row["latest_num"]))
 
 
 def _free_id(con: Connection, wanted: str) -> str:
@@ -221,9 +211,9 @@ def end_run(con: Connection, found: Run, *, at: str, incidents: int | None = Non
     made = select(func.count(), func.coalesce(func.sum(coding.c.events), 0), func.count(coding.c.reject))
     reports, events, rejected = con.execute(made.where(coding.c.run_num == found.num)).one()
     digest = run_digest(con, found.num)
-    told = {"run": found.num, "version": found.version, "packs": found.packs, "reports": reports, "events": events,
+    made_of = {"run": found.num, "version": found.version, "packs": found.packs, "reports": reports, "events": events,
             "rejected": rejected, "incidents": incidents, "digest": digest}  # fmt: skip
-    append(con, Entry(seq=0, at=at, by=SIJILL, kind="run", value=msgspec.json.encode(told, order="sorted").decode()))
+    append(con, Entry(seq=0, at=at, by=SIJILL, kind="run", value=msgspec.json.encode(made_of, order="sorted").decode()))
     con.execute(
         run.update().where(run.c.num == found.num).values(
             state="done", ended_at=at, reports=reports, events=events, rejected=rejected, incidents=incidents,
@@ -240,10 +230,3 @@ def run_digest(con: Connection, num: int) -> str:
     for row in con.execute(rows, execution_options={"yield_per": 1000}):
         digest.update(f"{row.report_num} {row.digest}\n".encode())
     return digest.hexdigest()
-
-
-def each_coded(con: Connection, run_num: int) -> Iterator[Event]:
-    """The events of a run as they were coded, in the order of the reports."""
-    rows = select(coded.c.json, coded.c.event_id).where(coded.c.run_num == run_num)
-    for row in con.execute(rows.order_by(coded.c.report_num, coded.c.num), execution_options={"yield_per": 500}):
-        yield decode_event(row.json, row.event_id)

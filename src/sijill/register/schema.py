@@ -94,7 +94,6 @@ coded = Table(
     "coded", metadata, _num(),
     Column("run_num", Integer, nullable=False), Column("report_num", Integer, ForeignKey("report.num"), nullable=False),
     Column("event_id", String, nullable=False),
-    Column("values_key", String, nullable=False), Column("gist_key", String, nullable=False),
     Column("json", Text, nullable=False),
     Index("coded_by_report", "report_num", "run_num"),
 )  # fmt: skip
@@ -134,7 +133,7 @@ event = Table(
     Column("settled_num", Integer),  # the latest that a person saw on deciding
     Column("status", String, nullable=False), Column("word", String, nullable=False),
     Column("waits", Boolean, nullable=False),  # for a person: one of the statuses of ``records.WAITING``
-    Column("version", Integer, nullable=False), Column("values_key", String, nullable=False),
+    Column("version", Integer, nullable=False),
     Column("incident_id", String), Column("conflict", Boolean, nullable=False),
     Column("need", Integer, nullable=False),
     Column("type", String, nullable=False), Column("country", String), Column("admin1", String),
@@ -149,11 +148,18 @@ event = Table(
 #: The day of an event, "" without one: sorts alike in both databases.
 DAY = func.coalesce(event.c.day, literal_column("''"))
 # A queue is read off one of these in its own order, from where the page before ended.
-Index("event_by_need", event.c.waits, event.c.need.desc(), event.c.num)
+Index(
+    "event_by_need", event.c.waits, event.c.need.desc(), event.c.num,
+    # Filters that have no index of their own are tried here, before a row is fetched.
+    event.c.day, event.c.day_end, event.c.precision, event.c.confidence, event.c.conflict, event.c.killed,
+)  # fmt: skip
 Index("event_by_country", event.c.waits, event.c.country, event.c.need.desc(), event.c.num)
 Index("event_by_type", event.c.waits, event.c.type, event.c.need.desc(), event.c.num)
 Index("event_by_day", event.c.waits, DAY.desc(), event.c.num)
 Index("event_by_status", "status", event.c.need.desc(), event.c.num)
+# What map and timeline add up stands in these whole, so that no row is fetched for it.
+Index("event_on_map", event.c.status, event.c.lat, event.c.lon, event.c.killed)
+Index("event_in_time", event.c.status, event.c.day, event.c.killed)
 
 touched = Table(
     "touched", metadata,

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, RowMapping, delete, insert, select
 
 from sijill.errors import UsageError
 from sijill.model import Event, to_json
-from sijill.register.effective import State, gist_key, replay, values_key
+from sijill.register.effective import State, Told, replay, told
 from sijill.register.engines import in_lots
 from sijill.register.log import history
 from sijill.register.records import WAITING, EventRecord, Row, Status
@@ -149,26 +149,25 @@ def _detailed(con: Connection, row: Row, found: Event) -> EventRecord:
 # ---------------------------------------------------------------------- writing
 
 
-class Codings(msgspec.Struct, frozen=True):
-    """What two codings of an event are compared by."""
+def told_by(con: Connection, num: int | None, event_id: str) -> Told | None:
+    """What a coding tells, under the id of its record; None where there is none."""
+    query = select(coded.c.json, report.c.text).join(report, report.c.num == coded.c.report_num)
+    row = con.execute(query.where(coded.c.num == num)).first() if num is not None else None
+    return None if row is None else told(decode_event(row.json, event_id), row.text)
 
-    values: Mapping[int, str]
-    gists: Mapping[int, str]
 
-
-def is_changed(state: State, latest: int | None, own_key: str, keys: Codings, own_gist: str) -> bool:
+def _is_changed(con: Connection, state: State, own: Told, latest: int | None) -> bool:
     """Whether a later run says other than a person decided, in a way that the person has not seen.
 
     A rejection stands as long as the type and the words of the passage do.
     """
     if state.word == "open" or latest == state.settled:
         return False
-    if latest is None:
+    now, seen = told_by(con, latest, own.event.id), told_by(con, state.settled, own.event.id)
+    if now is None:
         return True
-    seen = state.settled
-    if state.word == "rejected":
-        return keys.gists[latest] not in {own_gist, None if seen is None else keys.gists[seen]}
-    return keys.values[latest] not in {own_key, None if seen is None else keys.values[seen]}
+    same = Told.means_as if state.word == "rejected" else Told.says_as
+    return not (same(now, own) or same(now, seen))
 
 
 def refresh(con: Connection, event_id: str) -> Row:
@@ -188,26 +187,20 @@ def refresh(con: Connection, event_id: str) -> Row:
 def settle(con: Connection, row: Mapping[Any, Any], state: State) -> dict[str, Any]:
     """The columns of an event's row, by the decisions on it and the latest coding; neither ``num`` nor ``version``."""
     latest = row["latest_num"]
-    wanted = [num for num in (latest, state.settled, state.base, row["coded_num"]) if num is not None]
-    rows = {r.num: r for r in con.execute(select(coded).where(coded.c.num.in_(wanted)))}
     if state.event is None:
         num = latest if latest is not None else row["coded_num"]
         status: Status = "gone" if latest is None else "open"
-        if num is None:  # a person added it, and took that back
-            found, report_num, key = None, row["report_num"], row["values_key"]
-        else:
-            found, report_num, key = decode_event(rows[num].json, row["id"]), rows[num].report_num, rows[num].values_key
     else:
-        found, num = state.event, state.base
-        report_num = rows[num].report_num if num is not None else state.report_num or row["report_num"]
+        num = state.base
+    report_num = state.report_num or row["report_num"]  # where a person added it
+    if num is not None:
+        report_num = con.execute(select(coded.c.report_num).where(coded.c.num == num)).scalar_one()
+    found = state.event or (None if num is None else coded_event(con, num, row["id"]))
+    if state.event is not None:
         text = con.execute(select(report.c.text).where(report.c.num == report_num)).scalar_one()
-        key = values_key(found, text)
-        codings = Codings({n: r.values_key for n, r in rows.items()}, {n: r.gist_key for n, r in rows.items()})
-        changed = is_changed(state, latest, key, codings, gist_key(found, text))
-        status = "changed" if changed else state.word
+        status = "changed" if _is_changed(con, state, told(state.event, text), latest) else state.word
     values = {} if found is None else columns_of(found, status=status, conflict=bool(row["conflict"]))
     return values | {
-        "status": status, "waits": status in WAITING, "word": state.word,
-        "report_num": report_num, "coded_num": num, "values_key": key,
+        "status": status, "waits": status in WAITING, "word": state.word, "report_num": report_num, "coded_num": num,
         "settled_num": state.settled, "touched_by": state.by, "touched_at": state.at,
     }  # fmt: skip
