@@ -87,6 +87,12 @@ ENGLISH = [
      f"{CLAIMED} an IED caused losses among NATO/ISAF {HERE}."),
     (changed(BOMB, casualties=()), f"{CLAIMED} an IED hit NATO/ISAF {HERE}."),
     (changed(BOMB, casualties=(), target=()), f"{CLAIMED} an IED went off {HERE}."),
+    (changed(BOMB, casualties=(toll("Desert Patrols", "killed", 2, 2),),
+             target=(Actor(group="Desert Patrols", class_="political militia"),)),
+     f"{CLAIMED} an IED killed two members of Desert Patrols {HERE}."),
+    (changed(BOMB, casualties=(toll("Houthis", "killed", 2, 2),),
+             target=(Actor(group="Houthis", class_="rebel group"),)),
+     f"{CLAIMED} an IED killed two Houthi fighters {HERE}."),
     # several counts
     (changed(BOMB, casualties=(toll("NATO/ISAF", "killed", 2, 2), toll("NATO/ISAF", "wounded", 4, 4))),
      f"{CLAIMED} an IED killed two NATO/ISAF soldiers and wounded four {HERE}."),

@@ -67,7 +67,8 @@ def people_of(toll: Toll, record: Record) -> str:
         return f"{number} private security {'guard' if one else 'guards'}"
     class_ = next((a.class_ for a in (*record.initiator, *record.target) if a.group == toll.group), "")
     member = _MEMBERS.get(class_, "members")
-    if the(toll.group) == toll.group or toll.group in _PLURAL_NAMES:
+    plural = toll.group.endswith("s") and toll.group != "Houthis"  # `militias fighters` is no English
+    if (the(toll.group) == toll.group or toll.group in _PLURAL_NAMES) and not plural:
         name = toll.group.removesuffix("s") if toll.group == "Houthis" else toll.group
         if member != "members":
             return f"{number} {name} {member.removesuffix('s') if one else member}"
