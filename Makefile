@@ -21,7 +21,7 @@ $(VENV)/.core: $(BIN)/python pyproject.toml constraints.txt
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.core
-	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check $(EDITABLE) '.[dev,formats,link,postgres,read,spark,review]'
+	PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check $(EDITABLE) '.[dev,formats,link,postgres,read,spark,review,llm]'
 	@touch $@
 
 demo: $(VENV)/.core

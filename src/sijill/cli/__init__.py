@@ -22,13 +22,14 @@ from sijill.cli import (
     register,
     review,
     running,
+    second,
 )
 from sijill.cli.app import app
 from sijill.errors import SijillError
 
 __all__ = [
     "app", "coding", "evaluating", "exporting", "linking", "looking", "main", "packs", "places", "reading",
-    "register", "review", "running",
+    "register", "review", "running", "second",
 ]  # fmt: skip
 
 
