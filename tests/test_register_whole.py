@@ -28,7 +28,7 @@ from sijill.register.status import status_of
 
 KINDS = ("accept", "reject", "field")
 BENCH = Path(__file__).parents[1] / "bench"
-_CODED = "num, run_num, report_num, event_id, values_key, gist_key, json"
+_CODED = "num, run_num, report_num, event_id, json"
 GUARDS = {
     "sqlite": "SELECT 'DROP TRIGGER ' || name FROM sqlite_master WHERE type = 'trigger' AND name NOT LIKE 'event_box%'",
     "postgresql": "SELECT 'DROP TRIGGER ' || tgname || ' ON ' || tgrelid::regclass FROM pg_trigger "
