@@ -13,7 +13,7 @@ from sijill.read.language import why_not_arabic
 from sijill.read.mojibake import find_mill
 from sijill.read.page_head import day_of, headline_of, outlet_of, stated
 from sijill.read.page_text import find_article
-from sijill.read.records import Document, Meta, Read, Reject
+from sijill.read.records import MAX_CHARS, Document, Meta, Read, Reject
 
 VERSION = "1"  # goes up when the same bytes would be read otherwise
 
@@ -25,6 +25,7 @@ _ARABIC_TABLES = {
 }  # fmt: skip
 _CONTROLS = dict.fromkeys((*range(9), 11, *range(14, 32), 127))
 _DAMAGED = 0.001  # of a page's characters: a broken byte in a corner of it is no reason to lose the article
+_LARGEST = 4 * MAX_CHARS  # bytes without pictures
 _ASCII = re.compile(r"[!-~]+")
 _PROBED = 400_000  # characters of a page that tell whether it is garbled
 _SHORT_OF = 0.5  # of the article as linked data give it: a page with less builds itself by a program
@@ -32,8 +33,12 @@ _SHORT_OF = 0.5  # of the article as linked data give it: a page with less build
 
 def read(document: Document) -> Iterator[Read | Reject]:
     """The report that a page holds."""
+    data = _INLINE.sub(b"", document.data)
+    if len(data) > _LARGEST:
+        yield document.reject(f"a page of more than {_LARGEST // 1_000_000} MB", "save its text")
+        return
     try:
-        source, encoding = decode_page(_INLINE.sub(b"", document.data), document.charset)
+        source, encoding = decode_page(data, document.charset)
     except InputError as error:
         yield document.reject(error.message, error.hint, error.line)
         return

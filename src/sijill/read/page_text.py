@@ -81,13 +81,14 @@ def plain(element: Element) -> str:
 def find_article(root: Element) -> Article | None:
     """The article of a page, or None where the page has none: a front page, a list of links, an empty shell."""
     headline = _headline(root)
-    blocks = _Cutter(headline).cut(root)
+    titles = _linked_headings(root)
+    blocks = _Cutter(headline, titles).cut(root)
     weights = _weights(blocks)
     body = root.find("body") if root.find("body") is not None else root
     named = _best_named(body, weights)
     top = _narrowed(body if named is None else named, weights)
     inside = [i for i, block in enumerate(blocks) if not block.gone and _within(block.element, top)]
-    if not inside or (headline is None and _is_teasers(top, headings=True)):
+    if not inside or (headline is None and _is_teasers(top, titles.get(top, []))):
         return None
     start = _headline_block(blocks, headline)
     lede = [i for i in range(start + 1, inside[0]) if _is_lede(blocks[i])] if start >= 0 else []
@@ -99,7 +100,7 @@ def find_article(root: Element) -> Article | None:
 
 def fragment_lines(root: Element) -> list[str]:
     """The lines of a piece of a page that is all article, as feeds carry it."""
-    found = [block for block in _Cutter(None).cut(root) if not block.gone]
+    found = [block for block in _Cutter(None, {}).cut(root) if not block.gone]
     return [b.text for b in found if not b.is_link and not words.is_boilerplate(b.text)]
 
 
@@ -121,8 +122,8 @@ def _headline(root: Element) -> Element | None:
 class _Cutter:
     """Cuts a page into blocks."""
 
-    def __init__(self, headline: Element | None):
-        self._has_headline = headline is not None
+    def __init__(self, headline: Element | None, titles: dict[Element, list[Element]]):
+        self._titles = titles
         self._kept = set() if headline is None else {headline, *headline.iterancestors()}
         self.blocks: list[Block] = []
         self._parts: list[str] = []
@@ -170,9 +171,14 @@ class _Cutter:
         if words.names_comments(names):
             return True
         if element.tag == "header" or (words.names_boilerplate(names) and not words.names_body(names)):
-            return _prose_in(element) <= _MOST * total or _is_teasers(element)
+            links = [a for a in element.iter("a") if len(plain(a)) >= _TITLE]
+            return _prose_in(element) <= _MOST * total or _is_teasers(element, links)
         body = words.names_body(names) or element.tag == "article" or element.get("itemprop") == "articleBody"
-        return element.tag in _BLOCKS and self._has_headline and not body and _is_teasers(element, headings=True)
+        if body or element.tag not in _BLOCKS or not self._kept:
+            return False
+        titles = self._titles.get(element, [])
+        spread = len({_branch(title, element) for title in titles}) > 1  # else one of its children may be such a list
+        return spread and _is_teasers(element, titles)
 
     def _take(self, text: str, owner: Element, gone: bool, link: bool) -> None:
         if not text:
@@ -192,15 +198,25 @@ class _Cutter:
         self._parts, self._linked = [], 0
 
 
-def _is_teasers(element: Element, *, headings: bool = False) -> bool:
+def _is_teasers(element: Element, titles: list[Element]) -> bool:
     """Whether an element is a list of other articles: several linked titles, and little prose to each."""
-    if headings:
-        found = [h for tag in sorted(_HEADINGS) for h in element.iter(tag) if _linked_heading(h)]
-        if len({_branch(h, element) for h in found}) == 1:
-            return False  # one of its children may be such a list
-    else:
-        found = [a for a in element.iter("a") if len(plain(a)) >= _TITLE]
-    return len(found) >= _TEASERS and _prose_in(element) < _TEASER_PROSE * len(found)
+    return len(titles) >= _TEASERS and _prose_in(element) < _TEASER_PROSE * len(titles)
+
+
+def _linked_headings(root: Element) -> dict[Element, list[Element]]:
+    """The headings in each element that are links."""
+    found: dict[Element, list[Element]] = {}
+    for heading in root.iter(*sorted(_HEADINGS)):
+        if _is_linked(heading):
+            for element in heading.iterancestors():
+                found.setdefault(element, []).append(heading)
+    return found
+
+
+def _is_linked(heading: Element) -> bool:
+    if next(heading.iter("a"), None) is not None:
+        return True
+    return any(e.tag == "a" for e in heading.iterancestors())
 
 
 def _branch(element: Element, top: Element) -> Element:
@@ -209,12 +225,6 @@ def _branch(element: Element, top: Element) -> Element:
     while below.getparent() is not top and below is not top:
         below = below.getparent()
     return below
-
-
-def _linked_heading(heading: Element) -> bool:
-    if next(heading.iter("a"), None) is not None:
-        return True
-    return any(e.tag == "a" for e in heading.iterancestors())
 
 
 def _prose_in(element: Element) -> int:

@@ -23,7 +23,7 @@ except ImportError:  # not on this system; the parent's clock has to do
     resource = None  # type: ignore[assignment]
 
 MEMORY = 2_000_000_000  # bytes of address space; a page of 64 MB takes 0.9
-SECONDS, BYTES_A_SECOND = 8, 200_000  # of computing; the slowest honest file, a sheet of 20 MB, takes 2 a MB
+SECONDS, BYTES_A_SECOND = 6, 200_000  # of computing; the slowest honest files, books in PDF, take 3 a MB
 NEEDS = {"html": "lxml", "docx": "lxml", "feed": "lxml", "xlsx": "openpyxl", "pdf": "pypdfium2"}
 _FRAME = 200  # items
 
