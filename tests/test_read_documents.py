@@ -17,7 +17,6 @@ import pytest
 pytest.importorskip("lxml")
 pytest.importorskip("openpyxl")
 pytest.importorskip("pypdfium2")
-pytest.importorskip("warcio")
 
 from documents import files, pages, pdfs, texts
 from documents.samples import Sample, samples
@@ -382,7 +381,7 @@ def test_text_and_lines_start_no_library_and_no_process(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(texts.MARKET.text, encoding="utf-8")
     code = (
         "import sys, sijill.read as r; list(r.read_all(['a.txt']))\n"
-        "print([m for m in ('lxml', 'pypdfium2', 'openpyxl', 'warcio', 'zipfile', 'hijridate') if m in sys.modules])"
+        "print([m for m in ('lxml', 'pypdfium2', 'openpyxl', 'zipfile', 'hijridate') if m in sys.modules])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=tmp_path, check=True, text=True)
     assert done.stdout.strip() == "[]"

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator
 from lzma import LZMAFile
 from typing import BinaryIO, cast
 
-from sijill.read.budget import Budget, metered
+from sijill.read.budget import BombError, Budget, metered
 from sijill.read.entry import Beside, Entry, part_of
 from sijill.read.kinds import META_ENDING, META_LIMIT, is_wanted, without_ending
 from sijill.read.records import Reject
@@ -65,6 +65,8 @@ def in_tar(stream: BinaryIO, entry: Entry, budget: Budget) -> Iterator[Entry | R
     with tarfile.open(fileobj=stream, mode="r|") as archive:
         for info in archive:
             name = _safe(info.name)
+            if not 0 <= info.size <= budget.left:
+                raise BombError  # tarfile would look for the next member all the way behind it
             if info.isdir() or not is_wanted(name):
                 continue
             if not info.isfile():

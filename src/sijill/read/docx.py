@@ -20,7 +20,7 @@ from sijill.read.xml import local, parse_xml
 
 VERSION = "1"  # goes up when the same bytes would be read otherwise
 
-_PART = 64_000_000  # bytes of one part
+_PART = 32_000_000  # bytes of one part; a book has 5 million
 _SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pict", "rPr", "pPr", "sectPr"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 

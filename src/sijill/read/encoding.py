@@ -51,8 +51,7 @@ def refuse_binary(text: str, *, file: str | None = None, line: int | None = None
             f"half of a surrogate pair (U+{ord(found.group()):04X}) at character {found.start()}",
             file=file, line=line, hint="it is no text; export it again as UTF-8",
         )  # fmt: skip
-    controls = len(_CONTROL.findall(text))
-    if "\x00" in text or controls > 2 + _MAX_CONTROL * len(text):
+    if "\x00" in text or len(_CONTROL.findall(text)) > 2 + _MAX_CONTROL * len(text):
         raise InputError(
             "binary data, no text", file=file, line=line, hint="give plain text; UTF-16 needs its byte order mark"
         )

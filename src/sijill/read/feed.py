@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from lxml import etree
 
-from sijill.errors import InputError
 from sijill.read.day import any_day
 from sijill.read.html import decode_page, parse
 from sijill.read.page_text import fragment_lines
@@ -24,12 +23,8 @@ _INSIDE_OTHERS = frozenset({"source", "image", "group", "author"})  # elements w
 
 def read(document: Document) -> Iterator[Read | Reject]:
     """The entries of a feed."""
-    try:
-        source, encoding = decode_page(document.data, document.charset)
-        root = parse_xml(source)
-    except InputError as error:
-        yield document.reject(error.message, error.hint, error.line)
-        return
+    source, encoding = decode_page(document.data, document.charset)
+    root = parse_xml(source)
     entries = [e for e in root.iter() if local(e).lower() in _ENTRIES]
     if not entries:
         yield document.reject("no feed: it has no entries", "give the feed itself, as RSS or Atom")

@@ -37,12 +37,7 @@ def read(document: Document) -> Iterator[Read | Reject]:
     if len(data) > _LARGEST:
         yield document.reject(f"a page of more than {_LARGEST // 1_000_000} MB", "save its text")
         return
-    try:
-        source, encoding = decode_page(data, document.charset)
-    except InputError as error:
-        yield document.reject(error.message, error.hint, error.line)
-        return
-    source, encoding = _mended(source, encoding)
+    source, encoding = _mended(*decode_page(data, document.charset))
     root = parse(source)
     if root is None:
         yield document.reject("the page is empty", "leave it out")

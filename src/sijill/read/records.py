@@ -81,6 +81,10 @@ class Document(msgspec.Struct, frozen=True, kw_only=True):
     charset: str | None = None
     columns: dict[str, tuple[str, ...]] = {}
 
+    def with_data(self, data: bytes) -> Document:
+        """The same document with its bytes."""
+        return msgspec.structs.replace(self, data=data)
+
     def sha256(self) -> str:
         """Of the bytes."""
         return hashlib.sha256(self.data).hexdigest()

@@ -148,11 +148,8 @@ class Router:
             yield _told(entry, "nothing to read in it", "it needs texts, pages, PDFs or the like")
 
     def _web_archive(self, entry: Entry, stream: BinaryIO) -> Iterator[Item]:
-        try:
-            from sijill.read import warc  # noqa: PLC0415 - plain text needs no library for archives
-        except ImportError:
-            yield _told(entry, "reading web archives needs warcio", "pip install 'sijill[read]'")
-            return
+        from sijill.read import warc  # noqa: PLC0415
+
         for document in warc.documents(stream, entry.name, entry.doc_id):
             if isinstance(document, Reject):
                 yield document

@@ -1,14 +1,16 @@
-"""Web archives, WARC and ARC: each page, feed or document that a server gave, with its address."""
+"""Web archives (WARC): each page, feed or document that a server gave, with its address.
+
+Read by hand: the format is a few lines of headers and a length, and warcio looks for the end of a line without a bound.
+"""
 
 from __future__ import annotations
 
 import re
+import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-from warcio.archiveiterator import ArchiveIterator
-from warcio.exceptions import ArchiveLoadFailed
-
+from sijill.errors import InputError
 from sijill.read.kinds import KINDS
 from sijill.read.records import Document, Meta, Reject
 
@@ -18,6 +20,14 @@ _KINDS = {
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "docx",
 }  # fmt: skip
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
+_LINE, _LINES = 1 << 16, 1_000  # bytes of a header line, lines of a header
+_BLOCK = 1 << 18
+_HTTP = 1 << 16  # bytes of a server's own header
+
+
+class _Record(NamedTuple):
+    headers: dict[str, str]
+    length: int
 
 
 def documents(stream: BinaryIO, name: str, doc_id: str) -> Iterator[Document | Reject]:
@@ -30,29 +40,101 @@ def documents(stream: BinaryIO, name: str, doc_id: str) -> Iterator[Document | R
     """
     number = 0
     try:
-        for number, record in enumerate(ArchiveIterator(stream, arc2warc=True), start=1):
-            if record.rec_type not in {"response", "resource", "conversion"}:
-                continue
-            http = record.http_headers
-            if http is not None and http.get_statuscode() != "200":
-                continue
-            stated = (http or record.rec_headers).get_header("Content-Type") or ""
-            kind = _KINDS.get(stated.partition(";")[0].strip().lower())
-            if kind is None:
-                continue
-            address = (record.rec_headers.get_header("WARC-Target-URI") or "").strip("<>") or None
-            found = _CHARSET.search(stated)
-            limit = KINDS[kind].limit
-            document = Document(
-                kind=kind, name=f"{name}#{number}", doc_id=f"{doc_id}#{number}", meta=Meta(url=address),
-                charset=found[1] if found else None, data=record.content_stream().read(limit + 1),
-            )  # fmt: skip
-            if len(document.data) > limit:
-                yield document.reject(f"larger than {limit // 1_000_000} MB", "save its text")
-            elif document.data:
-                yield document
-    except ArchiveLoadFailed as error:
-        yield Reject(
-            doc_id=doc_id, file=f"{name}#{number + 1}", hint="the records before it were read; get the archive again",
-            reason=f"no web archive from this record on: {' '.join(str(error).split())[:120]}",
-        )  # fmt: skip
+        while (record := _next_record(stream)) is not None:
+            number += 1
+            left = record.length
+            if record.headers.get("warc-type") in {"response", "resource", "conversion"}:
+                limit = max(kind.limit for name, kind in KINDS.items() if name in _KINDS.values())
+                block = stream.read(min(left, limit + _HTTP + 1))
+                left -= len(block)
+                yield from _document(record, block, f"{name}#{number}", f"{doc_id}#{number}")
+            while left > 0 and (skipped := stream.read(min(left, _BLOCK))):
+                left -= len(skipped)
+            if left > 0:
+                raise InputError("it ends in the middle of this record", hint="get the archive again")
+        if not number:
+            raise InputError("no web archive: no record in it", hint="get the archive again")
+    except InputError as error:
+        yield Reject(doc_id=doc_id, file=f"{name}#{number or 1}", reason=error.message, hint=error.hint)
+
+
+def _next_record(stream: BinaryIO) -> _Record | None:
+    """The header of the next record.
+
+    Raises:
+        InputError: something else stands there.
+    """
+    line = b"\r\n"
+    while line in (b"\r\n", b"\n"):
+        line = stream.readline(_LINE)
+    if not line:
+        return None
+    if not line.startswith(b"WARC/"):
+        raise InputError("no web archive from here on", hint="the records before it were read; get the archive again")
+    headers = {}
+    for _ in range(_LINES):
+        line = stream.readline(_LINE)
+        if line in (b"\r\n", b"\n", b""):
+            break
+        key, _, value = line.decode("utf-8", "replace").partition(":")
+        headers[key.strip().lower()] = value.strip()
+    length = headers.get("content-length", "")
+    if not re.fullmatch(r"[0-9]{1,15}", length):
+        raise InputError("a record without a length", hint="the records before it were read; get the archive again")
+    return _Record(headers, int(length))
+
+
+def _document(record: _Record, block: bytes, name: str, doc_id: str) -> Iterator[Document | Reject]:
+    """The document of a record, where it is one of a kind that is read."""
+    stated, body = record.headers.get("content-type", ""), block
+    packing = ""
+    if stated.startswith("application/http"):
+        head, _, body = block.partition(b"\r\n\r\n")
+        status, *lines = head[:_HTTP].decode("latin-1").split("\r\n")
+        http = {key.strip().lower(): value.strip() for key, _, value in (line.partition(":") for line in lines)}
+        if status.split(" ")[1:2] != ["200"]:
+            return
+        stated, packing = http.get("content-type", ""), http.get("content-encoding", "").lower()
+        if http.get("transfer-encoding", "").lower() == "chunked":
+            body = _joined(body)
+    kind = _KINDS.get(stated.partition(";")[0].strip().lower())
+    if kind is None or not body:
+        return
+    limit, found = KINDS[kind].limit, _CHARSET.search(stated)
+    address = record.headers.get("warc-target-uri", "").strip("<>") or None
+    document = Document(
+        kind=kind, name=name, doc_id=doc_id, meta=Meta(url=address), charset=found[1] if found else None, data=b""
+    )
+    data = _unpacked(body, packing, limit)
+    if data is None:
+        yield document.reject(f"packed as {packing!r}, which is not read", "archive it without")
+    elif len(data) > limit:
+        yield document.reject(f"larger than {limit // 1_000_000} MB", "save its text")
+    else:
+        yield document.with_data(data)
+
+
+def _joined(body: bytes) -> bytes:
+    """A body that was sent in chunks; as much of it as is well-formed."""
+    parts, at = [], 0
+    while (end := body.find(b"\r\n", at, at + 64)) >= 0:
+        size = body[at:end].partition(b";")[0].strip()
+        if not re.fullmatch(rb"[0-9A-Fa-f]{1,8}", size) or int(size, 16) == 0:
+            break
+        parts.append(body[end + 2 : end + 2 + int(size, 16)])
+        at = end + 2 + int(size, 16) + 2
+    return b"".join(parts) or body  # some tools keep the header and put the chunks together
+
+
+def _unpacked(body: bytes, packing: str, limit: int) -> bytes | None:
+    """A body as it was before the server packed it, up to the limit and a byte more; None where that is not known."""
+    if packing in {"", "identity"} or (packing in {"gzip", "x-gzip"} and not body.startswith(b"\x1f\x8b")):
+        return body
+    if packing not in {"gzip", "x-gzip", "deflate"}:
+        return None
+    for bits in (47, -15):  # with either header, or bare
+        try:
+            return zlib.decompressobj(bits).decompress(body, limit + 1)
+        except zlib.error:
+            continue
+    return None

@@ -15,6 +15,7 @@ from typing import BinaryIO, Protocol, cast
 
 import msgspec
 
+from sijill.errors import InputError
 from sijill.read.records import Document, Read, Reject
 
 try:
@@ -23,7 +24,8 @@ except ImportError:  # not on this system; the parent's clock has to do
     resource = None  # type: ignore[assignment]
 
 MEMORY = 2_000_000_000  # bytes of address space; a page of 64 MB takes 0.9
-SECONDS, BYTES_A_SECOND = 6, 200_000  # of computing; the slowest honest files, books in PDF, take 3 a MB
+SECONDS = 6  # of computing, and one more for so many bytes: books in PDF take 3 a MB, pages and feeds half of one
+BYTES_A_SECOND, BYTES_OF_MARKUP_A_SECOND = 200_000, 1_000_000
 NEEDS = {"html": "lxml", "docx": "lxml", "feed": "lxml", "xlsx": "openpyxl", "pdf": "pypdfium2"}
 _FRAME = 200  # items
 
@@ -46,7 +48,8 @@ class _Reader(Protocol):
 
 def seconds_for(document: Document) -> int:
     """How much computing a document may cost."""
-    return SECONDS + len(document.data) // BYTES_A_SECOND
+    rate = BYTES_OF_MARKUP_A_SECOND if document.kind in {"html", "feed"} else BYTES_A_SECOND
+    return SECONDS + len(document.data) // rate
 
 
 def read_document(document: Document) -> Iterator[Item]:
@@ -59,6 +62,8 @@ def read_document(document: Document) -> Iterator[Item]:
         return
     try:
         yield from reader.read(document)
+    except InputError as error:
+        yield document.reject(error.message, error.hint, error.line)
     except MemoryError:
         yield document.reject("it takes too much memory to read", "cut it into its parts")
     except RecursionError:

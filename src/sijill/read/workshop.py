@@ -32,6 +32,11 @@ class Workshop:
     def __exit__(self, *_: object) -> None:
         self._end()
 
+    @property
+    def pid(self) -> int | None:
+        """Of the process, while it lives."""
+        return None if self._process is None or self._process.poll() is not None else self._process.pid
+
     def read(self, document: Document) -> Iterator[Read | Reject]:
         """What one document holds; the last of it is a reject where it brought the process down."""
         process = self._started()

@@ -17,6 +17,7 @@ VERSION = "1"  # goes up when the same bytes would be read otherwise
 
 _UNPACKED = 1_000_000_000  # bytes, all parts together
 _COLUMNS = 512
+_GAP = 2_000  # empty rows, after which a sheet is at its end: one may claim a million
 
 
 def read(document: Document) -> Iterator[Read | Reject]:
@@ -32,9 +33,13 @@ def read(document: Document) -> Iterator[Read | Reject]:
     for sheet in sheets:
         header: Header | None = None
         part = f"{sheet.title}/" if len(sheets) > 1 else ""
+        gap = 0
         for number, row in enumerate(sheet.iter_rows(max_col=_COLUMNS, values_only=True), start=1):
+            gap = gap + 1 if all(cell is None for cell in row) else 0
+            if gap > _GAP:
+                break
             if header is None:
-                if all(cell is None for cell in row):
+                if gap:
                     continue
                 try:
                     header = Header(row, document.columns)
