@@ -26,7 +26,7 @@ from documents.bombs import bombs  # noqa: E402
 from documents.mutations import mutated  # noqa: E402
 from documents.samples import samples  # noqa: E402
 
-from sijill.read import Read, Source  # noqa: E402
+from sijill.read import Read, Reject, Source  # noqa: E402
 from sijill.read.route import Router  # noqa: E402
 from sijill.read.workshop import Workshop  # noqa: E402
 
@@ -57,6 +57,18 @@ def computing(workshop: Workshop) -> float:
         fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
         live = sum(int(field) for field in fields[11:15]) / os.sysconf("SC_CLK_TCK")
     return time.process_time() + children.ru_utime + children.ru_stime + live
+
+
+def judged(name: str, items: list[Read | Reject], outcome: Counter[str]) -> list[str]:
+    """Count what became of a file; what is wrong with it."""
+    wrong = []
+    for item in items:
+        outcome["read" if isinstance(item, Read) else "rejected"] += 1
+        if isinstance(item, Reject):
+            wrong += [] if item.reason else [f"{name}: a reject without a reason"]
+            outcome["brought down"] += "brought its reader down" in item.reason
+            outcome["out of time"] += "of computing" in item.reason
+    return wrong
 
 
 def main() -> None:
@@ -95,14 +107,7 @@ def main() -> None:
                 longest, long_name = waited, path.name
             if took > SECONDS:
                 wrong.append(f"{path.name}: {took:.1f} s")
-            for item in items:
-                outcome["read" if isinstance(item, Read) else "rejected"] += 1
-                if not isinstance(item, Read) and not item.reason:
-                    wrong.append(f"{path.name}: a reject without a reason")
-                if not isinstance(item, Read) and "brought its reader down" in item.reason:
-                    outcome["brought down"] += 1
-                if not isinstance(item, Read) and "of computing" in item.reason:
-                    outcome["out of time"] += 1
+            wrong += judged(path.name, items, outcome)
             path.unlink()
             if n % 500 == 499:
                 told = f"{n + 1:,} files, {len(wrong)} wrong, {slowest:.1f} s of computing at most ({slow_name})"

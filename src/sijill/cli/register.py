@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sijill.cli.app import Inputs, Packs, PlacesFile, app, watch_run
+from sijill.cli.app import Inputs, Map, Packs, PlacesFile, app, watch_run
 from sijill.errors import UsageError
 
 if TYPE_CHECKING:
@@ -45,14 +45,14 @@ def init(register: Where) -> None:
 
 
 @register_app.command("add")
-def add(register: Where, inputs: Inputs, by: By = None, quiet: Quiet = False) -> None:
+def add(register: Where, inputs: Inputs, by: By = None, columns: Map = None, quiet: Quiet = False) -> None:
     """Store reports as they are read; a text that is there already becomes one more source of its report."""
-    from sijill.read import find_inputs, read_all
+    from sijill.read import find_inputs, parse_columns, read_all
     from sijill.run.register import add_to
 
-    found = find_inputs(inputs)
+    found, named = find_inputs(inputs), parse_columns(columns or ())
     with open_register_at(register) as opened:
-        done, rejects = add_to(opened, read_all(found), by=by or getpass.getuser())
+        done, rejects = add_to(opened, read_all(found, named), by=by or getpass.getuser())
     for reject in rejects[: 0 if quiet else 20]:
         where = ":".join(str(x) for x in (reject.file, reject.line) if x is not None)
         _say(f"sijill: {where}: {reject.reason}" + (f" ({reject.hint})" if reject.hint else ""))
