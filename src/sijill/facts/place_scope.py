@@ -10,11 +10,13 @@ from sijill.facts.place_country import Countries, Gazetteer, NoPlaces
 from sijill.facts.place_fact import BUILT, TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
 from sijill.model import Because, Place, Report, Span
+from sijill.places.geo import km
 
 _PER_RANK = 0.6  # the finer of two places is worth more …
 _FINEST_RANK, _CITY_RANK = 5.0, 1.9  # … up to villages; a bare name of province and capital alike counts as a province
 _POINTER, _BUILT_NEAR, _VAST = 0.8, 3.0, 1.0
 _PER_UNIT, _MOST_UNITS, _BACKWARD = 0.012, 60, 0.3
+_NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is within 25 km of both
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 
 
@@ -102,8 +104,8 @@ class PlaceScope:
             if not heads:
                 return [self._inherited(state)]
         above += self._of_passage(chain, chains, heads)
-        if heads[0].value.relation == "between":
-            heads = heads[:1]
+        if heads[0].value.relation == "between" or (heads[0].value.relation == "border" and len(heads) > 1):
+            return [self._midway(heads, above, state)]
         if joint and len(heads) > 1:
             return [self._choice(heads[0], above, state, last=heads[-1], listed=True)]
         found = [self._choice(h, above, state, listed=len(heads) > 1) for h in heads]
@@ -114,6 +116,22 @@ class PlaceScope:
         if told.value.level == "rural":
             found = [msgspec.structs.replace(c, place=self._chooser.countryside(c.place, told.value)) for c in found]
         return [msgspec.structs.replace(c, because=(pointer, *c.because)) for c in found]
+
+    def _midway(self, heads: tuple[Fact, ...], above: list[Fact], state: State) -> PlaceChoice:
+        """The first of two places that an act lies between, its point halfway: precision 5 where that is far off."""
+        first = self._choice(heads[0], above, state)
+        others = [*heads[1:], *(f for f in above if f.value.role == "neighbour" and f.value.relation == "between")]
+        if not others or first.place.precision not in (1, 2):
+            return first
+        other = self._choice(others[0], [f for f in above if f not in others], state).place
+        a, b = (first.place.lat, first.place.lon), (other.lat, other.lon)
+        if other.precision not in (1, 2) or None in a or None in b:
+            return first
+        here, there = (a[0] or 0.0, a[1] or 0.0), (b[0] or 0.0, b[1] or 0.0)
+        lat, lon = ((x + y) / 2 for x, y in zip(here, there, strict=True))
+        precision = 2 if km(here, there) <= _NEAR_BOTH_KM else 5
+        place = msgspec.structs.replace(first.place, lat=round(lat, 5), lon=round(lon, 5), precision=precision)
+        return msgspec.structs.replace(first, place=place)
 
     def _of_passage(self, chain: Chain, chains: list[Chain], heads: tuple[Fact, ...]) -> list[Fact]:
         """Coarser places of the passage's other phrases: ``وفي محافظة كذا … في قرية كذا``."""
