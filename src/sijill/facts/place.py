@@ -6,7 +6,7 @@ returns nothing itself; the fact's span is the name alone.
 
 from __future__ import annotations
 
-from sijill.facts.place_bare import named, unknown
+from sijill.facts.place_bare import adjective, named, unknown
 from sijill.facts.place_cued import cued
 from sijill.facts.place_fact import RANK, PlaceFact
 from sijill.facts.place_lexicon import with_places
@@ -14,4 +14,9 @@ from sijill.grammar import Maker
 
 __all__ = ["MAKERS", "RANK", "PlaceFact", "with_places"]
 
-MAKERS: dict[str, Maker] = {"place_cued": cued, "place_named": named, "place_unknown": unknown}
+MAKERS: dict[str, Maker] = {
+    "place_cued": cued,
+    "place_named": named,
+    "place_unknown": unknown,
+    "place_adjective": adjective,
+}

@@ -10,7 +10,7 @@ from sijill.facts.place_lexicon import GRAMMAR_WORDS, PLACE_CATS
 from sijill.facts.place_name import CLOSING, Name, longer, own_start, place_reading, read_name
 from sijill.facts.place_setting import setting
 from sijill.facts.place_word import folded, is_common
-from sijill.grammar import Chart, Match
+from sijill.grammar import Chart, Fact, Match
 from sijill.match import Reading, Unit
 from sijill.text import NEWLINE, NUMBER, WORD
 
@@ -61,6 +61,24 @@ def named(match: Match) -> None:
         return
     value = value_of(match, name, name.span, level, None, before)
     add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def adjective(match: Match) -> None:
+    """``بلدة كذا القندهارية``: a province or town by its adjective, behind the name of a place that lies there."""
+    doc, i = match.doc, match.i
+    unit = doc.units[i]
+    reading = unit.reading("place_nisba")
+    if reading is None or reading.pro != "ال" or reading.enc or not follows_place(match.chart, doc.units, i):
+        return
+    before = next((f for f in match.chart.between("place", max(0, i - _REACH), i) if f.j == i), None)
+    if before is None or before.value.level in _SURE:
+        return
+    attrs = reading.entry.attrs
+    value = PlaceFact(
+        name=attrs["name"], text=(unit.start, unit.end), level=attrs["level"], ids=tuple(attrs["ids"].split("|")),
+        certain=True, group=i, begin=i,
+    )  # fmt: skip
+    match.chart.add(Fact("place", i, i + 1, value.text, value, match.rule.id))
 
 
 def _doubtful(match: Match, reading: Reading, name: Name) -> bool:

@@ -17,6 +17,7 @@ _HEADING = frozenset(("admin1", "admin2", "unit", "facility"))
 #: Levels of kind-words that can end a phrase, and the role of the place behind one, by what the phrase is.
 _TAILED = frozenset(("admin1", "admin2", "town", "village", "facility", "admin3"))
 _TAILS = {"act": "at", "title": "source", "person": "from"}
+_STEM = 3  # letters of a name that an adjective is made of
 _OTHERWISE = frozenset(("حي", "محليه", "طريق", "طرق"))
 #: With the article these would hide the kind-word itself, as the article falls in lookup.
 _HIDING = frozenset(("المحافظه", "الولايه"))
@@ -56,6 +57,8 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
     for form, entry in _tailed(pack):
         add_sense(words, phrases, form, (entry, "sg"))
     plain = Matcher.of(pack)
+    for form, attrs in _adjectives(plain, found):
+        add_sense(words, phrases, form, (Entry(f"pnisba/{form}", "place_nisba", attrs), ""))
     for form in sorted(found):
         kinds, ids, doubtful = found[form]
         if " " not in form and _taken(plain, form, kinds):
@@ -75,6 +78,19 @@ def _headed(pack: Pack, found: dict[str, tuple[list[str], list[str], bool]]) -> 
             if ids and all(e.cat == "actor" for e, _ in senses):
                 settled = level if level in ("admin1", "facility") else _level(kinds)
                 yield f"{first} {name}", {"level": settled, "ids": "|".join(ids), "headed": level}
+
+
+def _adjectives(
+    plain: Matcher, found: dict[str, tuple[list[str], list[str], bool]]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """Adjectives of provinces and towns in the feminine (``القندهارية``), where no other word is written so."""
+    for name, (kinds, ids, doubtful) in sorted(found.items()):
+        stem = name.removeprefix("ال").removesuffix("ه")
+        form = f"{stem.removesuffix('ا')}يه"
+        level = "admin1" if "admin1" in kinds else "town" if {"town", "admin2"} <= set(kinds) else ""
+        unfit = " " in name or doubtful or not level or len(stem) < _STEM or stem.endswith("ي")
+        if not unfit and form not in found and f"ال{form}" not in found and not plain.word(form).readings:
+            yield form, {"level": level, "name": name, "ids": "|".join(ids)}
 
 
 def _tailed(pack: Pack) -> Iterator[tuple[str, Entry]]:

@@ -143,7 +143,7 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
 
 def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
-    if unit.kind == NUMBER:
+    if unit.kind == NUMBER or "place_nisba" in unit.symbols:
         return False
     if (
         {"place_cue", "place_head"} <= unit.symbols
