@@ -207,6 +207,7 @@ def test_map_and_incident_in_both_languages_and_on_a_phone(opener: Opener, tmp_p
         browser.until("return document.querySelectorAll('#timeline .bar-day').length > 0")
         browser.run("document.querySelector('#map .reach').dispatchEvent(new MouseEvent('click', {bubbles: true}))")
         browser.until("return document.querySelectorAll('#spot li a').length > 0")
+        assert "undefined" not in browser.run("return document.querySelector('#spot').textContent")
         with register.read() as con:
             incident = record_of(con, first_event(register, "agency/1")).row.incident_id
             members = {record_of(con, first_event(register, doc)).row.incident_id for doc in ("agency/1", "daily/2")}

@@ -94,4 +94,4 @@ def test_a_value_that_a_person_set_is_marked_beside_what_was_coded(tmp_path: Pat
         assert 'class="row edited"' in page
         history = client.get(f"/history/{first}").text
         assert "value set" in history
-        assert "خمسة جنود" in history
+        assert "Military Forces of Iraq" in history

@@ -86,6 +86,10 @@ class Words:
             return iso or ""
         return f"{day.day} {self(f'month.{day.month}')} {day.year}"
 
+    def moment(self, at: str) -> str:
+        """A time of the log, to the minute, in UTC."""
+        return f"{at[:10]} {at[11:16]}"
+
     def listed(self, parts: Iterable[str]) -> str:
         """Names in a row, each once; from right to left each keeps its own direction."""
         told = dict.fromkeys(part for part in parts if part)

@@ -81,7 +81,7 @@ def serve(
         )
     config = uvicorn.Config(
         create_app(site, hosts=hosts), log_level="warning", access_log=False, server_header=False, lifespan="off",
-        proxy_headers=how.secure, forwarded_allow_ips="127.0.0.1", timeout_graceful_shutdown=3,
+        proxy_headers=how.secure, forwarded_allow_ips="127.0.0.1", timeout_graceful_shutdown=3, timeout_keep_alive=75,
     )  # fmt: skip
     uvicorn.Server(config).run(sockets=[listening])
 
@@ -119,6 +119,7 @@ def _listen(host: str, port: int) -> socket.socket:
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))
+        listening.listen(128)  # whoever opens the address before all is loaded waits a moment
     except OSError as error:
         listening.close()
         raise UsageError(f"cannot listen on {host}:{port}: {error.strerror}", hint="give another --port") from error

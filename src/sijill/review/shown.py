@@ -84,13 +84,14 @@ def range_of(t: Words, low: int | None, high: int | None) -> str:
 
 def toll(t: Words, found: Sequence[Casualty | IncidentCasualty]) -> list[Item]:
     """Counts by outcome and group."""
-    return [
-        Item(
-            t.code("outcome", c.outcome), strong=range_of(t, c.low, c.high),
-            note=c.group + (f" · {t('incident.best', n=c.best)}" if isinstance(c, IncidentCasualty) and c.best else ""),
-        )
-        for c in found
-    ]  # fmt: skip
+    return [Item(t.code("outcome", c.outcome), range_of(t, c.low, c.high), c.group + _best(t, c)) for c in found]
+
+
+def _best(t: Words, count: Casualty | IncidentCasualty) -> str:
+    """The figure that most tellings bear, where they differ."""
+    if not isinstance(count, IncidentCasualty) or count.best is None or count.low == count.high:
+        return ""
+    return f" · {t('incident.best', n=count.best)}"
 
 
 def damages(t: Words, found: Sequence[Damage]) -> list[Item]:
@@ -125,6 +126,20 @@ _SHOW: dict[str, Callable[[Words, Event], list[Item]]] = {
     "damage": lambda t, e: damages(t, e.damage),
     "claim": lambda t, e: claims(t, [e.claim]),
 }
+
+
+def value_line(t: Words, field: str | None, value: str | None) -> str | None:
+    """A field's value out of the log, where it is JSON, in one line a value; as it is where it cannot be read so."""
+    if field is None or value is None:
+        return value
+    name, *deeper = field.split(".")
+    try:
+        told = msgspec.json.decode(value)
+        event = msgspec.convert({"id": "", "doc_id": "", "passage": (0, 0), "type": "", name: told}, Event)
+    except msgspec.MsgspecError:
+        return value
+    row = row_of(name)
+    return value if deeper or row not in _SHOW else "\n".join(map(str, items(t, event, row))) or None
 
 
 def of_incident(t: Words, incident: Incident) -> dict[str, list[Item]]:

@@ -47,7 +47,7 @@ from sijill.review.filters import asked
 from sijill.review.i18n import Words
 from sijill.review.pages.lists import report_address
 from sijill.review.reading import Card, card, stretches
-from sijill.review.shown import ROWS, as_line, items, of_incident
+from sijill.review.shown import ROWS, Item, as_line, items, of_incident, value_line
 from sijill.review.site import Site, site_of, who_of
 
 router = APIRouter(include_in_schema=False)
@@ -163,11 +163,15 @@ def incident_page(request: Request, incident_id: str) -> Response:
     tellings = [_telling(record, reports[record.row.report_num]) for record in records]
     return site.page(
         request, "incident.html", row=row, incident=incident, tellings=tellings, near=near, undo=undo,
-        when=as_line(merged["date"]), where=as_line(merged["place"]),
+        when=_texts(merged["date"]), where=_texts(merged["place"]),
         merged=[{"field": name, "told": found} for name, found in merged.items() if found],
         fields=[_compared(t, name, records, incident) for name in ROWS], joins=_joins(incident, ids),
         points=msgspec.json.encode(_points(site, t, records)).decode(),
     )  # fmt: skip
+
+
+def _texts(found: Sequence[Item]) -> str:
+    return ", ".join(item.text for item in found) or "—"
 
 
 def _telling(record: EventRecord, stored: StoredReport) -> dict[str, Any]:
@@ -229,6 +233,7 @@ def _near(con: Connection, t: Words, row: IncidentRow) -> list[dict[str, Any]]:
 def history_page(request: Request, subject: str) -> Response:
     """Everything that was ever decided on an event or an incident."""
     site = site_of(request)
+    t = site.words(request)
     with site.register.read() as con:
         entries = history(con, subject)
         href = _home(con, subject)
@@ -240,7 +245,8 @@ def history_page(request: Request, subject: str) -> Response:
     told = [
         {name: getattr(e, name) for name in (*e.__struct_fields__, "id")}
         | {
-            "undone": e.seq in back, "value": _bare(e), "was": _bare_was(e),
+            "undone": e.seq in back, "value": value_line(t, e.field, e.value) if e.kind in {"field", "stale"} else None,
+            "was": value_line(t, e.field, e.was) if e.kind == "field" else None,
             "words": [texts[e.report_num][slice(*s)] for s in e.spans if e.report_num in texts],
         }
         for e in reversed(entries)
@@ -259,12 +265,3 @@ def _home(con: Connection, subject: str) -> str | None:
         return f"/incidents/{incident_of(con, subject)[0].id}"
     except UsageError:
         return None
-
-
-def _bare(entry: Entry) -> str | None:
-    """What an entry set, where that can be read; a whole event is not."""
-    return entry.value if entry.kind in {"field", "stale"} else None
-
-
-def _bare_was(entry: Entry) -> str | None:
-    return entry.was if entry.kind == "field" else None

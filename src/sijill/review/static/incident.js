@@ -8,7 +8,7 @@ const points = JSON.parse(box.dataset.points);
 if (points.length) {
   const { map } = atlas(box, { scrollWheelZoom: false });
   const spots = points.map((p, at) => spot({ ...p, colour: `s${p.n % 8}`, label: `${p.n + 1} · ${p.label}` }).addTo(map));
-  map.fitBounds(spots.reduce((all, s) => all.extend(s.getBounds()), window.L.latLngBounds([])).pad(0.15), { maxZoom: 9 });
+  map.fitBounds(spots.reduce((all, s) => all.extend(s.getBounds()), window.L.latLngBounds([])).pad(0.15), { maxZoom: 7 });
 } else box.textContent = t("map.nowhere");
 
 const chosen = () => $$("[name=telling]:checked", page).map(el => el.value);

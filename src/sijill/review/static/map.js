@@ -48,7 +48,7 @@ const pick = async p => {
     panel.replaceChildren(
       make("h2", {}, make("bdi", {}, p.label || t("no_place"))),
       make("p", { class: "soft" }, t("map.events_n", { n: p.events }), p.precision >= 3 ? ` · ${t("map.somewhere", { km: Math.round(p.km) })}` : ""),
-      make("ol", {}, ...answer.rows.map(row => make("li", {}, make("a", { href: row.href }, code("type", row.type)), make("span", { class: "soft" }, ` ${row.day ?? t("no_day")}`, row.killed === null ? "" : ` · ${t("killed_n", { n: row.killed })}`)))),
+      make("ol", {}, ...answer.rows.map(({ href, event }) => make("li", {}, make("a", { href }, code("type", event.type)), make("span", { class: "soft" }, ` ${event.day ?? t("no_day")}`, event.killed === null ? "" : ` · ${t("killed_n", { n: event.killed })}`)))),
       ...(answer.total > answer.rows.length ? [make("p", { class: "soft" }, t("map.first", { n: answer.rows.length }))] : []),
     );
     panel.scrollIntoView({ block: "nearest" });
