@@ -1,14 +1,20 @@
-"""Incidents that a filter leaves: where, when, of which type, and whether their tellings contradict one another."""
+"""What a filter leaves: incidents, and how many events as far as anybody would count them."""
 
 from __future__ import annotations
 
 from sqlalchemy import Connection, func, select
 
-from sijill.register.listing import Filter
+from sijill.register.listing import Filter, conditions
 from sijill.register.records import IncidentRow
-from sijill.register.schema import incident
+from sijill.register.schema import event, incident
 
 _COLUMNS = tuple(incident.c[name] for name in IncidentRow.__struct_fields__)
+
+
+def count_up_to(con: Connection, wanted: Filter, most: int) -> int:
+    """How many events a filter leaves, or ``most`` where there are more: no list is read to its end to be counted."""
+    some = select(event.c.num).where(*conditions(con, wanted)).limit(most).subquery()
+    return con.scalar(select(func.count()).select_from(some)) or 0
 
 
 def incidents_like(

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections.abc import Callable
 from functools import cached_property
 from importlib import resources
 from importlib.resources.abc import Traversable
-from typing import Any
+from typing import Any, get_args
 from urllib.parse import quote
 
 from fastapi import Request
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
+from sqlalchemy import Connection
 from starlette.responses import HTMLResponse, RedirectResponse
 
 from sijill.export import Radius
 from sijill.model import Report, Span
-from sijill.register import Register
+from sijill.register import Filter, Register, Status, facets
 from sijill.review.access import may
 from sijill.review.doors import Access, Door, Who
 from sijill.review.i18n import LANGUAGES, Words, preferred
@@ -26,6 +28,7 @@ from sijill.review.reading import paper
 #: What number some words of a report tell, ``low`` and ``high``; None where they tell none.
 Count = Callable[[Report, Span], tuple[int | None, int | None] | None]
 LANGUAGE, THEME = "sijill_language", "sijill_theme"
+_A_MINUTE = 60.0
 _YEAR = 365 * 24 * 3600
 
 #: The keys, by what they are for, as the help overlay lists them.
@@ -109,12 +112,22 @@ class Site:
         self.register, self.door, self.radius, self.secure = register, door, radius, secure
         self.count, self.rewrite = count, rewrite
         self.files = Files()
+        self._countries, self._counted = list[str](), -_A_MINUTE - 1
         self._templates = Environment(
             loader=PackageLoader("sijill.review"), autoescape=True, undefined=StrictUndefined, trim_blocks=True,
             lstrip_blocks=True,
         )  # fmt: skip
         self._templates.globals["shown"] = shown
         self._templates.filters["path"] = lambda value: quote(str(value), safe="/")
+
+    def countries(self, con: Connection) -> list[str]:
+        """The countries that there are events of, the most first; looked up anew a minute after the last time."""
+        now = time.monotonic()
+        if now - self._counted > _A_MINUTE:
+            every = Filter(status=get_args(Status))
+            self._countries = [str(name) for name in facets(con, "country", every) if name is not None]
+            self._counted = now
+        return self._countries
 
     def words(self, request: Request) -> Words:
         """The words of the language that was chosen, or that the browser likes best."""

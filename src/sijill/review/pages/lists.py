@@ -11,14 +11,15 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from sijill.model import SUB_EVENT_TYPES
-from sijill.register import Hit, Row, count, facets, queue, records_of, report_by_num, search
-from sijill.register.matching import incidents_like
-from sijill.review.filters import ALL, Asked, asked, reasons
+from sijill.register import Hit, Row, queue, records_of, report_by_num, search
+from sijill.register.matching import count_up_to, incidents_like
+from sijill.review.filters import Asked, asked, reasons
 from sijill.review.i18n import Words
 from sijill.review.site import site_of
 
 router = APIRouter(include_in_schema=False)
 _LINES, _HITS = 50, 20
+_COUNTED = 10_000  # further than this nobody needs the number
 _QUOTE = 260  # code points of a passage that a line shows
 
 
@@ -55,20 +56,15 @@ def queue_page(request: Request) -> Response:
     with site.register.read() as con:
         page = queue(con, found, after=after, limit=_LINES)
         lines = list(_lines(con, site.words(request), page.rows, wanted))
-        total, countries = count(con, found), _countries(con)
+        total, countries = count_up_to(con, found, _COUNTED), site.countries(con)
     pages = Pages(
         previous=f"/queue?{wanted.query()}" if after else None,
         next=f"/queue?{wanted.query(after=page.next)}" if page.next else None,
     )
     return site.page(
-        request, "queue.html", filters=wanted, lines=lines, total=total, countries=countries, types=SUB_EVENT_TYPES,
-        filtered=wanted != Asked(), pages=pages,
+        request, "queue.html", filters=wanted, lines=lines, total=total, most=_COUNTED, countries=countries,
+        types=SUB_EVENT_TYPES, filtered=wanted != Asked(), pages=pages,
     )  # fmt: skip
-
-
-def _countries(con: Connection) -> list[str]:
-    found = facets(con, "country", Asked(status="all").filter(ALL))
-    return [str(name) for name in found if name is not None]
 
 
 def _lines(con: Connection, t: Words, rows: Sequence[Row], wanted: Asked) -> Iterator[Line]:
@@ -99,7 +95,7 @@ def incidents_page(request: Request) -> Response:
     day, _, name = (after or "").partition("~")
     with site.register.read() as con:
         rows = incidents_like(con, wanted.filter(), after=(day, name) if after else None, limit=_LINES + 1)
-        countries = _countries(con)
+        countries = site.countries(con)
     last = rows[_LINES - 1] if len(rows) > _LINES else None
     pages = Pages(
         previous=f"/incidents?{wanted.query()}" if after else None,
@@ -115,7 +111,7 @@ def map_page(request: Request) -> Response:
     """Where and when; the page asks the API for what is in sight."""
     site, wanted = site_of(request), asked(request.query_params)
     with site.register.read() as con:
-        countries = _countries(con)
+        countries = site.countries(con)
     return site.page(request, "map.html", filters=wanted, countries=countries, types=SUB_EVENT_TYPES)
 
 
