@@ -88,7 +88,7 @@ class Words:
 
     def moment(self, at: str) -> str:
         """A time of the log, to the minute, in UTC."""
-        return f"{at[:10]} {at[11:16]}"
+        return f"\u2066{at[:10]} {at[11:16]}\u2069"
 
     def listed(self, parts: Iterable[str]) -> str:
         """Names in a row, each once; from right to left each keeps its own direction."""

@@ -145,6 +145,8 @@ def snippet(text: str, hit: Hit) -> Iterator[tuple[str, bool]]:
     """The stretch around the first word that was found, in pieces, and which of them are words that were asked for."""
     at, last = hit.around
     if at > 0:
+        while at < last and not text[at - 1].isspace():  # no word is cut
+            at += 1
         yield "… ", False
     for start, end in sorted(hit.spans):
         if start >= at and end <= last:
