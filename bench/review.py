@@ -84,11 +84,12 @@ def paths(register: Register, rng: random.Random) -> dict[str, list[str]]:
     words = report_words(register)
     countries = sorted({row.country for row in rows if row.country})
     types = sorted({row.type for row in rows})
+    days = sorted({row.day for row in rows if row.day})
     incidents = [row.incident_id for row in rows if row.incident_id]
     return {
         "queue": ["/queue"],
         "queue, filtered": [f"/queue?country={c}&type={quote(t, safe='')}" for c in countries for t in types],
-        "queue, by day": [f"/queue?since=20{y:02}-01-01&until=20{y:02}-06-30" for y in range(10, 32)],
+        "queue, by day": [f"/queue?since={day}&until={day}" for day in days],
         "report": [f"/reports/{quote(row.doc_id)}" for row in rows],
         "incident": [f"/incidents/{name}" for name in incidents],
         "history": [f"/history/{row.id}" for row in rows],
@@ -113,7 +114,7 @@ def timed(coder: Coder, asked: list[str], times: int, rng: random.Random) -> lis
     return took
 
 
-def work(coder: Coder, rounds: int, seed: int) -> tuple[Counter[str], list[float]]:
+def work(coder: Coder, queues: list[str], rounds: int, seed: int) -> tuple[Counter[str], list[float]]:
     """Look at the queue, open a report, correct and accept what it tells; what came back, and how long each took."""
     rng, met, took = random.Random(seed), Counter[str](), []
 
@@ -124,7 +125,7 @@ def work(coder: Coder, rounds: int, seed: int) -> tuple[Counter[str], list[float
 
     for _ in range(rounds):
         start = time.perf_counter()
-        status, body = coder.get(f"/api/v1/queue?limit=100&precision={rng.randrange(1, 7)}")
+        status, body = coder.get("/api/v1" + rng.choice(queues))
         if not note("queue", status, start, 200):
             continue
         rows = json.loads(body)["rows"]
@@ -190,10 +191,11 @@ def measure(port: int, serving: int, names: list[str], wanted: dict[str, list[st
         wrong += [f"{name} takes {median:.0f} ms"] if median > LIMITS.get(name, float("inf")) else []
         late = statistics.quantiles(took, n=20)[-1]
         print(f"{name:18} {median:8.1f} ms {late:8.1f} ms (95th) {own:8.1f} ms of processor each", flush=True)
+    queues = wanted["queue, filtered"] + wanted["queue, by day"]
     coders = [one, *(Coder(port, name) for name in names[1:])]
     start = time.perf_counter()
     with ThreadPoolExecutor(len(coders)) as pool:
-        done = list(pool.map(work, coders, [given.rounds] * len(coders), range(len(coders))))
+        done = list(pool.map(work, coders, [queues] * len(coders), [given.rounds] * len(coders), range(len(coders))))
     seconds = time.perf_counter() - start
     met = sum((row for row, _ in done), Counter[str]())
     took = [x for _, some in done for x in some]

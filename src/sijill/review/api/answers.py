@@ -41,7 +41,7 @@ class Listed(msgspec.Struct, frozen=True):
 
 
 class QueueAnswer(msgspec.Struct, frozen=True):
-    """A page of events; ``next`` is to be sent as ``after`` for the page behind it."""
+    """A page of events; ``next`` is to be sent as ``after`` for the page behind it; ``total`` is counted to 1,000."""
 
     rows: list[Listed]
     total: int

@@ -32,7 +32,7 @@ from sijill.register.agreement import Agreement, agreement
 from sijill.register.atlas import count_unplaced, rows_inside, spots
 from sijill.register.finding import Found
 from sijill.register.listing import Box
-from sijill.register.matching import incidents_like
+from sijill.register.matching import count_up_to, incidents_like
 from sijill.register.records import Entry, EventRecord, IncidentRow, Row
 from sijill.register.view import event_row
 from sijill.review.api.answers import (
@@ -50,7 +50,7 @@ from sijill.review.api.answers import (
     described,
     says,
 )
-from sijill.review.filters import Asked, asked
+from sijill.review.filters import COUNTED, Asked, asked
 from sijill.review.pages.lists import report_address
 from sijill.review.site import site_of, who_of
 
@@ -130,7 +130,7 @@ def queue_(request: Request, query: Annotated[QueueQuery, Query()]) -> Response:
             rows, total = rows_inside(con, wanted.filter(), _box(query.box), limit=query.limit)
             return answer(QueueAnswer(_listed(rows), total, None))
         page = queue(con, wanted.filter(), after=query.after, limit=query.limit)
-        return answer(QueueAnswer(_listed(page.rows), count(con, wanted.filter()), page.next))
+        return answer(QueueAnswer(_listed(page.rows), count_up_to(con, wanted.filter(), COUNTED), page.next))
 
 
 def _listed(rows: Sequence[Row]) -> list[Listed]:

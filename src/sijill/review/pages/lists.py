@@ -13,13 +13,12 @@ from starlette.responses import RedirectResponse, Response
 from sijill.model import SUB_EVENT_TYPES
 from sijill.register import Hit, Row, queue, records_of, report_by_num, search
 from sijill.register.matching import count_up_to, incidents_like
-from sijill.review.filters import Asked, asked, reasons
+from sijill.review.filters import COUNTED, Asked, asked, reasons
 from sijill.review.i18n import Words
 from sijill.review.site import site_of
 
 router = APIRouter(include_in_schema=False)
 _LINES, _HITS = 50, 20
-_COUNTED = 10_000  # further than this nobody needs the number
 _QUOTE = 260  # code points of a passage that a line shows
 
 
@@ -56,13 +55,13 @@ def queue_page(request: Request) -> Response:
     with site.register.read() as con:
         page = queue(con, found, after=after, limit=_LINES)
         lines = list(_lines(con, site.words(request), page.rows, wanted))
-        total, countries = count_up_to(con, found, _COUNTED), site.countries(con)
+        total, countries = count_up_to(con, found, COUNTED), site.countries(con)
     pages = Pages(
         previous=f"/queue?{wanted.query()}" if after else None,
         next=f"/queue?{wanted.query(after=page.next)}" if page.next else None,
     )
     return site.page(
-        request, "queue.html", filters=wanted, lines=lines, total=total, most=_COUNTED, countries=countries,
+        request, "queue.html", filters=wanted, lines=lines, total=total, most=COUNTED, countries=countries,
         types=SUB_EVENT_TYPES, filtered=wanted != Asked(), pages=pages,
     )  # fmt: skip
 
