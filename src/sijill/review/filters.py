@@ -13,7 +13,7 @@ from sijill.model import SUB_EVENT_TYPES
 from sijill.register import STANDING, WAITING, Filter, Row, Status
 
 ALL: tuple[Status, ...] = ("open", "edited", "accepted", "rejected", "changed", "gone")
-#: A list is counted no further: nobody needs the number, and to count a hundred thousand takes longer than to show fifty.
+#: A list is counted no further: nobody needs the number, and counting all takes longer than showing fifty.
 COUNTED = 1000
 _SETS: dict[str, tuple[Status, ...]] = {"": WAITING, "waiting": WAITING, "standing": STANDING, "all": ALL}
 
