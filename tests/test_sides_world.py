@@ -76,6 +76,13 @@ BEHIND = [
     ("SO", "قتل إمام مسجد برصاص مجهولين في بلدة أفجوي", "?", "C"),
     ("TR", "هاجمت امرأتان القنصلية الأمريكية في إسطنبول وتبنى حزب العمال الكردستاني الهجوم", "PKK", None),
 ]  # fmt: skip
+FOES = [
+    ("NG", "قتل مسلحون يعتقد أنهم من بوكو حرام عشرة صيادين في بلدة باغا", "BH", "C"),
+    ("NG", "قتل مسلحون عشرة صيادين في بلدة باغا", "?", "C"),
+    ("IQ", "أعدم داعش ثمانية من أبناء عشيرة البو نمر في بلدة هيت", "IS", "C"),
+    ("IQ", "يتحصن تنظيم داعش في الجبال. وقتلت قوات البيشمركة 30 مسلحا في قرية حسن جلاد", "Peshmerga", "IS"),
+    ("IQ", "قتلت قوات البيشمركة 30 مسلحا في قرية حسن جلاد", "Peshmerga", "?"),
+]
 ENDED = [
     ("DZ", "قضت وحدات الجيش الجزائري على ثلاثة إرهابيين في ولاية البويرة", "Military Forces of Algeria", "?"),
     ("TR", "حيدت القوات التركية 13 إرهابيا من منظمة بي كا كا في ولاية هكاري", "TR", "PKK"),
@@ -100,6 +107,8 @@ COUNTS = [
      [("Government of Pakistan", "killed", 17, 17)]),
     ("PK", "قتل زعيم حركة طالبان باكستان ملا نذير و13 من رفاقه في غارة على بلدة وانا",
      [("Tehrik-i-Taliban Pakistan", "killed", 14, 14)]),
+    ("SY", "قتل عنصر من «قسد» وأصيب اثنان بقصف على بلدة عين عيسى",
+     [("Syrian Democratic Forces", "killed", 1, 1), ("Syrian Democratic Forces", "wounded", 2, 2)]),
     ("CM", "قتل 16 عسكريا كاميرونيا في هجوم لبوكو حرام على بلدة داراك",
      [("Military Forces of Cameroon", "killed", 16, 16)]),
     ("NE", "قتل 19 جنديا نيجريا في هجوم لبوكو حرام على بلدة ديفا", [("Military Forces of Niger", "killed", 19, 19)]),
@@ -113,7 +122,8 @@ MEANS = [
 
 
 @pytest.mark.parametrize(
-    ("country", "text", "did", "hit"), FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED + MANNERS + BEHIND
+    ("country", "text", "did", "hit"),
+    FIGURES + LINKED + PEOPLES + SERVANTS + SPEAKERS + ENDED + MANNERS + BEHIND + FOES,
 )
 def test_who_did_what_to_whom(country: str, text: str, did: str, hit: str | None) -> None:
     found = sides(text, country, "2019-05-20" if country not in {"YE", "SS"} else "2015-05-20")

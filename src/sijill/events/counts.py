@@ -7,10 +7,11 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.clauses import Clause
-from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, UNIDENTIFIED, Actors, Side, Stage
+from sijill.events.who import Who
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Side
 from sijill.facts.party import Party
 from sijill.facts.toll import Toll, added, shared_side
-from sijill.grammar import Chart, Fact
+from sijill.grammar import Fact
 from sijill.model import Span
 
 _UNIFORMED = frozenset({"army", "force", "security", "police", "air", "artillery", "border"})
@@ -83,11 +84,11 @@ class Count(msgspec.Struct):
 class CountReader:
     """Puts the tolls of one event under groups and settles what is told twice."""
 
-    def __init__(self, actors: Actors, stage: Stage, chart: Chart, initiators: Sequence[Side], targets: Sequence[Side]):
-        self.actors, self.stage, self.chart = actors, stage, chart
+    def __init__(self, who: Who, initiators: Sequence[Side], targets: Sequence[Side]):
+        self.who, self.actors, self.stage, self.chart = who, who.actors, who.stage, who.chart
         self.initiators, self.targets = initiators, targets
         self.counts: list[Count] = []
-        self._sentences = chart.doc.sentences
+        self._sentences = self.chart.doc.sentences
         self._fallen: list[Side] = []  # named sides that other counts tell of
 
     def read(self, clauses: Sequence[Clause]) -> list[Count]:
@@ -115,6 +116,7 @@ class CountReader:
             if self._own_bomb(party.value):
                 continue
             group = self._victim(party, before, toll, joined=k > 0)
+            group = CIVILIANS if group == CLAN else group  # men of a clan, unless clans fight one another
             before = group
             sums.setdefault(group, []).append(party)
         for group, parties in sums.items():
@@ -151,7 +153,7 @@ class CountReader:
         enemy = agent.group if agent is not None else ""
         if v.own == "civilian":
             return CIVILIANS
-        side = self.actors.resolve(v, self.stage)
+        side = self.actors.resolve(v, self.stage) or self._quoted(fact)
         if side is not None and side.firm == 3:
             return side.group
         if v.pron and joined and before not in {None, CIVILIANS} and v.role in _MEN:
@@ -165,12 +167,19 @@ class CountReader:
         if v.role in _UNIFORMED or v.own in _UNIFORMED:
             return self._uniformed(v, side, before, enemy, joined=joined)
         if side is not None and side.group == UNIDENTIFIED:
-            return self._rebels(v, enemy)
+            group = self._rebels(v, enemy)
+            forces = bool(self.initiators) and all(s.cls in _FORCES for s in self.initiators)
+            foe = self.who.one_foe() if forces and v.role == "militant" and toll.outcome != "captured" else None
+            return foe.group if foe is not None and group == UNIDENTIFIED else group
         if v.noun in _WITH_THEM and joined and before is not None and before != CIVILIANS:
             return before
         if side is not None:
             return side.group
         return self._unnamed(fact, before, toll, enemy)
+
+    def _quoted(self, fact: Fact) -> Side | None:
+        """``عنصر من «قسد»``: a name in quotes beside the phrase."""
+        return next((s for s in self.who.sides_of(fact) if s.firm == 3), None)
 
     def _unnamed(self, fact: Fact, before: str | None, toll: Toll, enemy: str) -> str:
         v: Party = fact.value
@@ -219,7 +228,9 @@ class CountReader:
         row = (*self.initiators, *self.targets) if v.role == "attacker" else (*self.targets, *self.initiators)
         known = [s for s in (*row, *self._fallen) if s.cls in _REBELS and s.group != enemy]
         known.sort(key=lambda s: s.cls != "rebel group")
-        return known[0].group if known else UNIDENTIFIED
+        if known:
+            return known[0].group
+        return UNIDENTIFIED
 
     def _owner(self, fact: Fact, toll: Toll, enemy: str, *, agree: bool = True) -> str | None:
         """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before.

@@ -255,7 +255,8 @@ class Defaults:
         """Those whom the tolls count: armed sides before the civilians among them."""
         sides = scene.sides
         mine = {t.side.group for t in sides.initiators}
-        counted = scene.who.fallen(scene.clauses)
+        forces = bool(sides.initiators) and all(t.side.cls in _STATE for t in sides.initiators)
+        counted = scene.who.fallen(scene.clauses, forces=forces)
         armed = [t for t in counted if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
         known = [t for t in armed if t.side.group != UNIDENTIFIED]
         if (armed and all(t.side.group == CIVILIANS and t.side.firm == 1 for t in sides.targets)) or (

@@ -40,9 +40,9 @@ class SideReader:
         sides = Sides()
         sides.initiators, sides.targets = self.who.decide(frames, inherited)
         self._owners(sides, clauses)
-        sides.counts = CountReader(
-            self.actors, self.stage, self.chart, [t.side for t in sides.initiators], [t.side for t in sides.targets]
-        ).read(clauses)
+        sides.counts = CountReader(self.who, [t.side for t in sides.initiators], [t.side for t in sides.targets]).read(
+            clauses
+        )
         return sides
 
     def _owners(self, sides: Sides, clauses: Sequence[Clause]) -> None:

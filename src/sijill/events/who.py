@@ -260,6 +260,13 @@ class Who:
                         return self._resolved(row[0].value)
         return []
 
+    def one_foe(self) -> Side | None:
+        """The one armed group that a report names: whose bare ``مسلحين`` fell to a state's force."""
+        stage = self.stage
+        named = {g: self.actors.class_of(g, stage.country, day=stage.day) for g in stage.groups}
+        rebels = [Side(g, cls, 1, "actor/only-foe") for g, cls in named.items() if cls == "rebel group"]
+        return rebels[0] if len(rebels) == 1 else None
+
     def _of_them(self, fact: Fact) -> bool:
         return any(u.form in {"منهم", "منها", "منهما"} for u in self.units[fact.i : fact.j + 1])
 
@@ -317,8 +324,8 @@ class Who:
         """Whom it hit."""
         out = self._rows(frame.patients, mutual=frame.mutual)
         if not frame.mutual:  # a clan that is raided is people
-            clans = {f.span for f, _ in frame.patients if f.value.attrs.get("clan")}
-            out = [Told(Side(CIVILIANS, "civilians", 1), t.span, t.rule) if t.span in clans else t for t in out]
+            people = Side(CIVILIANS, "civilians", 1)
+            out = [Told(people, t.span, t.rule) if t.side.rule == "actor/clan" else t for t in out]
         for fact, rule in frame.patients:
             if fact.value.attrs.get("civil") and not self.sides_of(fact):
                 out.append(Told(Side(CIVILIANS, "civilians", 1, "actor/civilian-object"), fact.span, rule))
@@ -377,8 +384,8 @@ class Who:
             return list(inherited)
         return []
 
-    def fallen(self, clauses: Iterable[Clause]) -> list[Told]:
-        """Those whom the tolls count, the first named first."""
+    def fallen(self, clauses: Iterable[Clause], *, forces: bool = False) -> list[Told]:
+        """Those whom the tolls count, the first named first; ``forces``: whether a state's force did it."""
         out: list[Told] = []
         for clause in clauses:
             for toll in clause.tolls:
@@ -388,6 +395,10 @@ class Who:
                             continue
                         shared = shared_side(toll.value.parties, k)
                         row = self._own(party) if shared is party.value else self._resolved(shared)
+                        if [s.group for s in row] == [UNIDENTIFIED] and party.value.role == "militant":
+                            foe = self.one_foe() if forces and toll.value.outcome != "captured" else None
+                            row = [foe] if foe is not None else row
+                        row = [Side(CIVILIANS, "civilians", 2, s.rule) if s.group == CLAN else s for s in row]
                         _add(out, [Told(s, party.span, "side/those-hit") for s in row])
         return out
 

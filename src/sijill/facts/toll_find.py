@@ -11,6 +11,10 @@ from sijill.match import Unit
 WINDOW = 10
 TIGHT = 4
 _LEFT = 7
+_OBJECT = 10  # units from a doer to the one whom he killed
+_SUSPECTED = frozenset(
+    {"يعتقد", "يشتبه", "يرجح", "انهم", "بانهم", "انه", "بانه", "ينتمون", "ينتمي", "انتماوهم", "بانتمايهم"}
+)
 _TITLE = 9  # units of an office, where it is held, and a name
 _AMONG = 14  # and so far where parts of it are named in between
 DOERS = frozenset(
@@ -155,8 +159,11 @@ class Finder:
     def object_of(self, subject: Fact) -> Fact | None:
         """The noun phrase behind the subject that is the verb's object."""
         k = subject.j
-        while k < min(subject.j + 8, len(self.units)):
+        while k < min(subject.j + _OBJECT, len(self.units)):
             unit = self.units[k]
+            if unit.bare in _SUSPECTED:  # مسلحون يعتقد أنهم من … قتلوا
+                k += 1
+                continue
             if unit.ends_sentence or unit.form in "،," or conjoined(unit) or "hitback" in unit.symbols:
                 return None
             if {"toll", "subord"} & unit.symbols and unit.form not in {"من", "علي"}:
