@@ -40,7 +40,8 @@ def backup(source: Register, target: str) -> dict[str, int]:
             with copy.write() as into:
                 into.execute(meta.delete())
                 counts = {table.name: _copy(con, into, table) for table in metadata.sorted_tables if _goes(table)}
-                for row in into.execute(select(report.c.num, report.c.title, report.c.text).order_by(report.c.num)):
+                texts = select(report.c.num, report.c.title, report.c.text).order_by(report.c.num)
+                for row in con.execute(texts, execution_options={"yield_per": _LOT}):
                     index_words_of(into, row.num, row.title, row.text)
             _verify(con, copy, target)
         except BaseException:
