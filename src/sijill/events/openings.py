@@ -20,6 +20,7 @@ _CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
 _AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
 _VERBS = frozenset({"act", "toll", "light", "say"})
 _OPENING = _VERBS | {"weapon"}
+_DONE = frozenset({"act", "toll", "damage"})
 _MEANS = frozenset({"act", "weapon"})
 _LEAD_REACH, _NEAR_LEAD = 18, 5  # how far a phrase of circumstance leads into its verb
 _TIME_REACH, _CAUSE_REACH = 7, 12
@@ -35,7 +36,7 @@ class Openings:
         }
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
-        self._likely = [u.i for u in self.units if not _OPENING.isdisjoint(u.symbols) or u.bare in _CAUSES]
+        self._likely = [u.i for u in self.units if not _OPENING.isdisjoint(u.symbols) or u.bare in _CAUSES | _AUXILIARY]
         self._finite = [
             not _VERBS.isdisjoint(u.symbols)
             and any(
@@ -73,6 +74,8 @@ class Openings:
 
     def _score(self, k: int) -> float:
         unit = self.units[k]
+        if unit.bare in _AUXILIARY:
+            return self._passive(k)
         cause = unit.bare in _CAUSES
         if (_OPENING.isdisjoint(unit.symbols) and not cause) or self._bound(k):
             return 0.0
@@ -96,6 +99,13 @@ class Openings:
             return score + 1.0
         fresh = not any("toll" in u.symbols for u in self.units[max(0, k - 8) : k])
         return score + 1.3 if cause and fresh and self._means_within(k, 3) else 0.0
+
+    def _passive(self, k: int) -> float:
+        """``وتم إحراق …``, ``جرى اعتقال …``: the noun behind it is the verb."""
+        ahead = self.units[k + 1] if k + 1 < len(self.units) else None
+        if ahead is None or _DONE.isdisjoint(ahead.symbols) or "subord" in self.units[k - 1].symbols or self._led(k):
+            return 0.0
+        return self._comma(k) + (1.5 if self.units[k].conjoined else 2.0)
 
     def _past(self, unit: Unit, k: int) -> set[str]:
         """Categories in which the unit is a finite verb."""

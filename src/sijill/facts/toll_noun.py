@@ -34,8 +34,10 @@ _HITS_AFTER = frozenset(
 )
 _GIVES = ("اوقع", "خلف", "كبد", "موقع")  # verbs whose object is the dead: the accusative is theirs
 _FOUND = ("عثر", "انتشل", "العثور", "انتشال", "شوهد", "وجد", "تسلم", "استقبل", "وصول")
+_FELLS = frozenset({"toll/bring-down", "act/finish"})
 _TALLIES = frozenset({"عدد", "حصيله", "اعداد"})
 _REACHED = frozenset({"الي", "بلغ", "بلغت", "هو", "عند", "يبلغ", "تجاوز", "بواقع"})
+_AMOUNTS = frozenset({"بلغ", "بلغت", "يبلغ", "تبلغ", "تجاوز", "تجاوزت"})
 _MAY = frozenset({"قد", "ربما", "يمكن", "يتوقع", "مرشح"})
 _OVER = frozenset({"تجاوز", "يتجاوز", "تجاوزت", "فاق", "يفوق", "تخطي"})
 
@@ -60,6 +62,11 @@ class NounReader:
         if v.attrs.get("body"):
             self._bodies(fact)
             return
+        if v.lost and (felled := self._felled(fact.i)) is not None:
+            self.ledger.used.add(fact.i)
+            if felled not in self.ledger.triggers:  # فأرداه قتيلا
+                self.ledger.add(v.outcome, 1, 1, (fact,), fact.i, fact.j)
+            return
         if not figure and self._tally(fact):
             return
         if (v.definite and not figure) or (v.pron and not figure and v.definite):
@@ -82,11 +89,21 @@ class NounReader:
         total = any(u.bare in _TALLIES for u in self.units[max(0, fact.i - 8) : fact.i]) and figure
         self.ledger.add(v.outcome, low, high, (fact,), fact.i, fact.j, total=total)
 
+    def _felled(self, i: int) -> int | None:
+        """The verb that leaves somebody dead, before a noun that only says so again (``أردى جنديا قتيلا``)."""
+        for k in range(i - 1, max(i - _REACH, -1), -1):
+            if self.units[k].ends_sentence:
+                return None
+            if any(r.entry.id in _FELLS for r in self.units[k].readings):
+                return k
+        return None
+
     def _tally(self, fact: Fact) -> bool:
         """``ارتفع عدد القتلى إلى 9``: the number behind is theirs."""
         at = fact.value.at
         if not any(self.units[k].bare in _TALLIES for k in range(max(0, at - 2), at)):
             return False
+        reached = any(u.bare in _AMOUNTS for u in self.units[max(0, at - 3) : at])  # بلغت حصيلة القتلى ستة
         for k in range(fact.j, min(fact.j + _REACH, len(self.units))):
             if self.units[k].ends_sentence or (
                 {"toll", "act"} & self.units[k].symbols and self.units[k].form[:1] == "و"
@@ -95,7 +112,8 @@ class NounReader:
             found = self.ledger.party_at.get(k)
             if self.units[k].bare in _MAY:
                 break
-            if found is None or self.units[k - 1].bare not in _REACHED or found.value.low is None:
+            told = self.units[k - 1].bare in _REACHED or (reached and k == fact.j)
+            if found is None or not told or found.value.low is None:
                 continue
             if found.value.outcome or found.value.head not in PEOPLE or found.i in self.ledger.used:
                 break
