@@ -190,3 +190,29 @@ def test_an_export_that_cannot_be(args: list[str], message: str, capsys: pytest.
     assert (status, out) == (2, "")
     assert message in err
     assert err.count("\n") == 1
+
+
+def test_run_tells_what_it_did_and_goes_on_only_as_begun(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    out = str(tmp_path / "out")
+    status, said, err = call(capsys, "run", ONE, "-o", out, "--workers", "1")
+    assert (status, said) == (0, "")
+    assert "1 reports: 1 coded, 0 dropped, 0 rejected; " in err
+    assert (tmp_path / "out" / "events" / "000000.jsonl").stat().st_size
+    status, _, err = call(capsys, "run", ONE, "-o", out, "--gate", "words")
+    assert status == 2
+    assert "a run of other settings" in err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [(("--gate", "none"), "no gate 'none'"), (("--engine", "none"), "no engine 'none'"),
+     (("--format", "csv"), "no format 'csv' for runs"), (("--engine", "spark", "--near"), "--near is for"),
+     (("--engine", "spark", "--spark-conf", "a"), "is no key=value")],
+)  # fmt: skip
+def test_run_refuses_what_it_cannot_do(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: tuple[str, ...], told: str
+) -> None:
+    status, _, err = call(capsys, "run", ONE, "-o", str(tmp_path / "out"), *options)
+    assert status == 2
+    assert told in err
+    assert err.count("\n") == 1

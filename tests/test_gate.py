@@ -44,6 +44,7 @@ def test_the_score_keeps_every_example() -> None:
         (SPORT, "off", None),
         ("قُتِـلَ جنديان.", "score", None),  # vowels, tatweel
         ("أطلق مجهولون النار على دورية.", "words", None),  # a noun that its verb makes an act
+        ("فجر الموكب بعد ساعات نفسه.", "words", None),  # a verb that its object makes an act
         ("سقطت قذيفتان على السوق.", "words", None),
         ("وقع انفجارقنبلة في السوق", "words", None),  # two words glued together
         ("(مقتل) أربعة", "score", None),

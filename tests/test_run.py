@@ -80,7 +80,8 @@ def test_a_run_gives_what_coding_each_report_gives(tmp_path: Path, coded: Callab
     assert (one["doc_id"], one["line"], two["line"]) == ("r1", 20, 21)
     assert "read before" in str(one["reason"])
     status = json.loads((tmp_path / "out" / "status.json").read_bytes())
-    assert (status["state"], status["reports"], seen[-1]) == ("done", 22, 22)
+    assert (status["state"], status["reports"], status["coded"], seen[-1]) == ("done", 22, 20, 22)
+    assert status["bytes"] == status["bytes_done"] == source.stat().st_size
     assert {p.name for p in (tmp_path / "out").iterdir()} == {
         "events", "run.json", "rejects.jsonl", "dropped.jsonl", "status.json",
     }  # fmt: skip
@@ -251,6 +252,17 @@ def begun(folder: Path) -> Path:
     with pytest.raises(KeyboardInterrupt):
         run_corpus([str(source)], folder / "out", OPTIONS, watch=stop)
     return source
+
+
+def test_input_that_changes_under_a_run_ends_it(tmp_path: Path) -> None:
+    source = write(tmp_path / "in.jsonl", corpus(4))
+
+    def touch(_: object) -> None:
+        os.utime(source, ns=(1, 1))
+
+    with pytest.raises(UsageError, match="changed while"):
+        run_corpus([str(source)], tmp_path / "out", OPTIONS, watch=touch)
+    assert not (tmp_path / "out" / "run.json").exists()
 
 
 def test_a_run_does_not_go_on_with_other_input_or_in_a_strange_folder(tmp_path: Path) -> None:

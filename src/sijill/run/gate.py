@@ -29,6 +29,7 @@ _PAIRED, _SHELLS = 0.5, 1.5
 _SPORT, _MOST_SPORT = -1.0, -3.0
 _WORDS_A_POINT, _LEAST, _MOST = 70, 1.0, 4.0
 _SHORT = 3  # letters: فرق, أسر, فجر without their vowels are several words each, and count half
+_PROCLITIC = 3  # letters at most
 _MEMO = 300_000  # words as written; a large archive has more, and begins again
 _BOMBS = frozenset({"ied", "vehicle bomb", "landmine"})
 
@@ -67,6 +68,9 @@ class _Words(dict[str, int]):
         self._matcher = matcher
         self.hits: list[tuple[_Hit, ...]] = [()]
         self._numbers: dict[tuple[_Hit, ...], int] = {(): 0}
+        self._then = frozenset(
+            f for senses in pack.words.values() for e, _ in senses for f in e.attrs.get("then", "").split("/") if f
+        )
         self._inside = frozenset(
             word for rows in pack.phrases.values() for rest, senses in rows
             if any(_worth(entry) is not None for entry, _ in senses) for word in rest
@@ -89,14 +93,20 @@ class _Words(dict[str, int]):
     def _hit(self, form: str) -> _Hit | None:
         word = self._matcher.word(form)
         entries = [r.entry for r in word.readings]
+        opens: list[_Opening] = []
         worths: list[tuple[float, bool, str]] = []
         for r in word.readings:
             if (worth := _worth(r.entry)) is not None:
                 short = len(form) - len(r.pro) - len(r.enc) <= _SHORT
                 worths.append((worth[0] / 2 if short else worth[0], worth[1], r.entry.id))
+                if "then" in r.entry.attrs:  # فجر … نفسه: no act without one of its words
+                    told = worths.pop()
+                    wanted = r.entry.attrs["then"].split("/")
+                    opens += [_Opening(frozenset({f"+{f}"}), told[2], told[0], told[1]) for f in wanted]
         points, _, entry = max(worths, key=lambda w: (abs(w[0]), w[2]), default=(0.0, False, ""))
         marks = [form] if form in self._inside or points < 0 else []  # words of sport are told apart, and counted
-        opens = [
+        marks += [f"+{form[k:]}" for k in range(_PROCLITIC + 1) if form[k:] in self._then]
+        opens += [
             _Opening(frozenset(rest), e.id, *worth)
             for _, seconds in word.openings for rows in seconds.values() for rest, senses in rows
             for e, _ in senses if (worth := _worth(e)) is not None

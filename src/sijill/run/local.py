@@ -6,7 +6,6 @@ often and wherever, ends in the bytes of one that was not.
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
@@ -26,6 +25,11 @@ from sijill.run.finish import LOCK, Summary, clear, read_account, read_whole, se
 from sijill.run.plan import Plan, RunOptions, differences, make_plan
 from sijill.run.progress import Progress, Watch
 from sijill.run.shard import EVENTS, WORK, Account, Job, Worker
+
+try:
+    import fcntl
+except ImportError:  # Windows has no such locks: there nothing keeps a second sitting out
+    fcntl = None  # type: ignore[assignment]
 
 _PLAN = "plan.json"
 
@@ -55,19 +59,21 @@ def run_corpus(
             clear(folder)
             return whole
         _begin(folder, plan)
-        progress = Progress(folder, len(plan.shards), sum(map(plan.bytes_of, plan.shards)), watch)
+        progress = Progress(folder, len(plan.shards), sum(plan.weights), watch)
         jobs = []
         for number, shard in enumerate(plan.shards):
             account = read_account(folder, number)
             if account is None:
                 jobs.append(Job(number=number, shard=shard, out=str(folder)))
             else:
-                progress.add(account, plan.bytes_of(shard), earlier=True)
+                progress.add(account, plan.weights[number], earlier=True)
         try:
             with _Crew(options, max(1, min(workers, len(jobs) or 1))) as crew:
                 for account in crew.map(jobs):
-                    progress.add(account, plan.bytes_of(plan.shards[account.number]))
+                    progress.add(account, plan.weights[account.number])
                 settle_ids(folder, plan, lambda job: list(crew.map([job])))
+            if (changed := plan.changed()) is not None:
+                raise UsageError("changed while the run was reading", file=changed, hint="run it into another folder")
             summary = write_whole(folder, plan)
             clear(folder)
         except KeyboardInterrupt:
@@ -76,7 +82,7 @@ def run_corpus(
         except BaseException:
             progress.tell("failed")
             raise
-        progress.tell("done")
+        progress.end(summary)
         return summary
 
 
@@ -89,7 +95,8 @@ def _locked(folder: Path) -> Iterator[None]:
     except OSError as error:
         raise UsageError(f"cannot be written: {error.strerror}", file=str(folder)) from error
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        if fcntl is not None:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
         yield
     except BlockingIOError as error:
         raise UsageError("a run is under way in this folder", file=str(folder), hint="wait, or take another") from error

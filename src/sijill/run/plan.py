@@ -58,7 +58,11 @@ class InputFile(msgspec.Struct, frozen=True):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What a run is to do; kept in the run's folder until it is whole."""
+    """What a run is to do; kept in the run's folder until it is whole.
+
+    Attributes:
+        weights: how much input each shard is, for telling how far the run is.
+    """
 
     version: str
     program: str
@@ -70,10 +74,15 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     shard_bytes: int
     files: tuple[InputFile, ...]
     shards: tuple[Shard, ...]
+    weights: tuple[int, ...]
 
-    def bytes_of(self, shard: Shard) -> int:
-        """How much input a shard is, for telling how far the run is."""
-        return sum(_size(source) for source in shard)
+    def changed(self) -> str | None:
+        """The first file that is not as it was when the run began, or None."""
+        for file in self.files:
+            found = os.stat(file.name)
+            if file != InputFile(file.name, found.st_size, found.st_mtime_ns):
+                return file.name
+        return None
 
 
 def make_plan(inputs: Iterable[str], options: RunOptions, packs: str) -> Plan:
@@ -103,14 +112,16 @@ def make_plan(inputs: Iterable[str], options: RunOptions, packs: str) -> Plan:
         raise UsageError("a run must be able to read its input again", file=pipe, hint="give files")
     total = sum(found.st_size for found in stats)
     size = options.shard_bytes or min(max(total // _SHARDS, _SMALLEST), _LARGEST)
+    shards = list(_shards(sources, size))
     return Plan(
         version=__version__, program=program_digest(), packs=packs, gate=options.gate, form=options.form,
-        near=options.near, columns=options.columns, shard_bytes=size, shards=tuple(_shards(sources, size)),
+        near=options.near, columns=options.columns, shard_bytes=size,
         files=tuple(InputFile(s.name, t.st_size, t.st_mtime_ns) for s, t in zip(sources, stats, strict=True)),
+        shards=tuple(shard for shard, _ in shards), weights=tuple(weight for _, weight in shards),
     )  # fmt: skip
 
 
-def _shards(sources: Iterable[Source], size: int) -> Iterator[Shard]:
+def _shards(sources: Iterable[Source], size: int) -> Iterator[tuple[Shard, int]]:
     shard: list[Source] = []
     held = 0
 
@@ -122,10 +133,10 @@ def _shards(sources: Iterable[Source], size: int) -> Iterator[Shard]:
             shard.append(piece)
             held += weight
             if held >= size or len(shard) >= _MANY_FILES:
-                yield tuple(shard)
+                yield tuple(shard), held
                 shard, held = [], 0
     if shard:
-        yield tuple(shard)
+        yield tuple(shard), held
 
 
 def _pieces(source: Source, room: Callable[[], int]) -> Iterator[tuple[Source, int]]:
@@ -162,12 +173,6 @@ def _row_groups(source: Source, room: Callable[[], int]) -> Iterator[tuple[Sourc
         if held >= room() or number + 1 == metadata.num_row_groups:
             yield source._replace(start=first, end=number + 1), held
             first, held = number + 1, 0
-
-
-def _size(source: Source) -> int:
-    if source.end is not None and Path(source.path).suffix in LINES:
-        return source.end - source.start
-    return os.path.getsize(source.path)
 
 
 def differences(old: Plan, new: Plan) -> str | None:

@@ -12,6 +12,7 @@ import msgspec
 
 from sijill.export import Output
 from sijill.model import to_json
+from sijill.run.finish import Summary
 from sijill.run.shard import Account
 
 _PAUSE = 1.0  # seconds between two writings of the file
@@ -78,6 +79,12 @@ class Progress:
         if earlier:
             self._before = (status.reports, status.bytes_done)
         self.tell("running")
+
+    def end(self, summary: Summary) -> None:
+        """The run is whole; ids that came again are settled, which moves some counts."""
+        for name in ("coded", "told", "rejected", "events", "dropped"):
+            setattr(self.status, name, getattr(summary, name))
+        self.tell("done")
 
     def tell(self, state: State) -> None:
         """Bring times up to date, and tell whoever watches."""
