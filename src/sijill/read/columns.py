@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from sijill.errors import InputError, UsageError
 from sijill.read.records import Meta
-from sijill.text import fold
 
 Columns = Mapping[str, tuple[str, ...]]
 KEYS = ("text", *Meta.__struct_fields__)
@@ -41,6 +40,8 @@ class Header:
     """
 
     def __init__(self, cells: Sequence[object], columns: Columns):
+        from sijill.text import fold  # noqa: PLC0415 - a start without tables need not wait for it
+
         names = ["" if cell is None else str(cell).strip() for cell in cells]
         at = {fold(name).lower(): i for i, name in reversed(list(enumerate(names))) if name}
         self._places: dict[str, list[int]] = {}
@@ -69,7 +70,7 @@ class Header:
             return None
         stated = found.get("published")
         if stated:
-            from sijill.read.day import any_day  # noqa: PLC0415 - a start without tables need not wait for calendars
+            from sijill.read.day import any_day  # noqa: PLC0415
 
             found["published"] = any_day(stated) or ""
             if not found["published"]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from collections.abc import Iterator
-from threading import Timer
-from typing import BinaryIO, cast
+from typing import TYPE_CHECKING, BinaryIO, cast
 
 import msgspec
 
 from sijill.read.records import Document, Read, Reject
 from sijill.read.worker import Sent, read_frame, seconds_for, write_frame
+
+if TYPE_CHECKING:
+    import subprocess
 
 _PATIENCE = (
     10  # times the computing that a document may cost, by the clock: for a machine that is busy with other things
@@ -39,6 +40,8 @@ class Workshop:
 
     def read(self, document: Document) -> Iterator[Read | Reject]:
         """What one document holds; the last of it is a reject where it brought the process down."""
+        from threading import Timer  # noqa: PLC0415 - plain text never comes here, and its start need not wait
+
         process = self._started()
         timer = Timer(_PATIENCE * seconds_for(document), process.kill)
         timer.daemon = True
@@ -60,6 +63,8 @@ class Workshop:
             timer.cancel()
 
     def _started(self) -> subprocess.Popen[bytes]:
+        import subprocess  # noqa: PLC0415
+
         if self._process is None or self._process.poll() is not None:
             paths = os.pathsep.join(p for p in sys.path if p)
             self._process = subprocess.Popen(
