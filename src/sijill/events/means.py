@@ -153,7 +153,15 @@ class MeansReader:
             elif not self._planted(clause, k):
                 kind = "explosives"
         elif attrs.get("remnant") and kind == "landmine":
+            if any(
+                r.entry.attrs["weapon"] in SHELLS
+                for u in self.units[max(0, k - 2) : k]
+                for r in u.readings_of("weapon")
+            ):
+                return None  # صاروخ من مخلفات الحرب: the shell is named
             kind = "explosives"
+        elif kind == "rocket" and self._left_over(k):
+            kind = "missile"  # an army's, that fell without going off
         elif kind == "aircraft" and any(
             u.bare.removeprefix("ال").startswith("مسير") for u in self.units[k + 1 : min(k + 3, clause.j)]
         ):
@@ -162,6 +170,9 @@ class MeansReader:
             kind = "vehicle bomb"
         held = k in self._taken or before.startswith(_HELD) or self._held(k)
         return Weapon(k, kind, vague, held)
+
+    def _left_over(self, k: int) -> bool:
+        return any(r.entry.attrs.get("remnant") for u in self.units[k + 1 : k + 3] for r in u.readings_of("weapon"))
 
     def _negated(self, k: int) -> bool:
         """Shots that were not fired (``دون أن يطلقوا رصاصة``)."""

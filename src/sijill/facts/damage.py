@@ -308,6 +308,8 @@ class _Reader:
 
     def _add(self, fact: Fact, outcome: str, at: int) -> None:
         v: Party = fact.value
+        if outcome == "damaged" and self.units[v.at].bare.removeprefix("ال") == "ممتلكات":
+            return  # "damage to property" says no more than damage
         kind = self._object(fact)
         harm = Harm(kind, outcome, self._number(v), fact, at)
         self.chart.add(Fact("damage", fact.i, fact.j, fact.span, harm, f"damage/{outcome}", (fact,)))
