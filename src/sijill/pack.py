@@ -158,6 +158,8 @@ def _attrs(row: Row) -> dict[str, str]:
         if not eq:
             raise row.error(f"{part!r} is no key=value", "write attrs as key=value;key=value")
         out[key.strip()] = value.strip()
+    if "then" in out:  # words of the text, compared with folded ones
+        out["then"] = "/".join(fold(word) for word in out["then"].split("/"))
     return out
 
 

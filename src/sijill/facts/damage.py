@@ -8,6 +8,7 @@ from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
+_DOWN = 8  # units behind a verb in which the aircraft stands that was brought down
 _REACH = 9
 _BACK = 30
 _LIST = 8  # so many units may part two things of one list
@@ -156,10 +157,8 @@ class _Reader:
         attrs = reading.entry.attrs
         if reading.enc or self._negated(unit.i):
             return
-        if attrs.get("down") and unit.first != unit.last:
-            value = Party("object", 1, 1, True, "", "", "aircraft", unit.i, attrs={"object": "aircraft"})
-            party = Fact("party", unit.i, unit.i + 1, (unit.start, unit.end), value, "party/aircraft")
-            self._add(party, "destroyed", unit.i)
+        if attrs.get("down"):
+            self._downed(unit.i)
             return
         if (
             attrs["type"] == "ied"
@@ -177,6 +176,19 @@ class _Reader:
             self._listed(self._behind(unit.i, near=6), "captured", unit.i)
         elif reading.entry.id == "act/demolish":
             self._listed(self._behind(unit.i), "destroyed", unit.i)
+
+    def _downed(self, i: int) -> None:
+        """``أسقط المسلحون مروحية``: aircraft are things here, whatever else their names say."""
+        wanted = self.units[i].reading("act")
+        names = wanted.entry.attrs["then"].split("/") if wanted is not None else ()
+        for unit in self.units[i + 1 : i + _DOWN]:
+            if any(word == name for word in unit.form.split() for name in names):
+                two = unit.form.split()[0].endswith("ين")
+                count = 2 if two else 1
+                value = Party("object", count, count, True, "", "", "aircraft", unit.i, attrs={"object": "aircraft"})
+                party = Fact("party", unit.i, unit.i + 1, (unit.start, unit.end), value, "party/aircraft")
+                self._add(party, "destroyed", i)
+                return
 
     def _struck(self, unit: Unit) -> None:
         """``أصابت قذيفة منزلا``."""
