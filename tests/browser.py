@@ -72,7 +72,7 @@ class Browser:
         """Run a script in the page; what it returns."""
         return self._send("POST", "/execute/sync", {"script": script, "args": list(args)})
 
-    def until(self, script: str, *args: object, seconds: float = 15) -> Any:
+    def until(self, script: str, *args: object, seconds: float = 40) -> Any:
         """Wait until a script returns something true; that."""
         end = time.monotonic() + seconds
         while True:

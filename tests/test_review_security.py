@@ -11,7 +11,9 @@ import pytest
 from reviewing import KEY, PASSWORD, again, copy_of_register, event_ids, local, log_in, radius, served, token_of
 from starlette.routing import Route
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
+from sijill.cli import app
 from sijill.errors import UsageError
 from sijill.model import Report
 from sijill.pipeline import Settings
@@ -312,6 +314,30 @@ def test_it_refuses_to_be_open_to_others_without_accounts(tmp_path: Path) -> Non
         pytest.raises(UsageError, match="nobody could log in"),
     ):
         serve(empty, Serving(host="192.0.2.7"), radius=radius, count=None, rewrite=len, say=print)  # type: ignore[arg-type]
+
+
+def test_users_are_made_on_the_command_line(tmp_path: Path) -> None:
+    target = str(tmp_path / "own.sijill")
+    Register.create(target).close()
+
+    def run(*args: str, typed: str = "") -> str:
+        outcome = CliRunner().invoke(app, ["register", "user", *args], input=typed)
+        return f"{outcome.output}{outcome.exception or ''}"
+
+    assert "fewer than" in run("add", target, "salma", typed="short\n")
+    run("add", target, "salma", "--role", "editor", typed=f"{PASSWORD}\n")
+    assert "already" in run("add", target, "salma", typed=f"{PASSWORD}\n")
+    assert "no role" in run("role", target, "salma", "king")
+    run("role", target, "salma", "reader")
+    run("disable", target, "salma")
+    assert run("list", target).split() == ["salma", "reader", "disabled"]
+    run("disable", target, "salma", "--enable")
+    with Register.open(target) as register:
+        log_in(served(register), "salma")
+    outcome = CliRunner().invoke(app, ["review", target, "--host", "0.0.0.0"])
+    assert "no name" in str(outcome.exception)
+    outcome = CliRunner().invoke(app, ["review", target, "--host", "192.0.2.7", "--as", "me"])
+    assert "alone" in str(outcome.exception)
 
 
 # ---------------------------------------------------------------------- paths, sizes, addresses

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -213,4 +214,5 @@ def pair(request: Request, body: Pairing) -> Response:
 
 def _rewrite(site: Site, kind: str) -> None:
     if site.rewrite is not None and kind in {"same", "different", "split", "undo"}:
-        site.rewrite(site.register)
+        with suppress(UsageError):  # without the extra ``link`` they wait, marked, for the next run
+            site.rewrite(site.register)
