@@ -161,6 +161,35 @@ def sections(article: Article, shown: str) -> str:
 </section></div><div role="contentinfo">للتواصل معنا</div></body></html>"""
 
 
+def widgets(article: Article, stamp: str) -> str:
+    """A page of a builder: every piece of it, the article as well, is called a widget."""
+    cards = "".join(
+        f'<article class="elementor-post"><h3><a href="{i}">{t}</a></h3><p>{t} بحسب مصادر متطابقة في المدينة صباح اليوم.</p></article>'
+        for i, t in enumerate(TEASERS)
+    )
+    return f"""<!doctype html><html dir="rtl" lang="ar"><head><title>{article.title} &#8211; المنبر</title>
+<meta property="article:published_time" content="{stamp}"></head><body><div class="elementor"><section class="elementor-section">
+<div class="elementor-widget"><h1 class="elementor-heading-title">{article.title}</h1></div>
+<div class="elementor-widget"><div class="elementor-widget-container">{paragraphs(article)}<p>تابعونا على <a href="t">تليغرام</a></p></div></div>
+</section><section class="elementor-section"><h4>المزيد من الأخبار</h4><div class="elementor-posts">{cards}</div></section></div></body></html>"""
+
+
+def form(article: Article, shown: str) -> str:
+    """A page that is one form, without a heading."""
+    return f"""<html><head><title>{article.title}</title></head><body dir="rtl"><form method="post" action="News.aspx">
+<input type="hidden" name="__VIEWSTATE" value="/wEPDw"><table width="100%"><tr><td>{menu()}</td></tr><tr><td>
+<span id="ctl00_lblTitle" class="ttl">{article.title}</span><br><span id="ctl00_lblDate">{shown}</span><br>
+<span id="ctl00_lblBody">{"<br>".join(escape(p) for p in article.paragraphs)}</span></td></tr></table></form></body></html>"""
+
+
+def named(article: Article, shown: str) -> str:
+    """A page whose title is the office's, and whose headline is no heading."""
+    return f"""<html dir="rtl"><head><title>وزارة الثقافة</title></head><body><div class="header-top">الأحد 21 سبتمبر 2025</div>
+<div class="content-area"><div class="news-details"><div class="news-details-title">{article.title}</div>
+<div class="news-details-date">{shown}</div><div class="news-details-text">{paragraphs(article, "div")}</div></div></div>
+<div class="foot">خريطة الموقع | سياسة الخصوصية</div></body></html>"""
+
+
 def front(titles: list[str]) -> str:
     """A page that is a list of articles."""
     cards = "".join(

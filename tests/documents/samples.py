@@ -69,6 +69,7 @@ def samples() -> Iterator[Sample]:
     yield from text_samples()
     yield from document_samples()
     yield from archive_samples()
+    yield from later_page_samples()
 
 
 def page_samples() -> Iterator[Sample]:
@@ -105,6 +106,16 @@ def page_samples() -> Iterator[Sample]:
     yield Sample("15-single-file.html", page.encode(), one(FLOOD, "2021-12-07"))
     page = pages.bare(MUSEUM, "٣ كانون الثاني ٢٠٢٢")
     yield Sample("16-wrong-table.html", mojibake(page, "cp1256"), one(MUSEUM, "2022-01-03"))
+
+
+def later_page_samples() -> Iterator[Sample]:
+    """Pages that were made after the rules, and first read wrong."""
+    yield Sample(
+        "37-widgets.html", pages.widgets(AMBUSH, "2022-06-15T18:40:11+00:00").encode(), one(AMBUSH, "2022-06-15")
+    )
+    yield Sample("38-form.html", pages.form(RAIDS, "21/11/2012 10:44:00 ص").encode(), one(RAIDS, "2012-11-21"))
+    page = pages.named(MUSEUM, "الأحد، 2 ربيع الأول 1445هـ / 17 سبتمبر 2023م")
+    yield Sample("39-named.html", page.encode(), one(MUSEUM, "2023-09-17"))
 
 
 def text_samples() -> Iterator[Sample]:

@@ -27,7 +27,8 @@ _NEARLY_ALL = 0.85  # of the prose: a narrower element must hold so much of it
 _LINKS = 0.6  # share of a block's letters inside links, from which on it points elsewhere
 _TEASERS = 3  # linked titles: an element of so many is a list of articles
 _TEASER_PROSE = 200  # characters to each of them; an article has more between its headings
-_TITLE = 15  # characters of a link that is a title
+_TITLE = 15  # characters of a title
+_LOOK_BACK = 6  # blocks above a body where its headline may stand
 _STAMPS = 8  # lines at the head of a document where its stamp may stand
 _ONLY_DAY = 25  # letters that a line may have beside its date and still be no more than that
 
@@ -90,6 +91,8 @@ def find_article(root: Element) -> Article | None:
     inside = [i for i, block in enumerate(blocks) if not block.gone and _within(block.element, top)]
     if not inside or (headline is None and _is_teasers(top, titles.get(top, []))):
         return None
+    if headline is None:
+        headline = _named_headline(blocks, inside[0])
     start = _headline_block(blocks, headline)
     lede = [i for i in range(start + 1, inside[0]) if _is_lede(blocks[i])] if start >= 0 else []
     chosen = [i for i in _article_lines(blocks, [*lede, *inside]) if i > start or start > inside[-1]]
@@ -170,7 +173,7 @@ class _Cutter:
         names = f"{element.get('class') or ''} {element.get('id') or ''}"
         if words.names_comments(names):
             return True
-        if element.tag == "header" or (words.names_boilerplate(names) and not words.names_body(names)):
+        if element.tag in {"header", "form"} or (words.names_boilerplate(names) and not words.names_body(names)):
             links = [a for a in element.iter("a") if len(plain(a)) >= _TITLE]
             return _prose_in(element) <= _MOST * total or _is_teasers(element, links)
         body = words.names_body(names) or element.tag == "article" or element.get("itemprop") == "articleBody"
@@ -265,6 +268,15 @@ def _narrowed(top: Element, weights: dict[Element, int]) -> Element:
         if child is None or child.tag not in _BLOCKS or child.tag == "p" or weights[child] < _NEARLY_ALL * whole:
             return top
         top = child
+
+
+def _named_headline(blocks: list[Block], first: int) -> Element | None:
+    """Above the first block of the body, the nearest that is called a headline."""
+    for block in reversed(blocks[max(0, first - _LOOK_BACK) : first]):
+        names = f"{block.element.get('class') or ''} {block.element.get('id') or ''}"
+        if not block.gone and not block.is_link and len(block.text) >= _TITLE and words.names_headline(names):
+            return block.element
+    return None
 
 
 def _is_lede(block: Block) -> bool:

@@ -78,6 +78,11 @@ def names_boilerplate(names: str) -> bool:
     return not parts.isdisjoint(_words()["class"])
 
 
+def names_headline(names: str) -> bool:
+    """Whether they are those of a headline, where a page has no heading for it."""
+    return not set(_NAME_PARTS.findall(_CAMEL.sub(" ", names).lower())).isdisjoint(_words()["named"])
+
+
 def names_comments(names: str) -> bool:
     """Whether they are those of the readers' comments."""
     return not set(names.lower().split()).isdisjoint(_words()["comments"])
