@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, column, desc, false, func, literal_column, select, table, text
+from sqlalchemy import ColumnElement, Connection, Select, column, false, func, literal_column, select, table, text
 
 from sijill.model import Span
 from sijill.register.engines import SQLITE
@@ -123,10 +123,13 @@ def search(con: Connection, written: str, *, before: int | None = None, limit: i
 
 def _newest(con: Connection, query: Query, before: int | None, wanted: int) -> list[int]:
     """Numbers of the last reports with all words, no superseded ones; the index is read no further than needed."""
+    sqlite = con.dialect.name == SQLITE
+    named: ColumnElement[int] = literal_column("rowid" if sqlite else "num")
+    # PostgreSQL would go through all reports by their numbers, were it told that this is the order of an index.
+    order = named if sqlite else named + 0
     found: list[int] = []
     while len(found) < wanted:
-        asked = _matching(con, query).order_by(desc("num")).limit(wanted)
-        named: ColumnElement[int] = literal_column("rowid" if con.dialect.name == SQLITE else "num")
+        asked = _matching(con, query).order_by(order.desc()).limit(wanted)
         some = list(con.scalars(asked if before is None else asked.where(named < before)))
         stand = set(con.scalars(select(doc.c.report_num).where(doc.c.report_num.in_(some))))
         found += [num for num in some if num in stand]
