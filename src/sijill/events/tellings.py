@@ -349,9 +349,14 @@ def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> D
     return best[1] if best else None
 
 
+def _fine(clause: Clause) -> bool:
+    """Whether a clause names a place where one act can have been; a dateline is none."""
+    return any(f.value.level in _FINE and f.value.role != "dateline" and not f.value.pointer for f in clause.places)
+
+
 def told(clause: Clause) -> bool:
     """Whether the clause tells an act of its own, so that it opens or continues an event."""
-    if clause.mode is not Mode.TOLD or (clause.total and not any(f.value.level in _FINE for f in clause.places)):
+    if clause.mode is not Mode.TOLD or (clause.total and not _fine(clause)):
         return False
     return (
         any(a.force > 0 for a in clause.acts)
