@@ -254,6 +254,8 @@ def _back(v: Day, published: dt.date) -> Span | None:
 def is_history(value: Day, published: dt.date | None) -> bool:
     """Whether it lies more than 14 days before publication: background, no event.
 
+    A month or part of one (``الشهر الماضي``) goes by its middle.
+
     >>> is_history(Day(back=1, unit="year"), None), is_history(Day(offset=(-1, -1)), None)
     (True, False)
     """
@@ -264,4 +266,7 @@ def is_history(value: Day, published: dt.date | None) -> bool:
     if published is None:
         return False
     span = _span(value, published, None)
-    return span is not None and (published - span[1]).days > HISTORY_DAYS
+    if span is None:
+        return False
+    middle = span[0] + (span[1] - span[0]) / 2 if value.day is None and value.weekday is None else span[1]
+    return (published - middle).days > HISTORY_DAYS
