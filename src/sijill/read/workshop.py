@@ -66,6 +66,7 @@ class Workshop:
         import subprocess  # noqa: PLC0415
 
         if self._process is None or self._process.poll() is not None:
+            self._end()  # its pipes, where it died between two documents
             paths = os.pathsep.join(p for p in sys.path if p)
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "sijill.read.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
