@@ -23,7 +23,7 @@ class CompileHook(BuildHookInterface):  # type: ignore[misc] # hatchling's own c
         """Compile beside the wheel, and put what came to be into it."""
         if version == "editable" or not _wanted():
             return
-        folder = Path(self.root, "build", "compiled")
+        folder = Path(self.root, "out", "compiled")
         build_data["pure_python"], build_data["infer_tag"] = False, True
         for made in _compiler(Path(self.root, "tools", "compile.py")).build(folder):
             build_data["force_include"][str(folder / made)] = str(made)
