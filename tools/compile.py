@@ -24,8 +24,8 @@ BASES = "struct_bases"
 _CONSTANT = re.compile(r"^(_?[A-Z][A-Z0-9_]*)(?:: ([^=\n]+))? = (?!TypeVar)", re.MULTILINE)
 _STRUCT = re.compile(r"\(msgspec\.Struct, ([a-z_=A-Z, ]+)\)")
 _HEAD = "from __future__ import annotations\n"
-# A base class stands for a frozen record, whatever mypy says of a subclass that does not say so again.
-_CHECKS = ["--disable-error-code=misc", "--ignore-missing-imports"]
+# The sources are checked by themselves; here a subclass of a frozen record does not say again that it is one.
+_CHECKS = ["--config-file=", "--disable-error-code=misc", "--ignore-missing-imports"]
 _SETUP = """
 import sys
 from mypyc.build import mypycify
