@@ -324,10 +324,14 @@ def _plain(token: Token) -> Word:
 
 
 class Doc:
-    """One report under the coder's eyes: its units, and the unit ranges ``[i, j)`` between sentence ends."""
+    """One report under the coder's eyes: its units, and the unit ranges ``[i, j)`` between sentence ends.
+
+    ``first_line`` is the unit that ends the first line; 0 where there is but one.
+    """
 
     def __init__(self, report: Report, units: list[Unit]):
         self.report, self.text, self.units = report, report.text, units
+        self.first_line = next((u.i for u in units if u.kind == NEWLINE), 0)
         self.sentences: list[tuple[int, int]] = []
         i = 0
         for u in units:

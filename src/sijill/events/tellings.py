@@ -165,13 +165,10 @@ def _place_score(telling: Telling, draft: Draft) -> float:
         return PLACE_SAME
     fine = [t for t in named if t.level not in _AREAS] if telling.level not in _AREAS else []
     score = max(_inside(telling, t) for t in fine or named)
-    if telling.lead and telling.level in _AREAS and any(_province(telling) & _province(t) for t in named):
+    province = telling.where.admin1
+    if telling.lead and telling.level in _AREAS and province and any(t.where.admin1 == province for t in named):
         return PLACE_SAME / 2  # the headline's province is the act's
     return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
-
-
-def _province(telling: Telling) -> set[str]:
-    return {telling.where.admin1} if telling.where.admin1 else set()
 
 
 def _inside(telling: Telling, other: Telling) -> float:

@@ -53,7 +53,6 @@ class Calendar:
         self._last = (self.published + dt.timedelta(1)).isoformat() if self.published else None
         self.bulletin = len(headings) >= _HEADERS
         self._breaks, self._announcing = breaks, announcing
-        self._title = next((u.i for u in chart.doc.units if u.kind == "newline"), 0)
         self._dates: dict[int, Date | None] = {}
 
     def when(self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None) -> When:
@@ -99,7 +98,8 @@ class Calendar:
         return announced[0] if announced else None
 
     def _announces(self, fact: Fact) -> bool:
-        return (fact.value.full and fact.i < self._title) or self._announcing[0] <= fact.i < self._announcing[1]
+        titled = fact.value.full and fact.i < self.chart.doc.first_line
+        return titled or self._announcing[0] <= fact.i < self._announcing[1]
 
     def _talk_goes_on(self, k: int) -> bool:
         """Whether the sentence of unit ``k`` opens with ``وقال``, ``وأضافت``."""

@@ -210,7 +210,6 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
     full date beside ``اليوم``, or in the head of the report, serves.
     """
     head = dateline(chart)
-    title = next((u.i for u in chart.doc.units if u.kind == "newline"), 0)
     for fact in chart.all("day"):
         v = fact.value
         if v.offset is not None and v.offset[0] == v.offset[1] <= 0 and (v.weekday is not None or v.day is not None):
@@ -222,7 +221,7 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
                 break
     if published is None:
         return head[1] if head else None
-    if head is not None and head[0].i < title and 0 <= (published - head[1]).days <= _LATE:
+    if head is not None and head[0].i < chart.doc.first_line and 0 <= (published - head[1]).days <= _LATE:
         return head[1]
     return published
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from typing import Any
+from typing import Any, get_args
 
 import msgspec
 
@@ -18,19 +18,22 @@ from sijill.model import (
     Because,
     Casualty,
     Claim,
+    ClaimKind,
     Coder,
     Damage,
+    DamageOutcome,
     Date,
     Event,
+    Outcome,
     Place,
     Report,
     Span,
     stable_id,
 )  # fmt: skip
 
-_OUTCOMES = frozenset({"killed", "wounded", "captured", "missing", "killed or wounded"})
-_DAMAGES = frozenset({"destroyed", "damaged", "burned", "captured"})
-_CLAIMS = frozenset({"party", "official", "witness", "media", "ngo", "unattributed"})
+_OUTCOMES = frozenset(get_args(Outcome))
+_DAMAGES = frozenset(get_args(DamageOutcome))
+_CLAIMS = frozenset(get_args(ClaimKind))
 _DAY = 10  # letters of an ISO day
 _MOST = 1_000_000  # nobody counted more
 
