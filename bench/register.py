@@ -1,11 +1,12 @@
 """How fast is a large register? Builds one of invented reports and times what a person waits for.
 
-    python bench/register.py [--events 100000] [--target FILE|postgresql://…] [--keep] [--times 100] [--check]
+    python bench/register.py [--events 100000] [--reports 30000] [--target FILE|postgresql://…] [--times 100]
+                             [--check]
 
-The reports are texts of invented words (``bench/synthetic.py``), about three events each, linked by the truth; two
-thousand decisions are taken. Then every page is asked for with drawn filters, ids and words, each in a transaction of
-its own, and encoded as JSON: median and 95th of a hundred, in milliseconds. With ``--check`` the exit status is 1 where
-the queue or a report page takes more than 200 ms at the median, or a search more than 100.
+The reports are texts of invented words (``bench/synthetic.py``), about three events each and some without any, linked
+by the truth; two thousand decisions are taken. Then every page is asked for with drawn filters, ids and words, each in
+a transaction of its own, and encoded as JSON: median and 95th of a hundred, in milliseconds. With ``--check`` the exit
+status is 1 where the queue or a report page takes more than 200 ms at the median, or a search more than 100.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from itertools import count as count_from
 from itertools import islice
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -101,14 +103,23 @@ def dressed(event: Event, number: int) -> Event:
     )  # fmt: skip
 
 
-def build(register: Register, wanted: int, seed: int) -> None:
+def quiet(seed: int) -> Iterator[Told]:
+    """Texts that tell of no event, without end."""
+    world = World(seed + 1, countries=24, rate=550.0)
+    for number in count_from(1):
+        for _, _, act in draw(world, 10_000):
+            yield f"{number} {world.passage(act)} {world.passage(act)}.", []
+
+
+def build(register: Register, wanted: int, reports: int, seed: int) -> None:
+    """Fill a register with so many events, and so many reports at least."""
     acts: dict[int, list[str]] = defaultdict(list)
     docs: dict[str, str] = {}
     with register.write() as con:
         run = begin_run(con, version="bench", packs="bench", settings="{}", at=register.clock())
     number = 0
-    rows = told(wanted, seed)
-    while lot := list(islice(rows, LOT)):
+    rows, more = told(wanted, seed), quiet(seed)
+    while lot := list(islice(rows, LOT)) or list(islice(more, max(0, min(LOT, reports - number)))):
         with register.write() as con:
             for text, events in lot:
                 number += 1
@@ -225,6 +236,7 @@ def timed(register: Register, ask: Callable[[Connection], Any], times: int) -> l
 def main() -> int:
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--events", type=int, default=100_000)
+    asked.add_argument("--reports", type=int, default=30_000)
     asked.add_argument("--target", help="a register that is used where there is one, else made; a temporary file else")
     asked.add_argument("--times", type=int, default=100)
     asked.add_argument("--seed", type=int, default=1)
@@ -241,7 +253,7 @@ def measure(target: str, given: argparse.Namespace) -> int:
         register = Register.open(target)
     except UsageError:
         register = Register.create(target)
-        build(register, given.events, given.seed)
+        build(register, given.events, given.reports, given.seed)
     slow = []
     with register:
         with register.read() as con:

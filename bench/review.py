@@ -1,6 +1,7 @@
 """How fast are the pages over a large register, and what do twenty coders at once meet?
 
-    python bench/review.py --target FILE [--events 100000] [--times 60] [--coders 20] [--rounds 15] [--check]
+    python bench/review.py --target FILE [--events 100000] [--reports 30000] [--times 60] [--coders 20]
+                           [--rounds 15] [--check]
 
 Builds the register of ``bench/register.py`` where there is none, serves it as ``sijill review`` does, and asks for
 whole pages over HTTP: median and 95th in milliseconds as a browser on this machine would wait, and the processor's
@@ -61,13 +62,13 @@ class Coder:
         return answer.status, json.loads(answer.read())
 
 
-def prepared(target: str, wanted: int, coders: int) -> tuple[Register, list[str]]:
+def prepared(target: str, wanted: int, reports: int, coders: int) -> tuple[Register, list[str]]:
     """The register with its accounts; the names of those who code."""
     if Path(target).exists():
         register = Register.open(target)
     else:
         register = Register.create(target)
-        build(register, wanted, 1)
+        build(register, wanted, reports, 1)
     names = [f"coder {n}" for n in range(coders)]
     with register.write() as con:
         known = {account.name for account in accounts(con)}
@@ -148,11 +149,18 @@ def main() -> int:
     """Measure and print."""
     asked = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     asked.add_argument("--target", required=True)
-    for name, value in (("events", 100_000), ("times", 60), ("coders", 20), ("rounds", 15), ("seed", 1)):
+    for name, value in (
+        ("events", 100_000),
+        ("reports", 30_000),
+        ("times", 60),
+        ("coders", 20),
+        ("rounds", 15),
+        ("seed", 1),
+    ):
         asked.add_argument(f"--{name}", type=int, default=value)
     asked.add_argument("--check", action="store_true")
     given = asked.parse_args()
-    register, names = prepared(given.target, given.events, given.coders)
+    register, names = prepared(given.target, given.events, given.reports, given.coders)
     with register.read() as con:
         print(f"{count(con, Filter(status=('open', 'edited', 'accepted', 'rejected', 'changed', 'gone'))):,} events")
     rng = random.Random(given.seed)

@@ -19,12 +19,14 @@ from sijill.register import (
     count,
     events_of_report,
     facets,
+    listing,
     points,
     queue,
     records_of,
     search,
     timeline,
 )
+from sijill.register.atlas import spots
 from sijill.register.view import need_of
 from sijill.register.words import index_words, near, readings, skeleton
 from sijill.text import fold
@@ -115,6 +117,51 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Register]:
         add(made, *(report(f"r{n}", text=f"{TEXT} العدد {n}") for n in range(10)))
         run(made, {f"r{n}": _events(n) for n in range(10)})
         yield made
+
+
+WINDOWS = [(a, b) for a in (None, "2031-01-05", "2031-01-08", "2031-01-31") for b in (None, "2031-01-08", "2031-01-20")]
+
+
+@pytest.mark.parametrize("few", [0, 1500])
+def test_days_are_found_alike_whether_few_or_many(target: str, few: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nights, weeks, months and what nobody knows the beginning of: by either way the events that touch the days."""
+    monkeypatch.setattr(listing, "_FEW", few)
+    dates = [(None, None), (None, "2031-01-10"), ("2031-01-08", None), ("2031-01-05", "2031-01-06")]
+    dates += [("2031-01-01", "2031-01-31"), ("2031-01-08", "2031-01-08"), ("2030-12-30", "2031-01-04")]
+    with new_register(target) as made:
+        for n, (start, end) in enumerate(dates):
+            text = f"{FIRST} العدد {n}"
+            add(made, report(f"r{n}", text=text))
+            run(made, {f"r{n}": [coded(FIRST, text=text, doc_id=f"r{n}", date=Date(start=start, end=end))]})
+        say(made, "reject", coded(FIRST, text=f"{FIRST} العدد 5", doc_id="r5").id)
+        with made.read() as con:
+            for first, last in WINDOWS:
+                wanted = {
+                    f"r{n}" for n, (start, end) in enumerate(dates)
+                    if n != 5 and (first is None or ((end or start) is not None and (end or start or "") >= first))
+                    and (last is None or (start is not None and start <= last))
+                }  # fmt: skip
+                page = queue(con, Filter(day_from=first, day_to=last))
+                assert {row.doc_id for row in page.rows} == wanted, (first, last)
+                assert [row.need for row in page.rows] == sorted((row.need for row in page.rows), reverse=True)
+                assert count(con, Filter(day_from=first, day_to=last, status=("rejected",))) == (
+                    (first or "") <= "2031-01-08" <= (last or "9")
+                )
+
+
+def test_a_map_of_the_world_counts_every_event_once(register: Register) -> None:
+    with register.read() as con:
+        for cell in (0.5, 2.0, 60.0):
+            found = spots(con, Filter(status=STANDING), box=(-180.0, -90.0, 180.0, 90.0), cell=cell)
+            assert sum(spot.events for spot in found) == 30
+            assert {spot.precision for spot in found} == {1, 2, 3, 4}
+            assert [spot.events for spot in found] == sorted((spot.events for spot in found), reverse=True)
+        for spot in found:
+            mine = [r for r in queue(con, Filter(precision=(spot.precision,)), limit=99).rows if r.lat is not None]
+            near = [r for r in mine if int(r.lat or 0) // 60 == int(spot.lat) // 60]
+            assert spot.events == len(near)
+            assert spot.lat == pytest.approx(sum(r.lat or 0 for r in near) / len(near))
+            assert spot.label.endswith(f"+{len({r.place for r in near}) - 1}") or spot.label in {r.place for r in near}
 
 
 def test_facets_map_and_timeline_count_the_same_events(register: Register) -> None:

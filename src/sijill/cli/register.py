@@ -23,13 +23,13 @@ By = Annotated[str | None, typer.Option("--by", help="Who does it; the user of t
 Quiet = Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")]
 
 
-def open_register_at(where: str, *, create: bool = False) -> Register:
+def open_register_at(where: str, *, create: bool = False, upgraded: bool = False) -> Register:
     """The register in a file or at an address, where its extra is installed."""
     try:
         from sijill.register import Register
     except ImportError as error:
         raise UsageError("a register needs more packages", hint="pip install 'sijill[register]'") from error
-    return Register.create(where) if create else Register.open(where)
+    return Register.create(where) if create else Register.open(where, upgraded=upgraded)
 
 
 def _say(message: str, *, quiet: bool = False) -> None:
@@ -149,6 +149,13 @@ def export(
             _say(f"{export_incidents(opened, incidents):,} incidents", quiet=quiet)
         if decisions is not None:
             _say(f"{export_decisions(opened, decisions):,} decisions", quiet=quiet)
+
+
+@register_app.command("upgrade")
+def upgrade(register: Where) -> None:
+    """Bring a register of an older sijill to what this one keeps; a file does so on opening, a server when told to."""
+    with open_register_at(register, upgraded=True):
+        _say("the register is of the present schema")
 
 
 @register_app.command("backup")

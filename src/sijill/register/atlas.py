@@ -6,7 +6,7 @@ import math
 from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, literal_column, select, text
 
 from sijill.register.listing import Box, Filter, conditions
 from sijill.register.records import Row
@@ -45,22 +45,29 @@ def spots(
         cell: width in degrees of the cells in which events are counted together.
         limit: the most spots.
     """
-    c, precision = event.c, func.coalesce(event.c.precision, 6)
+    c = event.c
+    # One row a point first, off the index in its own order: of these there are far fewer than of events.
+    named = func.min(func.coalesce(c.place, c.admin2, c.admin1, c.country, ""))
+    point = (
+        select(c.lat, c.lon, c.precision, named.label("label"), func.count().label("n"))
+        .where(*conditions(con, wanted), *inside(box)).group_by(c.lat, c.lon, c.precision).subquery().c
+    )  # fmt: skip
+    exact = func.coalesce(point.precision, literal_column("6")).label("exact")
+    n = func.sum(point.n)
     query = select(
-        func.avg(c.lat).label("lat"), func.avg(c.lon).label("lon"), precision.label("precision"),
-        func.count().label("n"), func.min(func.coalesce(c.place, c.admin2, c.admin1, c.country, "")).label("label"),
-        func.count(func.distinct(func.coalesce(c.place, c.admin2, c.admin1, c.country, ""))).label("names"),
-        func.min(c.lat).label("south"), func.max(c.lat).label("north"), func.min(c.lon).label("west"),
-        func.max(c.lon).label("east"),
-    ).where(*conditions(con, wanted), *inside(box))  # fmt: skip
-    query = query.group_by(func.floor(c.lat / cell), func.floor(c.lon / cell), precision)
+        (func.sum(point.lat * point.n) / n).label("lat"), (func.sum(point.lon * point.n) / n).label("lon"),
+        exact, n.label("n"), func.min(point.label).label("label"),
+        func.count(func.distinct(point.label)).label("names"),
+        func.min(point.lat).label("south"), func.max(point.lat).label("north"), func.min(point.lon).label("west"),
+        func.max(point.lon).label("east"),
+    ).group_by(func.floor(point.lat / cell), func.floor(point.lon / cell), exact)  # fmt: skip
     return [
         Spot(
-            lat=r.lat, lon=r.lon, precision=r.precision, events=r.n, box=(r.west, r.south, r.east, r.north),
+            lat=r.lat, lon=r.lon, precision=r.exact, events=int(r.n), box=(r.west, r.south, r.east, r.north),
             label=r.label if r.names == 1 else f"{r.label} +{r.names - 1}",
             spread_km=_km(r.north - r.south, r.east - r.west, r.lat) / 2,
         )
-        for r in con.execute(query.order_by(func.count().desc(), c.lat).limit(limit))
+        for r in con.execute(query.order_by(n.desc(), text("lat"), text("lon")).limit(limit))
     ]  # fmt: skip
 
 

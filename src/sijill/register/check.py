@@ -13,11 +13,11 @@ from sijill.register.effective import replay
 from sijill.register.engines import SQLITE, in_lots
 from sijill.register.laws import broken_laws
 from sijill.register.log import GENESIS, body_of, chain_hash, history
-from sijill.register.records import Entry
+from sijill.register.records import Entry, Status
 from sijill.register.reports import text_hash, texts_of
 from sijill.register.runs import coding_digest, run_digest
 from sijill.register.schema import about, coded, coding, doc, event, incident, log, metadata, report, run, touched
-from sijill.register.view import coded_event, decode_event, settle
+from sijill.register.view import coded_event, columns_of, decode_event, settle
 
 _LOT = 500
 _ENTRY = msgspec.json.Decoder(Entry)
@@ -195,11 +195,17 @@ def _event(con: Connection, row: Any, texts: dict[int, str], decided: bool) -> I
     for law in broken_laws(found, texts[row["report_num"]]):
         yield Problem(where=where, what=law)
     if not decided and row["word"] == "open" and row["own"] is None:
+        status: Status = "gone" if row["latest_num"] is None else "open"
+        yield from _columns(where, row, columns_of(found, status=status, conflict=bool(row["conflict"])))
         return
     state = replay(history(con, row["id"]), lambda num: coded_event(con, num, row["id"]))
     if state.event is not None and state.event != found:
         yield Problem(where=where, what="it is not what the decisions on it come to")
-    for name, value in settle(con, row, state).items():
+    yield from _columns(where, row, settle(con, row, state))
+
+
+def _columns(where: str, row: Any, wanted: dict[str, Any]) -> Iterator[Problem]:
+    for name, value in wanted.items():
         if row[name] != value:
             yield Problem(where=where, what=f"{name} is {row[name]!r}, by the log it is {value!r}")
 

@@ -5,18 +5,30 @@ from __future__ import annotations
 from typing import Any, Literal
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, Select, column, func, literal_column, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    text,
+    union_all,
+)
 
 from sijill.errors import UsageError
 from sijill.register.engines import SQLITE
 from sijill.register.finding import matching
 from sijill.register.records import STANDING, WAITING, Row, Status
-from sijill.register.schema import DAY, event
+from sijill.register.schema import DAY, LASTS, event
 from sijill.register.view import ROW_COLUMNS, row_of
 
 Sort = Literal["need", "day"]
 Box = tuple[float, float, float, float]
 FACETS = ("status", "country", "type", "precision")
+_FEW = 1500  # events of some days that are looked up by their numbers
 
 
 class Filter(msgspec.Struct, frozen=True, kw_only=True):
@@ -114,15 +126,11 @@ def _mark(after: str, sort: Sort) -> tuple[int | str, int]:
 def conditions(con: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
     """A filter as SQL over the table ``event``."""
     c = event.c
-    found: list[ColumnElement[bool]] = [c.waits if set(wanted.status) == set(WAITING) else c.status.in_(wanted.status)]
+    found = _when(con, wanted)
     for name in ("country", "admin1", "type", "conflict", "doc_id", "incident_id"):
         value = getattr(wanted, name)
         if value is not None:
             found.append(c[name].is_(value) if isinstance(value, bool) else c[name] == value)
-    if wanted.day_from is not None:
-        found.append(func.coalesce(c.day_end, c.day) >= wanted.day_from)
-    if wanted.day_to is not None:
-        found.append(c.day <= wanted.day_to)
     if wanted.precision:
         found.append(func.coalesce(c.precision, 0).in_(wanted.precision))
     if wanted.confidence_below is not None:
@@ -134,6 +142,33 @@ def conditions(con: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
     if wanted.text:
         found.append(c.report_num.in_(matching(con, wanted.text)))
     return found
+
+
+def _when(con: Connection, wanted: Filter) -> list[ColumnElement[bool]]:
+    """The state and the days of a filter; few events of some days are looked up first, whatever the order of the list.
+
+    An index that has the order of the list would be read from its top until a page is full: all of it for a rare day.
+    """
+    c, first, last = event.c, wanted.day_from, wanted.day_to
+    if first is None and last is None:
+        return [_state(wanted.status)]
+    begun = [] if last is None else [c.day <= last]
+    inside = select(c.num).where(*begun, *([] if first is None else [c.day >= first]))
+    if first is not None:  # and those that began before, or nobody knows when, and last into the days
+        before = c.day.is_(None) | (c.day < first)
+        inside = union_all(inside, select(c.num).where(LASTS, c.day_end >= first, before, *begun))  # type: ignore[assignment]
+    if len(con.scalars(inside.limit(_FEW + 1)).all()) <= _FEW:
+        # Said so that no index serves it, else the database would take the one that has the order of the list.
+        return [c.num.in_(inside), func.coalesce(c.status, "").in_(wanted.status)]
+    return [_state(wanted.status), *begun, *([] if first is None else [func.coalesce(c.day_end, c.day) >= first])]
+
+
+def _state(wanted: tuple[Status, ...]) -> ColumnElement[bool]:
+    if set(wanted) == set(WAITING):
+        return event.c.waits
+    if set(wanted) == set(STANDING):
+        return event.c.stands
+    return event.c.status.in_(wanted)
 
 
 def count(con: Connection, wanted: Filter | None = None) -> int:
@@ -177,7 +212,7 @@ def points(
         limit: the most dots.
     """
     where = conditions(con, wanted or Filter(status=STANDING))
-    where += [event.c.lat.is_not(None), *([] if box is None else [_inside(con, box)])]
+    where += [event.c.lat.is_not(None), *([] if box is None else [_in_box(con, box)])]
     killed = func.coalesce(func.sum(event.c.killed), 0)
     if cell is None:
         columns = (event.c.lat, event.c.lon, event.c.killed, event.c.id, event.c.type, event.c.day, event.c.precision)
@@ -194,7 +229,7 @@ def points(
     return [Point(lat=r.lat, lon=r.lon, events=r.n, killed=r.killed) for r in found]
 
 
-def _inside(con: Connection, box: Box) -> ColumnElement[bool]:
+def _in_box(con: Connection, box: Box) -> ColumnElement[bool]:
     west, south, east, north = box
     if con.dialect.name == SQLITE:
         boxes = table("event_box", *(column(name) for name in ("num", "west", "east", "south", "north")))
@@ -208,9 +243,12 @@ def _inside(con: Connection, box: Box) -> ColumnElement[bool]:
 
 def timeline(con: Connection, wanted: Filter | None = None, *, by: Literal["day", "month"] = "month") -> list[Bar]:
     """How many events, and how many killed at least, a day or month; events without a day are left out."""
-    slot = event.c.day if by == "day" else func.substr(event.c.day, 1, 7)
     where = [*conditions(con, wanted or Filter(status=STANDING)), event.c.day.is_not(None)]
-    query = select(slot.label("slot"), func.count().label("n"), func.coalesce(func.sum(event.c.killed), 0).label("k"))
-    return [
-        Bar(day=r.slot, events=r.n, killed=r.k) for r in con.execute(query.where(*where).group_by(slot).order_by(slot))
-    ]
+    killed = func.coalesce(func.sum(event.c.killed), 0)
+    days = select(event.c.day, func.count().label("n"), killed.label("k")).where(*where).group_by(event.c.day)
+    rows = days.order_by(event.c.day)
+    if by == "month":
+        one = days.subquery().c
+        month = func.substr(one.day, 1, 7).label("day")
+        rows = select(month, func.sum(one.n).label("n"), func.sum(one.k).label("k")).group_by(month).order_by(month)
+    return [Bar(day=r.day, events=int(r.n), killed=int(r.k)) for r in con.execute(rows)]

@@ -186,7 +186,8 @@ def _recode(con: Connection, row: RowMapping, old: Told, new: Told, num: int, re
 
 def _lose(con: Connection, row: RowMapping) -> None:
     """The new coding finds the event no more."""
-    values = {"status": "gone", "waits": False} if row["word"] == "open" else _settled(con, row, None)
+    gone = {"status": "gone", "waits": False, "stands": False}
+    values = gone if row["word"] == "open" else _settled(con, row, None)
     values |= {"latest_num": None, "version": row["version"] + 1}
     con.execute(event.update().where(event.c.num == row["num"]).values(values))
 

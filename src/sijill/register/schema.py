@@ -23,8 +23,8 @@ from sqlalchemy import (
     literal_column,
 )
 
-#: Goes up when the tables change; a register of another schema is refused, not guessed at.
-SCHEMA = 1
+#: Goes up when the tables change, with a step in ``upgrade``; a register of a later schema is refused, not guessed at.
+SCHEMA = 2
 
 metadata = MetaData()
 
@@ -133,6 +133,7 @@ event = Table(
     Column("settled_num", Integer),  # the latest that a person saw on deciding
     Column("status", String, nullable=False), Column("word", String, nullable=False),
     Column("waits", Boolean, nullable=False),  # for a person: one of the statuses of ``records.WAITING``
+    Column("stands", Boolean, nullable=False),  # on the map and in the files: one of ``records.STANDING``
     Column("version", Integer, nullable=False),
     Column("incident_id", String), Column("conflict", Boolean, nullable=False),
     Column("need", Integer, nullable=False),
@@ -147,6 +148,8 @@ event = Table(
 
 #: The day of an event, "" without one: sorts alike in both databases.
 DAY = func.coalesce(event.c.day, literal_column("''"))
+#: Events whose time does not begin and end on one day that is told.
+LASTS = event.c.day.is_(None) | (event.c.day_end > event.c.day)
 # A queue is read off one of these in its own order, from where the page before ended.
 Index(
     "event_by_need", event.c.waits, event.c.need.desc(), event.c.num,
@@ -157,9 +160,15 @@ Index("event_by_country", event.c.waits, event.c.country, event.c.need.desc(), e
 Index("event_by_type", event.c.waits, event.c.type, event.c.need.desc(), event.c.num)
 Index("event_by_day", event.c.waits, DAY.desc(), event.c.num)
 Index("event_by_status", "status", event.c.need.desc(), event.c.num)
-# What map and timeline add up stands in these whole, so that no row is fetched for it.
-Index("event_on_map", event.c.status, event.c.lat, event.c.lon, event.c.killed)
-Index("event_in_time", event.c.status, event.c.day, event.c.killed)
+# A stretch of days is found here before anything is sorted; the second holds what may begin before it and last into it.
+Index("event_on_day", event.c.day)
+Index("event_until_day", event.c.day_end, event.c.day, sqlite_where=LASTS, postgresql_where=LASTS)
+# What map and timeline add up stands in these whole, and in the order in which it is added up.
+Index(
+    "event_on_map", event.c.stands, event.c.lat, event.c.lon, event.c.precision, event.c.place, event.c.admin2,
+    event.c.admin1, event.c.country, event.c.killed,
+)  # fmt: skip
+Index("event_in_time", event.c.stands, event.c.day, event.c.killed)
 
 touched = Table(
     "touched", metadata,

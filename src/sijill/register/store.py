@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, insert, inspect, select
+from sqlalchemy import Connection, Engine, insert, inspect
 from sqlalchemy.exc import DatabaseError
 
 from sijill.errors import UsageError
 from sijill.register.engines import SQLITE, create_extras, engine_of, options, prepare, shown, take_turn
 from sijill.register.schema import SCHEMA, meta, metadata
+from sijill.register.upgrade import schema_of, upgrade
 
 Clock = Callable[[], str]
 
@@ -57,26 +58,39 @@ class Register:
         return made
 
     @classmethod
-    def open(cls, target: str, *, clock: Clock = now) -> Register:
-        """The register that is there.
+    def open(cls, target: str, *, clock: Clock = now, upgraded: bool = False) -> Register:
+        """The register that is there. A file of an older schema is brought to the present one.
+
+        Args:
+            target: a file, or ``postgresql://…``.
+            clock: tells the time of what is written.
+            upgraded: also where others work at a server: an older sijill that runs there still would not know.
 
         Raises:
-            UsageError: there is none, or one of another schema.
+            UsageError: there is none, one of a newer schema, or one of an older schema on a server.
         """
         engine = engine_of(target)
         if engine.dialect.name == SQLITE and not os.path.isfile(target):
             raise UsageError("no such register", file=target, hint="make it with sijill register init")
         found = cls(target, engine, clock)
-        with found._closed_if_unusable(), found.read() as con:
-            there = inspect(con).has_table("meta")
-            schema = con.scalar(select(meta.c.value).where(meta.c.key == "schema")) if there else None
+        with found._closed_if_unusable():
+            with found.read() as con:
+                schema = schema_of(con) if inspect(con).has_table("meta") else None
             if schema is None:
                 raise UsageError("not a register", file=shown(target), hint="make one with sijill register init")
-            if schema != str(SCHEMA):
+            if schema > SCHEMA:
                 raise UsageError(
-                    f"a register of schema {schema}, this sijill reads {SCHEMA}", file=shown(target),
-                    hint="use the sijill that made it, or export and add anew",
+                    f"a register of a newer sijill (schema {schema}, this one keeps {SCHEMA})", file=shown(target),
+                    hint="install the newer sijill: pip install --upgrade sijill",
                 )  # fmt: skip
+            if schema < SCHEMA:
+                if engine.dialect.name != SQLITE and not upgraded:
+                    raise UsageError(
+                        f"a register of an older sijill (schema {schema}, this one keeps {SCHEMA})", file=shown(target),
+                        hint="end what serves it, then: sijill register upgrade, with its address",
+                    )  # fmt: skip
+                with found.write() as con:
+                    upgrade(con, at=clock())
         return found
 
     @contextmanager

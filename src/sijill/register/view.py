@@ -13,7 +13,7 @@ from sijill.model import Event, to_json
 from sijill.register.effective import State, Told, replay, told
 from sijill.register.engines import in_lots
 from sijill.register.log import history
-from sijill.register.records import WAITING, EventRecord, Row, Status
+from sijill.register.records import STANDING, WAITING, EventRecord, Row, Status
 from sijill.register.schema import coded, event, report, touched
 
 _EVENT = msgspec.json.Decoder(Event)
@@ -63,7 +63,7 @@ def columns_of(found: Event, *, status: Status, conflict: bool) -> dict[str, Any
         "confidence": confidence_of(found), "killed": killed_in(found), "lat": place.lat, "lon": place.lon,
         "killed_civilians": killed_in(found, "Civilians"),
         "need": need_of(found, status=status, conflict=conflict), "status": status, "conflict": conflict,
-        "waits": status in WAITING,
+        "waits": status in WAITING, "stands": status in STANDING,
     }  # fmt: skip
 
 
@@ -201,6 +201,7 @@ def settle(con: Connection, row: Mapping[Any, Any], state: State) -> dict[str, A
         status = "changed" if _is_changed(con, state, told(state.event, text), latest) else state.word
     values = {} if found is None else columns_of(found, status=status, conflict=bool(row["conflict"]))
     return values | {
-        "status": status, "waits": status in WAITING, "word": state.word, "report_num": report_num, "coded_num": num,
-        "settled_num": state.settled, "touched_by": state.by, "touched_at": state.at,
+        "status": status, "waits": status in WAITING, "stands": status in STANDING, "word": state.word,
+        "report_num": report_num, "coded_num": num, "settled_num": state.settled, "touched_by": state.by,
+        "touched_at": state.at,
     }  # fmt: skip
