@@ -19,6 +19,7 @@ from pathlib import Path
 
 from archive import write_archive
 
+ERRORS = "errors.txt"
 _SITTING = """
 import sys
 from sijill.run import RunOptions, run_corpus
@@ -31,7 +32,8 @@ def begin(source: Path, out: Path) -> subprocess.Popen[bytes]:
     """A sitting of a run as a process; small shards, so that many are whole when it is killed."""
     script = source.with_name("sitting.py")
     script.write_text(_SITTING)
-    return subprocess.Popen([sys.executable, str(script), str(source), str(out)], stderr=subprocess.DEVNULL)
+    with source.with_name(ERRORS).open("wb") as errors:
+        return subprocess.Popen([sys.executable, str(script), str(source), str(out)], stderr=errors)
 
 
 def files(folder: Path) -> dict[str, bytes]:
@@ -48,6 +50,11 @@ def workers_of(process: int) -> list[int]:
         return [int(p) for p in Path(f"/proc/{process}/task/{process}/children").read_text().split()]
     except (OSError, ValueError):
         return []
+
+
+def said(root: Path) -> str:
+    """The last words of a sitting that failed."""
+    return (root / ERRORS).read_text(encoding="utf-8", errors="replace")[-2_000:]
 
 
 def main() -> None:
@@ -74,7 +81,7 @@ def main() -> None:
                 try:
                     if process.wait(timeout=chance.uniform(0.05, 0.9) * usual) == 0:
                         break
-                    sys.exit(f"a sitting ended with status {process.returncode}")
+                    sys.exit(f"{kills} kills; a sitting ended with status {process.returncode}: {said(root)}")
                 except subprocess.TimeoutExpired:
                     kills += 1
                 crew = workers_of(process.pid)
@@ -83,7 +90,7 @@ def main() -> None:
                     os.kill(chance.choice(crew), signal.SIGKILL)
                     if process.wait() == 0:
                         break
-                    sys.exit("a run did not outlive its worker")
+                    sys.exit(f"{kills} kills; a run did not outlive its worker: {said(root)}")
                 process.kill()
                 process.wait()
             whole += 1

@@ -4,33 +4,47 @@ from __future__ import annotations
 
 import json
 from html.parser import HTMLParser
+from io import StringIO
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 import pytest
 from export_cases import ATTACK, BOMB, CLASH, DAY, KAKRAK, changed, incident, toll, write
+from rich.console import Console
 
 from sijill.errors import UsageError
 from sijill.export.check import check
-from sijill.export.diff import Change, Difference, Entry, diff, fields, overlap
+from sijill.export.diff import Change, Counts, Difference, Entry, fields, overlap
 from sijill.export.diff_page import page
 from sijill.model import Because, Coder, Event, Incident
+from sijill.terminal import show_changes
 
 OTHER = changed(CLASH, id="e4", doc_id="d4", passage=(0, 50))
 
 
-def compare(tmp: Path, old: list[Event] | list[Incident], new: list[Event] | list[Incident]) -> Difference:
-    return diff(write(tmp / "old.jsonl", old), write(tmp / "new.jsonl", new))
+class Found(NamedTuple):
+    counts: Counts
+    entries: list[Entry]
 
 
-def only(found: Difference) -> Entry:
+def between(old: Path, new: Path) -> Found:
+    with Difference(old, new) as found:
+        return Found(found.counts, list(found.entries()))
+
+
+def compare(tmp: Path, old: list[Event] | list[Incident], new: list[Event] | list[Incident]) -> Found:
+    return between(write(tmp / "old.jsonl", old), write(tmp / "new.jsonl", new))
+
+
+def only(found: Found) -> Entry:
     (entry,) = found.entries
     return entry
 
 
 def test_two_equal_files_differ_in_nothing(tmp_path: Path) -> None:
     found = compare(tmp_path, [BOMB, CLASH], [CLASH, BOMB])
-    assert (found.same, found.entries) == (2, [])
+    assert (found.counts.same, found.entries) == (2, [])
 
 
 def test_a_change_is_told_field_by_field(tmp_path: Path) -> None:
@@ -51,7 +65,7 @@ def test_a_change_is_told_field_by_field(tmp_path: Path) -> None:
 def test_evidence_alone_is_no_change(tmp_path: Path) -> None:
     new = changed(BOMB, because={"type": (Because(span=(0, 2), rule="r"),)}, sijill=Coder(version="2", packs="q"))
     found = compare(tmp_path, [BOMB], [new])
-    assert (found.changed, found.same, found.evidence) == (0, 1, 1)
+    assert (found.counts.changed, found.counts.same, found.counts.evidence) == (0, 1, 1)
 
 
 def test_another_coder_is_the_reason_of_a_change(tmp_path: Path) -> None:
@@ -79,7 +93,7 @@ def test_an_added_event_names_the_one_it_replaces(tmp_path: Path) -> None:
     found = compare(tmp_path, [BOMB], [changed(CLASH, id="e7", passage=(2, 10)), OTHER])
     added = {e.id: (e.reason, e.instead) for e in found.entries if e.status == "added"}
     assert added == {"e7": ("coded otherwise before: e1", ("e1",)), "e4": ("", ())}
-    assert (found.added, found.withdrawn) == (2, 1)
+    assert (found.counts.added, found.counts.withdrawn) == (2, 1)
 
 
 @pytest.mark.parametrize(
@@ -123,14 +137,14 @@ def test_an_added_incident_says_where_it_comes_from(tmp_path: Path) -> None:
 
 def test_events_and_incidents_are_not_compared(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="compare like with like"):
-        diff(write(tmp_path / "a", [BOMB]), write(tmp_path / "b", [incident()]))
+        Difference(write(tmp_path / "a", [BOMB]), write(tmp_path / "b", [incident()]))
 
 
 def test_an_empty_file_is_of_either_kind(tmp_path: Path) -> None:
     empty = write(tmp_path / "a", [])
-    assert diff(empty, write(tmp_path / "b", [incident()])).added == 1
-    assert diff(write(tmp_path / "c", [incident()]), empty).withdrawn == 1
-    assert diff(empty, empty).entries == []
+    assert between(empty, write(tmp_path / "b", [incident()])).counts.added == 1
+    assert between(write(tmp_path / "c", [incident()]), empty).counts.withdrawn == 1
+    assert between(empty, empty).entries == []
 
 
 def test_every_value_of_a_record_is_compared() -> None:
@@ -159,9 +173,9 @@ def test_overlap() -> None:
 
 def test_the_page_escapes_and_runs_nothing(tmp_path: Path) -> None:
     evil = changed(BOMB, place=msgspec.structs.replace(KAKRAK, name="<script>alert(1)</script>"))
-    found = compare(tmp_path, [BOMB, CLASH], [evil, OTHER])
-    out = tmp_path / "d.html"
-    out.write_bytes(page(found))
+    out, old, new = tmp_path / "d.html", [BOMB, CLASH], [evil, OTHER]
+    with Difference(write(tmp_path / "old", old), write(tmp_path / "new", new)) as found:
+        out.write_bytes(b"".join(page(found)))
     assert check(out, "html").problems == []
 
     class Scripts(HTMLParser):
@@ -178,6 +192,18 @@ def test_the_page_escapes_and_runs_nothing(tmp_path: Path) -> None:
 
 
 def test_a_comparison_as_json_says_all(tmp_path: Path) -> None:
-    found = json.loads(msgspec.json.encode(compare(tmp_path, [BOMB], [OTHER])))
+    with Difference(write(tmp_path / "old", [BOMB]), write(tmp_path / "new", [OTHER])) as difference:
+        found = json.loads(b"".join(difference.json()))
     assert (found["kind"], found["added"], found["withdrawn"]) == ("event", 1, 1)
     assert [e["status"] for e in found["entries"]] == ["added", "withdrawn"]
+
+
+def test_a_table_ends_where_a_page_goes_on(tmp_path: Path) -> None:
+    many = [changed(BOMB, id=f"e{n}", doc_id=f"d{n}") for n in range(600)]
+    console = Console(file=StringIO(), width=200)
+    with Difference(write(tmp_path / "old", []), write(tmp_path / "new", many)) as found:
+        show_changes(console, found)
+    assert isinstance(console.file, StringIO)
+    shown = console.file.getvalue()
+    assert shown.count("added") == 500
+    assert "and 100 more records" in shown

@@ -238,6 +238,36 @@ def test_broken_geojson(data: dict[str, object], message: str, tmp_path: Path) -
     assert any(message in str(p) for p in check(path, "geojson").problems)
 
 
+@pytest.mark.parametrize("text", [
+    '{"type": "FeatureCollection", "features": [%s],}', '{"type": "FeatureCollection", "features": [%s]} x',
+    '{"type": "FeatureCollection" "features": [%s]}', '{"type": "FeatureCollection", "features": [%s',
+    '{"type": "FeatureCollection", "features": [%s, NaN]}', '[%s]', '{"features": [%s], 3: 4}', "\ufeff{}",
+    '{"type": "FeatureCollection", "features": [' + "[" * 100_000,
+])  # fmt: skip
+def test_geojson_that_breaks_off(text: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(text.replace("%s", json.dumps(geojson()["features"][0])), encoding="utf-8")  # type: ignore[index]
+    assert any("no JSON in UTF-8" in str(p) for p in check(path, "geojson").problems)
+
+
+@pytest.mark.parametrize("features", ['"features": 5', '"features": {}', '"bbox": []'])
+def test_geojson_without_its_features(features: str, tmp_path: Path) -> None:
+    path = tmp_path / "a.geojson"
+    path.write_text(f'{{"type": "FeatureCollection", {features}}}', encoding="utf-8")
+    assert "no FeatureCollection" in str(check(path, "geojson").problems[0])
+
+
+def test_large_geojson_is_read_in_pieces(tmp_path: Path) -> None:
+    """Features that lie across the blocks that are read, and members before and after the list."""
+    path = tmp_path / "a.geojson"
+    feature: dict[str, object] = geojson()["features"][0]  # type: ignore[index]
+    many = [feature | {"id": f"e{n}", "bbox": "ب" * 9_000} for n in range(300)]
+    whole = {"name": "أ", "type": "FeatureCollection", "features": many, "more": [1, {"a": []}]}
+    path.write_text(json.dumps(whole, ensure_ascii=False, indent=1), encoding="utf-8")
+    found = check(path, "geojson")
+    assert (found.rows, found.problems) == (300, [])
+
+
 def test_geojson_that_is_none(tmp_path: Path) -> None:
     path = tmp_path / "a.geojson"
     path.write_bytes(b'{"type": ')

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE, SIMPLE_HEAD
@@ -30,6 +30,7 @@ _COLOURS = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#
 _ON = ("white", "white", "white", "black", "black", "black", "white", "white")
 _ISOLATE, _POP = "\u2067", "\u2069"
 
+_CHANGES = 500  # records of a comparison in a table; a page or JSON has all of them
 _FIELDS = ("type", "date", "time", "part", "place", "initiator", "target", "weapon", "casualties", "damage", "claim")
 
 
@@ -289,12 +290,15 @@ class Bar(Watch):
 
 
 def show_changes(console: Console, found: FileDifference) -> None:
-    """What changed between two files as a table: a row a record, and below it a row a value."""
+    """What changed between two files as a table: a row a record, and below it a row a value; the first of many."""
     table = Table(box=SIMPLE_HEAD, pad_edge=False, header_style="bold")
     for name in ("", "record", "what", "before", "now"):
         table.add_column(name, overflow="fold")
-    for entry in found.entries:
+    for entry in islice(found.entries(), _CHANGES):
         table.add_row(Text(entry.status), Text(entry.id), Text(entry.what), Text(""), Text(entry.reason))
         for change in entry.changes:
             table.add_row("", "", Text(change.field), Text(change.old or "—"), Text(change.new or "—"))
     console.print(table)
+    more = found.counts.changed + found.counts.added + found.counts.withdrawn - _CHANGES
+    if more > 0:
+        console.print(f"and {more:,} more records; -o FILE.json or FILE.html tells all")

@@ -153,9 +153,7 @@ def diff(
     as_json: Annotated[bool, typer.Option("--json", help="JSON on standard output.")] = False,
 ) -> None:
     """Tell what changed between two files of events or incidents: added, changed field by field, withdrawn and why."""
-    import msgspec
-
-    from sijill.export.diff import diff as compare
+    from sijill.export.diff import Difference
     from sijill.export.output import Output
 
     for path in (old, new):
@@ -164,23 +162,18 @@ def diff(
     ending = "" if out is None else Path(out).suffix.lower()
     if out is not None and ending not in (".json", ".html", ".htm"):
         raise UsageError("its ending names no format of a comparison", file=out, hint="end it in .json or .html")
-    found = compare(old, new)
-    if as_json or ending == ".json":
-        with Output(out or "-") as output:
-            output.write(msgspec.json.format(msgspec.json.encode(found), indent=1) + b"\n")
-    elif out is not None:
-        from sijill.export.diff_page import page
+    with Difference(old, new) as found:
+        if as_json or out is not None:
+            from sijill.export.diff_page import page
 
-        with Output(out) as output:
-            output.write(page(found))
-    else:
-        from sijill.terminal import show_changes
+            with Output(out or "-") as output:
+                for piece in found.json() if as_json or ending == ".json" else page(found):
+                    output.write(piece)
+        else:
+            from sijill.terminal import show_changes
 
-        show_changes(console(), found)
-    counts = (
-        f"{found.changed:,} changed, {found.added:,} added, {found.withdrawn:,} withdrawn, {found.same:,} as before"
-    )
-    print(counts + (f"\n  {out}" if out else ""), file=sys.stderr)
+            show_changes(console(), found)
+        print(f"{found.counts}" + (f"\n  {out}" if out else ""), file=sys.stderr)
 
 
 _SHOWN = 20

@@ -1,22 +1,25 @@
 """What changed between two files of events or incidents: added, changed field by field, withdrawn with the reason.
 
-Both files are streamed; in memory stand the ids, and what belongs to the records that went or came.
+Both files are streamed, and what is found is kept on disk until it is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
 from sijill.errors import UsageError
+from sijill.export.desk import Desk, Tie
 from sijill.export.flat import damage_text, range_text
 from sijill.export.inputs import Kind, files_of, kind_of, read_sources
-from sijill.export.shelf import Shelf
 from sijill.model import Event, Incident, Span, to_json
 
+Status = Literal["changed", "added", "withdrawn"]
+STATUSES: tuple[Status, ...] = get_args(Status)
+_OLD, _NEW = "old", "new"
 _OVERLAP = 0.25  # of two passages, intersection over union, from which on they tell the same act (as in evaluating)
 
 
@@ -38,15 +41,15 @@ class Entry(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     id: str
-    status: Literal["added", "changed", "withdrawn"]
+    status: Status
     what: str
     reason: str = ""
     instead: tuple[str, ...] = ()
     changes: tuple[Change, ...] = ()
 
 
-class Difference(msgspec.Struct, kw_only=True):
-    """The whole comparison.
+class Counts(msgspec.Struct, kw_only=True):
+    """The comparison in numbers.
 
     Attributes:
         same: records that stand unchanged; ``evidence`` of them those whose words, rules or coder differ and no value.
@@ -60,65 +63,104 @@ class Difference(msgspec.Struct, kw_only=True):
     withdrawn: int = 0
     same: int = 0
     evidence: int = 0
-    entries: list[Entry] = []
+
+    def __str__(self) -> str:
+        return f"{self.changed:,} changed, {self.added:,} added, {self.withdrawn:,} withdrawn, {self.same:,} as before"
 
 
-def diff(old: Path, new: Path) -> Difference:
-    """Compare two files of one kind.
+_ENTRY = msgspec.json.Decoder(Entry)
+
+
+class Difference:
+    """The whole comparison of two files of one kind; leaving the block drops it.
+
+    Attributes:
+        counts: the comparison in numbers.
 
     Raises:
         UsageError: one holds events, the other incidents.
         InputError: a line is neither.
     """
+
+    def __init__(self, old: Path, new: Path):
+        self.counts = Counts(kind=_common_kind(old, new), old=old.name, new=new.name)
+        self._desk = Desk()
+        try:
+            self._compare(old, new)
+        except BaseException:
+            self._desk.__exit__()
+            raise
+
+    def __enter__(self) -> Difference:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._desk.__exit__()
+
+    def entries(self, *statuses: Status) -> Iterator[Entry]:
+        """What was found: the changed, then the added, then the withdrawn; or those of some statuses alone."""
+        for status in statuses or STATUSES:
+            yield from map(_ENTRY.decode, self._desk.told(status))
+
+    def json(self) -> Iterator[bytes]:
+        """The comparison as one object of JSON, an entry a line."""
+        yield msgspec.json.encode(self.counts)[:-1] + b',"entries":['
+        for number, entry in enumerate(self.entries()):
+            yield (b",\n" if number else b"\n") + msgspec.json.encode(entry)
+        yield b"\n]}\n"
+
+    def _compare(self, old: Path, new: Path) -> None:
+        kind, desk, counts = self.counts.kind, self._desk, self.counts
+        desk.fill((source.id, to_json(source)) for source in read_sources(old, kind))
+        for source in read_sources(new, kind):
+            desk.see(source.id)
+            _tie(desk, _NEW, source)
+            line = desk.get(source.id)
+            if line is None:
+                counts.added += 1
+                desk.add(to_json(source))
+            else:
+                self._compared(_decoded(line, kind), source)
+        for line in desk.gone():
+            counts.withdrawn += 1
+            source = _decoded(line, kind)
+            _tie(desk, _OLD, source)
+            self._tell(source, "withdrawn", _why_gone(desk, source))
+        for line in desk.came():
+            source = _decoded(line, kind)
+            self._tell(source, "added", _why_added(desk, source))
+
+    def _tell(self, source: Event | Incident, status: Status, why: _Why, changes: tuple[Change, ...] = ()) -> None:
+        reason, instead = why
+        entry = Entry(id=source.id, status=status, what=what(source), reason=reason, instead=instead, changes=changes)
+        self._desk.tell(status, msgspec.json.encode(entry))
+
+    def _compared(self, old: Event | Incident, new: Event | Incident) -> None:
+        counts = self.counts
+        if old == new:
+            counts.same += 1
+            return
+        before, after = fields(old), fields(new)
+        names = dict.fromkeys((*before, *after))
+        changes = tuple(Change(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n))
+        if not changes:
+            counts.same += 1
+            counts.evidence += 1
+            return
+        counts.changed += 1
+        self._tell(new, "changed", (_why_changed(old, new), ()), changes)
+
+
+def _common_kind(old: Path, new: Path) -> Kind:
     kinds = (kind_of(old), kind_of(new))
     empty = [path for path in (old, new) if not any(file.stat().st_size for file in files_of(path))]
     if kinds[0] != kinds[1] and not empty:
         raise UsageError(f"it holds {kinds[1]}s, and {old} {kinds[0]}s", file=str(new), hint="compare like with like")
-    kind: Kind = "incident" if "incident" in kinds else "event"
-    found = Difference(kind=kind, old=old.name, new=new.name)
-    with Shelf() as shelf:
-        shelf.fill((source.id, to_json(source)) for source in read_sources(old, kind))
-        seen: set[str] = set()
-        came: list[Event | Incident] = []
-        for source in read_sources(new, kind):
-            seen.add(source.id)
-            line = shelf.get(source.id)
-            if line is None:
-                came.append(source)
-            else:
-                _compare(_decoded(line, kind), source, found)
-        gone = [source for source in read_sources(old, kind) if source.id not in seen]
-    reasons = _reasons(gone, new, kind)
-    back = _Gone(gone)
-    for source in came:
-        reason, instead = back.why_added(source)
-        found.entries.append(Entry(id=source.id, status="added", what=what(source), reason=reason, instead=instead))
-    for source in gone:
-        reason, instead = reasons[source.id]
-        found.entries.append(Entry(id=source.id, status="withdrawn", what=what(source), reason=reason, instead=instead))
-    found.added, found.withdrawn = len(came), len(gone)
-    return found
+    return "incident" if "incident" in kinds else "event"
 
 
 def _decoded(line: bytes, kind: Kind) -> Event | Incident:
     return msgspec.json.decode(line, type=Event) if kind == "event" else msgspec.json.decode(line, type=Incident)
-
-
-def _compare(old: Event | Incident, new: Event | Incident, found: Difference) -> None:
-    if old == new:
-        found.same += 1
-        return
-    before, after = fields(old), fields(new)
-    names = dict.fromkeys((*before, *after))
-    changes = tuple(Change(n, before.get(n), after.get(n)) for n in names if before.get(n) != after.get(n))
-    if not changes:
-        found.same += 1
-        found.evidence += 1
-        return
-    found.changed += 1
-    found.entries.append(
-        Entry(id=new.id, status="changed", what=what(new), reason=_why_changed(old, new), changes=changes)
-    )
 
 
 def _why_changed(old: Event | Incident, new: Event | Incident) -> str:
@@ -140,74 +182,48 @@ def _why_changed(old: Event | Incident, new: Event | Incident) -> str:
 _Why = tuple[str, tuple[str, ...]]
 
 
-def _reasons(gone: Iterable[Event | Incident], new: Path, kind: Kind) -> dict[str, _Why]:
-    if kind == "event":
-        return _events_gone([e for e in gone if isinstance(e, Event)], new)
-    return _incidents_gone([i for i in gone if isinstance(i, Incident)], new)
+def _tie(desk: Desk, side: str, source: Event | Incident) -> None:
+    """Lay a record under what it can be found by: its report, or its events and the ids it had."""
+    if isinstance(source, Event):
+        desk.tie(side, (source.doc_id,), Tie(source.id, source.passage, source.type))
+    else:
+        desk.tie(side, (*source.events, *source.was), Tie(source.id, (0, 0), " ".join(source.decisions)))
 
 
-def _events_gone(gone: list[Event], new: Path) -> dict[str, _Why]:
+def _why_gone(desk: Desk, source: Event | Incident) -> _Why:
+    return _event_gone(desk, source) if isinstance(source, Event) else _incident_gone(desk, source)
+
+
+def _event_gone(desk: Desk, event: Event) -> _Why:
     """An event went because its report went, because it is coded otherwise now, or because it is no event any more."""
-    wanted = {event.doc_id for event in gone}
-    there: dict[str, list[tuple[str, Span, str]]] = {}
-    for event in read_sources(new, "event") if wanted else ():
-        if isinstance(event, Event) and event.doc_id in wanted:
-            there.setdefault(event.doc_id, []).append((event.id, event.passage, event.type))
-    out: dict[str, _Why] = {}
-    for event in gone:
-        rows = there.get(event.doc_id)
-        if rows is None:
-            out[event.id] = (f"no event of report {event.doc_id} is in the new file", ())
-            continue
-        over = [(id_, kind) for id_, span, kind in rows if overlap(span, event.passage) >= _OVERLAP]
-        if over:
-            kinds = ", ".join(dict.fromkeys(kind for _, kind in over))
-            out[event.id] = (f"coded otherwise: {kinds}", tuple(id_ for id_, _ in over))
-        else:
-            out[event.id] = ("the passage is coded as no event any more", ())
-    return out
+    there = desk.tied(_NEW, event.doc_id)
+    if not there:
+        return f"no event of report {event.doc_id} is in the new file", ()
+    over = [tie for tie in there if overlap(tie.span, event.passage) >= _OVERLAP]
+    if not over:
+        return "the passage is coded as no event any more", ()
+    kinds = ", ".join(dict.fromkeys(tie.more for tie in over))
+    return f"coded otherwise: {kinds}", tuple(tie.id for tie in over)
 
 
-def _incidents_gone(gone: list[Incident], new: Path) -> dict[str, _Why]:
+def _incident_gone(desk: Desk, incident: Incident) -> _Why:
     """An incident went because it was merged, split, or because its events went; a person's decision is named."""
-    wanted = {event for incident in gone for event in incident.events} | {incident.id for incident in gone}
-    home: dict[str, tuple[str, tuple[str, ...]]] = {}
-    for incident in read_sources(new, "incident") if wanted else ():
-        if isinstance(incident, Incident):
-            for key in {*incident.events, *incident.was} & wanted:
-                home[key] = (incident.id, incident.decisions)
-    out: dict[str, _Why] = {}
-    for incident in gone:
-        homes = dict.fromkeys(home[key] for key in (incident.id, *incident.events) if key in home)
-        ids = tuple(dict.fromkeys(id_ for id_, _ in homes))
-        decided = [d for _, decisions in homes for d in decisions if d not in incident.decisions]
-        by = f", by decision {', '.join(dict.fromkeys(decided))}" if decided else ""
-        if not ids:
-            out[incident.id] = ("its events are not in the new file", ())
-        else:
-            out[incident.id] = (f"{'merged into' if len(ids) == 1 else 'split into'} {', '.join(ids)}{by}", ids)
-    return out
+    homes = [there[-1] for key in (incident.id, *incident.events) if (there := desk.tied(_NEW, key))]
+    ids = tuple(dict.fromkeys(tie.id for tie in homes))
+    if not ids:
+        return "its events are not in the new file", ()
+    decided = dict.fromkeys(d for tie in homes for d in tie.more.split() if d not in incident.decisions)
+    by = f", by decision {', '.join(decided)}" if decided else ""
+    return f"{'merged into' if len(ids) == 1 else 'split into'} {', '.join(ids)}{by}", ids
 
 
-class _Gone:
-    """The records that went, found by the report or the event they belong to."""
-
-    def __init__(self, gone: Iterable[Event | Incident]):
-        self._by: dict[str, list[Event | Incident]] = {}
-        for source in gone:
-            for key in (source.doc_id,) if isinstance(source, Event) else source.events:
-                self._by.setdefault(key, []).append(source)
-
-    def why_added(self, source: Event | Incident) -> _Why:
-        """What a new record goes back to, as far as the files tell."""
-        if isinstance(source, Incident):
-            told = source.was or tuple(dict.fromkeys(o.id for key in source.events for o in self._by.get(key, ())))
-            return (f"goes back to {', '.join(told)}", told) if told else ("", ())
-        before = tuple(
-            o.id for o in self._by.get(source.doc_id, ())
-            if isinstance(o, Event) and overlap(o.passage, source.passage) >= _OVERLAP
-        )  # fmt: skip
-        return (f"coded otherwise before: {', '.join(before)}", before) if before else ("", ())
+def _why_added(desk: Desk, source: Event | Incident) -> _Why:
+    """What a new record goes back to, as far as the files tell."""
+    if isinstance(source, Incident):
+        told = source.was or tuple(dict.fromkeys(tie.id for key in source.events for tie in desk.tied(_OLD, key)))
+        return (f"goes back to {', '.join(told)}", told) if told else ("", ())
+    before = tuple(t.id for t in desk.tied(_OLD, source.doc_id) if overlap(t.span, source.passage) >= _OVERLAP)
+    return (f"coded otherwise before: {', '.join(before)}", before) if before else ("", ())
 
 
 def overlap(a: Span, b: Span) -> float:

@@ -8,41 +8,36 @@ from collections.abc import Iterator
 from html import escape
 from pathlib import Path
 
-from sijill.export.diff import Difference, Entry
+from sijill.export.diff import STATUSES, Difference, Entry
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_TITLES = {"changed": "Changed", "added": "Added", "withdrawn": "Withdrawn"}
 
 
 def _h(value: str | None) -> str:
     return "<i>none</i>" if value is None else f"<bdi>{escape(value)}</bdi>"
 
 
-def page(found: Difference) -> bytes:
-    """The page."""
+def page(found: Difference) -> Iterator[bytes]:
+    """The page, piece by piece."""
+    counts = found.counts
     style = (_TEMPLATES / "diff.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     policy = f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
-    counts = (
-        f"{found.changed:,} changed, {found.added:,} added, {found.withdrawn:,} withdrawn, {found.same:,} as before"
-    )
     head = (
         '<!doctype html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(found.old)} and {escape(found.new)}</title><style>{style}</style></head><body>"
-        f"<h1>{_h(found.old)} → {_h(found.new)}</h1><p>{counts}</p>\n"
+        f"<title>{escape(counts.old)} and {escape(counts.new)}</title><style>{style}</style></head><body>"
+        f"<h1>{_h(counts.old)} → {_h(counts.new)}</h1><p>{counts}</p>\n"
     )
-    return (head + "".join(_sections(found)) + "</body></html>\n").encode()
-
-
-def _sections(found: Difference) -> Iterator[str]:
-    for status, title in _TITLES.items():
-        entries = [entry for entry in found.entries if entry.status == status]
-        if entries:
-            yield f'<section class="{status}"><h2>{title} <small>{len(entries):,}</small></h2>\n'
-            yield from map(_entry, entries)
-            yield "</section>\n"
+    yield head.encode()
+    for status in STATUSES:
+        if count := getattr(counts, status):
+            yield f'<section class="{status}"><h2>{status.capitalize()} <small>{count:,}</small></h2>\n'.encode()
+            for entry in found.entries(status):
+                yield _entry(entry).encode()
+            yield b"</section>\n"
+    yield b"</body></html>\n"
 
 
 def _entry(entry: Entry) -> str:

@@ -5,40 +5,43 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import msgspec
-
 from sijill.export.check.problem import Found
+from sijill.export.check.stream import JsonError, members
 
 
 def check_geojson(path: Path) -> Found:
-    """Check a file; it is read whole."""
+    """Check a file, feature by feature; in memory stand only the ids."""
     found = Found()
+    kind, listed = None, False
+    seen: set[object] = set()
     try:
-        data = msgspec.json.decode(path.read_bytes())
-    except (msgspec.DecodeError, UnicodeError) as error:
+        for name, value, is_feature in members(path, "features"):
+            if is_feature:
+                found.rows += 1
+                _feature(value, found.rows, found)
+                _id(value, found, seen)
+            elif name == "features":
+                listed = isinstance(value, list)
+            elif name == "type":
+                kind = value
+            elif name == "crs":
+                found.tell(0, "crs", "RFC 7946 knows no other reference system than WGS 84")
+    except JsonError as error:
         found.tell(0, "", f"no JSON in UTF-8: {error}")
         return found
-    if (
-        not isinstance(data, dict)
-        or data.get("type") != "FeatureCollection"
-        or not isinstance(data.get("features"), list)
-    ):
+    if kind != "FeatureCollection" or not listed:
         found.tell(0, "type", "no FeatureCollection with its features")
-        return found
-    if "crs" in data:
-        found.tell(0, "crs", "RFC 7946 knows no other reference system than WGS 84")
-    seen: set[object] = set()
-    for number, feature in enumerate(data["features"], start=1):
-        found.rows += 1
-        _feature(feature, number, found)
-        id_ = feature.get("id") if isinstance(feature, dict) else None
-        if isinstance(id_, str | int | float):
-            if id_ in seen:
-                found.tell(number, "id", f"{id_!r} stands twice")
-            seen.add(id_)
-        elif id_ is not None:
-            found.tell(number, "id", "is neither a text nor a number")
     return found
+
+
+def _id(feature: Any, found: Found, seen: set[object]) -> None:
+    id_ = feature.get("id") if isinstance(feature, dict) else None
+    if isinstance(id_, str | int | float):
+        if id_ in seen:
+            found.tell(found.rows, "id", f"{id_!r} stands twice")
+        seen.add(id_)
+    elif id_ is not None:
+        found.tell(found.rows, "id", "is neither a text nor a number")
 
 
 def _feature(feature: Any, number: int, found: Found) -> None:
