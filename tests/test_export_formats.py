@@ -43,7 +43,7 @@ from sijill.export.losses import Teller
 from sijill.export.manifest import Manifest
 from sijill.export.record import of_event, of_incident
 from sijill.export.run import EXPORTS, Plan, check_plan, export
-from sijill.model import Actor, Because, Date, Event, Place, Report, event_from_json, to_json
+from sijill.model import Actor, Because, Date, Event, Head, Place, Report, event_from_json, to_json
 from sijill.places.store import Places
 
 EVIL = changed(
@@ -367,9 +367,36 @@ def test_json_lines_come_back_whole(tmp_path: Path) -> None:
 def test_the_library_knows_what_it_was_given_and_no_more(tmp_path: Path) -> None:
     with Library([REPORT], [write(tmp_path / "e.jsonl", [BOMB])]) as library:
         assert library.report("d1") == REPORT
-        assert library.report("d2") == Report(doc_id="d2", text="")
+        assert library.report("d2") is None
         assert library.event("e1") == BOMB
         assert library.event("e2") is None
+
+
+def test_an_event_alone_says_where_it_was_told(tmp_path: Path) -> None:
+    told = changed(BOMB, report=Head.of(REPORT))
+    out, _, _ = run(tmp_path, "acled", [told])
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["source"], row["timestamp"]) == ("Reuters", "1252022400")
+    out, _, _ = run(tmp_path, "ged", [told])
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["source_office"], row["source_date"], row["source_headline"]) == ("Reuters", "2009-09-04", "خبر")
+    out, _, _ = run(tmp_path, "csv", [told])
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["outlet"], row["published"], row["passage"]) == ("Reuters", "2009-09-04", "")
+
+
+def test_reports_that_are_given_hold_over_what_an_event_says(tmp_path: Path) -> None:
+    told = changed(BOMB, report=Head(outlet="an old name"))
+    out, _, _ = run(tmp_path, "csv", [told], reports=[REPORT])
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert row["outlet"] == "Reuters"
+
+
+def test_an_incident_knows_the_outlets_of_its_events(tmp_path: Path) -> None:
+    told = [changed(BOMB, report=Head.of(REPORT)), changed(CLASH, id="e9", doc_id="d9", report=Head(outlet="Xinhua"))]
+    out, _, _ = run(tmp_path, "csv", [incident()], events=told)
+    (row,) = csv.DictReader(out.read_text(encoding="utf-8-sig").splitlines())
+    assert (row["outlets"], row["published"]) == ("Reuters; Xinhua", "2009-09-04")
 
 
 def test_rows_are_written_as_they_come(tmp_path: Path) -> None:

@@ -35,6 +35,7 @@ from sijill.model import (
     Conflict,
     Damage,
     Event,
+    Head,
     Incident,
     Place,
     Said,
@@ -177,7 +178,8 @@ def test_no_format_lets_anything_through(form: str, tmp_path: Path) -> None:
         target=(CIVILIANS,), events=("e3",), reports=("d1",), independent_sources=1,
         initiator=(Actor(group="Islamic State", class_="rebel group"),),
     )  # fmt: skip
-    for sources, more in (([HOME], {}), ([told], {"events": [HOME]})):
+    home = changed(HOME, report=Head.of(report))
+    for sources, more in (([home], {}), ([told], {"events": [home]})):
         out, made, losses = run(tmp_path, form, sources, reports=[report], public=True, **more)  # type: ignore[arg-type]
         found = everything(out) + json.dumps(losses, ensure_ascii=False).encode()
         for secret in (SECRET, WORDS, "36.34117", "43.13031", "Islamic State"):

@@ -20,6 +20,7 @@ from sijill.model import (
     SUB_EVENT_TYPES,
     WEAPONS,
     Event,
+    Head,
     Report,
     event_from_json,
     to_json,
@@ -71,7 +72,10 @@ texts = st.one_of(mutated(), loose, noise)
 
 
 def coded(text: str, published: str | None) -> list[Event]:
-    return load_coder().code(Report(doc_id="law", text=text, published=published))
+    report = Report(doc_id="law", text=text, published=published, outlet="a paper", url="https://example.org/")
+    events = load_coder().code(report)
+    assert all(event.report == Head.of(report) for event in events)
+    return events
 
 
 @LAW

@@ -204,7 +204,7 @@ def test_parquet_gives_what_json_lines_give(tmp_path):
     lines = write(tmp_path / "events.jsonl", rows)
     strict = [msgspec.to_builtins(event_from_json(line)) for line in lines.read_bytes().splitlines()]
     for row in strict:
-        for empty in ("confidence", "because", "why_null"):
+        for empty in ("confidence", "because", "why_null", "report"):
             del row[empty]
     pq.write_table(pa.Table.from_pylist(strict), tmp_path / "events.parquet")
     link_events([lines], tmp_path / "one.jsonl")

@@ -65,6 +65,26 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reader: str | None = None
 
 
+class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What an event keeps of its report, so that a file of events says by itself where it was told."""
+
+    outlet: str | None = None
+    published: str | None = None
+    url: str | None = None
+    title: str | None = None
+
+    @classmethod
+    def of(cls, report: Report) -> Head:
+        """The head of a report."""
+        return cls(outlet=report.outlet, published=report.published, url=report.url, title=report.title)
+
+    def bare(self, doc_id: str) -> Report:
+        """A report of which only the id and this are known."""
+        return Report(
+            doc_id=doc_id, text="", published=self.published, outlet=self.outlet, url=self.url, title=self.title
+        )
+
+
 class Date(msgspec.Struct, frozen=True, kw_only=True):
     """ISO days, ends included; ``precision`` is UCDP's date_prec (1 day, 2 under a week, 3 week, 4 month, 5 longer)."""
 
@@ -171,6 +191,7 @@ class Event(msgspec.Struct, frozen=True, kw_only=True):
 
     id: str
     doc_id: str
+    report: Head = Head()
     passage: Span
     also: tuple[Span, ...] = ()
     type: str

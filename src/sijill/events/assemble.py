@@ -23,7 +23,7 @@ from sijill.facts.claimant import settle
 from sijill.facts.damage import Harm
 from sijill.facts.place_scope import PlaceChoice, PlaceScope
 from sijill.grammar import Chart
-from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Place, Report, Span, stable_id
+from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Head, Place, Report, Span, stable_id
 from sijill.places import Places
 
 _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so much less a headline's counts
@@ -369,11 +369,11 @@ class Assembler:
         key = (unit.start, kind)
         nth = self._ids[key] = self._ids.get(key, -1) + 1
         return Event(
-            id=stable_id("e", self.report.doc_id, unit.start, nth), doc_id=self.report.doc_id, passage=passage,
-            also=also, type=kind, date=when.date, time=when.time, part=when.part, place=place,
-            initiator=self._actors(sides.initiators), target=self._actors(sides.targets), weapon=tuple(means),
-            casualties=counts, damage=damage, claim=claim, confidence=self._confidence(sides, choice, when),
-            because=because, why_null=why, sijill=self.coder,
+            id=stable_id("e", self.report.doc_id, unit.start, nth), doc_id=self.report.doc_id,
+            report=Head.of(self.report), passage=passage, also=also, type=kind, date=when.date, time=when.time,
+            part=when.part, place=place, initiator=self._actors(sides.initiators),
+            target=self._actors(sides.targets), weapon=tuple(means), casualties=counts, damage=damage, claim=claim,
+            confidence=self._confidence(sides, choice, when), because=because, why_null=why, sijill=self.coder,
         )  # fmt: skip
 
     def _actors(self, row: Sequence[Told]) -> tuple[Actor, ...]:

@@ -268,6 +268,7 @@ def fields(source: Event | Incident) -> dict[str, str | None]:
         )
         out[f"casualties: {count.group} {count.outcome}"] = told
     if isinstance(source, Event):
+        out |= {f"report.{name}": getattr(source.report, name) for name in ("outlet", "published", "url")}
         out["claim"] = f"{source.claim.by or '—'} ({source.claim.kind})"
         out["passage"] = f"{source.passage[0]}–{source.passage[1]}"
     else:

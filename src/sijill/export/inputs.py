@@ -123,7 +123,7 @@ def incident_from_json(line: bytes, *, file: str | None = None, number: int | No
 
 
 class Library:
-    """The reports and events that records point at, found by id; what is not at hand is a bare id.
+    """The reports and events that records point at, found by id.
 
     Args:
         reports: their texts, days and outlets.
@@ -151,10 +151,10 @@ class Library:
         """Put further events on the shelf."""
         self._events.fill((event.id, to_json(event)) for event in events)
 
-    def report(self, doc_id: str) -> Report:
-        """The report of this id, or one that knows only its id."""
+    def report(self, doc_id: str) -> Report | None:
+        """The report of this id, if it is at hand."""
         line = self._reports.get(doc_id)
-        return Report(doc_id=doc_id, text="") if line is None else _REPORT.decode(line)
+        return None if line is None else _REPORT.decode(line)
 
     def event(self, id_: str) -> Event | None:
         """The event of this id, if it is at hand."""

@@ -51,6 +51,7 @@ class Public:
         why = {field: _QUOTED.sub("«…»", reason) for field, reason in event.why_null.items()}
         return msgspec.structs.replace(
             event,
+            report=msgspec.structs.replace(event.report, title=None),
             place=self._place(event, teller),
             initiator=_initiator(event, (event.claim,), 1, teller),
             target=_wordless(event.target),

@@ -15,6 +15,7 @@ from sijill.model import (
     Damage,
     Date,
     Event,
+    Head,
     Incident,
     IncidentCasualty,
     Outcome,
@@ -29,8 +30,8 @@ BY_WEAPON = frozenset({
     "Chemical weapon", "Air/drone strike", "Suicide bomb", "Shelling/artillery/missile attack",
     "Remote explosive/landmine/IED", "Grenade",
 })  # fmt: skip
-#: Finds the report of this id; one with an empty text where it is not at hand.
-FindReport = Callable[[str], Report]
+#: Finds the report of this id, if it is at hand.
+FindReport = Callable[[str], "Report | None"]
 #: Finds the event of this id, if it is at hand.
 FindEvent = Callable[[str], "Event | None"]
 
@@ -58,7 +59,7 @@ class Record(msgspec.Struct, frozen=True, kw_only=True):
         source: the record that it was made of, whole.
         tolls: its counts, with the words of each where they are known.
         claims: who says so; of an incident each source once.
-        reports: those that tell it; of one that is not at hand only the id is known.
+        reports: those that tell it; of one that is not at hand what its events say of it, or only the id.
         tellings: its events; of an incident those that are at hand.
         independent_sources: how many sources really spoke.
     """
@@ -164,6 +165,8 @@ def _words(counted: IncidentCasualty, told: Casualty) -> str | None:
 def record_of(source: Event | Incident, find_report: FindReport, find_event: FindEvent) -> Record:
     """The record of an event or incident with what the two finders know of its reports and events."""
     if isinstance(source, Event):
-        return of_event(source, find_report(source.doc_id))
+        return of_event(source, find_report(source.doc_id) or source.report.bare(source.doc_id))
     tellings = [event for id_ in source.events if (event := find_event(id_)) is not None]
-    return of_incident(source, [find_report(doc) for doc in source.reports], tellings)
+    heads = {event.doc_id: event.report for event in tellings}
+    reports = [find_report(doc) or heads.get(doc, Head()).bare(doc) for doc in source.reports]
+    return of_incident(source, reports, tellings)

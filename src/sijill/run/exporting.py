@@ -45,7 +45,8 @@ class RegisterLibrary(Library):
         if isinstance(source, Event):
             number = self._numbers.get(source.id)
             line = None if number is None else self._texts.get(number.decode())
-            return of_event(source, self.report(source.doc_id) if line is None else _REPORT.decode(line))
+            if line is not None:
+                return of_event(source, _REPORT.decode(line))
         return super().record(source)
 
 

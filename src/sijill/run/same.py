@@ -13,7 +13,7 @@ from collections import OrderedDict
 
 import msgspec
 
-from sijill.model import Report, stable_id, to_json
+from sijill.model import Head, Report, stable_id, to_json
 from sijill.pack import Pack
 from sijill.pipeline import Outcome
 from sijill.text import fold
@@ -30,6 +30,12 @@ class _Head(msgspec.Struct):
 
 
 _HEAD = msgspec.json.Decoder(_Head)
+
+
+class _Opening(msgspec.Struct):
+    id: str
+    doc_id: str
+    report: Head
 
 
 class _Known(msgspec.Struct):
@@ -65,7 +71,7 @@ class SameTexts:
         if len(known.anchors) < len(lines):
             return None
         body = b"".join(
-            _renamed(line, known.report.doc_id, report.doc_id, anchor) + b"\n"
+            _renamed(line, known.report, report, anchor) + b"\n"
             for line, anchor in zip(lines, known.anchors, strict=True)
         )
         return Outcome(events=known.outcome.events, bodies=(body,))
@@ -88,10 +94,11 @@ def _anchor(head: _Head, text: str) -> tuple[int, int] | None:
     return None
 
 
-def _renamed(line: bytes, old: str, new: str, anchor: tuple[int, int]) -> bytes:
-    was = _opening(stable_id("e", old, *anchor), old)
-    return _opening(stable_id("e", new, *anchor), new) + line[len(was) :]
+def _renamed(line: bytes, old: Report, new: Report, anchor: tuple[int, int]) -> bytes:
+    return _opening(new, anchor) + line[len(_opening(old, anchor)) :]
 
 
-def _opening(event: str, doc_id: str) -> bytes:
-    return b'{"id":' + msgspec.json.encode(event) + b',"doc_id":' + msgspec.json.encode(doc_id)
+def _opening(report: Report, anchor: tuple[int, int]) -> bytes:
+    """An event's line as far as it tells of its report."""
+    opening = _Opening(stable_id("e", report.doc_id, *anchor), report.doc_id, Head.of(report))
+    return to_json(opening)[:-1]

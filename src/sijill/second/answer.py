@@ -24,6 +24,7 @@ from sijill.model import (
     DamageOutcome,
     Date,
     Event,
+    Head,
     Outcome,
     Place,
     Report,
@@ -85,7 +86,7 @@ class Reader:
         date = self._date(row.get("date"))
         return Event(
             id=stable_id("s", self.report.doc_id, passage, kind, number),
-            doc_id=self.report.doc_id, passage=passage, type=kind, date=date, place=place,
+            doc_id=self.report.doc_id, report=Head.of(self.report), passage=passage, type=kind, date=date, place=place,
             initiator=self._sides("initiator", row), target=self._sides("target", row), weapon=self._weapons(row),
             casualties=self._casualties(row), damage=self._damage(row), claim=claim,
             confidence={}, because={k: tuple(v) for k, v in self._because.items()},
