@@ -67,7 +67,7 @@ def _row_ids(coder: Coder) -> set[str]:
 def _run(coder: Coder, case: Case, rules: set[str], rows: set[str]) -> str | None:
     """Why a case does not hold, or None; notes the rules and rows that fired."""
     chart = coder.chart(Report(doc_id="case", text=case.text, published=case.published))
-    rows.update(reading.entry.id for unit in chart.doc.units for reading in unit.readings)
+    rows.update(reading.id for unit in chart.doc.units for reading in unit.readings)
     for kind in {case.kind, *case.expect}:
         for fact in chart.all(kind):
             _note(fact, rules)

@@ -84,7 +84,7 @@ class Match:
     def entry(self, name: str) -> dict[str, str]:
         """The attributes of the lexicon entry kept under this name (empty where it was skipped)."""
         bound = self.get(name)
-        return bound.reading.entry.attrs if bound and bound.reading else {}
+        return bound.reading.attrs if bound and bound.reading else {}
 
     @property
     def arg(self) -> dict[str, Any]:
@@ -225,9 +225,9 @@ def _reading_test(tests: str) -> Callable[[Reading], bool]:
         elif key == "pro":
             checks.append(lambda r, w=wanted: r.pro.removesuffix("ال").lstrip("وف") in w)  # type: ignore[misc]
         elif key == "id":
-            checks.append(lambda r, w=wanted: r.entry.id in w)  # type: ignore[misc]
+            checks.append(lambda r, w=wanted: r.id in w)  # type: ignore[misc]
         else:
-            checks.append(lambda r, k=key, w=wanted: r.entry.attrs.get(k) in w)  # type: ignore[misc]
+            checks.append(lambda r, k=key, w=wanted: r.attrs.get(k) in w)  # type: ignore[misc]
     if len(checks) == 1:
         return checks[0]
     return lambda r: all(check(r) for check in checks)

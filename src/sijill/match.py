@@ -30,13 +30,15 @@ class Reading:
     """One sense of a unit: the entry, the form's inflection, and the clitics before and behind.
 
     Attributes:
+        id, cat, attrs: of the entry; here as well, as nothing is read more often.
         definite: whether the article stands before it.
     """
 
-    __slots__ = ("definite", "enc", "entry", "feat", "pro")
+    __slots__ = ("attrs", "cat", "definite", "enc", "entry", "feat", "id", "pro")
 
     def __init__(self, entry: Entry, feat: str, pro: str, enc: str):
         self.entry, self.feat, self.pro, self.enc = entry, feat, pro, enc
+        self.id, self.cat, self.attrs = entry.id, entry.cat, entry.attrs
         self.definite = pro in _DEFINITE
 
 
@@ -60,9 +62,9 @@ class Word:
         split: int = 0, further: tuple[str, ...] = (),
     ):  # fmt: skip
         self.form, self.readings, self.bare, self.openings, self.split = form, readings, bare, openings, split
-        self.needy = tuple(r for r in readings if "then" in r.entry.attrs)
+        self.needy = tuple(r for r in readings if "then" in r.attrs)
         self.less: dict[tuple[str, ...], Word] = {}
-        self.symbols = frozenset((*(r.entry.cat for r in readings), *further))
+        self.symbols = frozenset((*(r.cat for r in readings), *further))
         self.ends_sentence = form in _SENTENCE_END
         joined = bare != form and bare[:1] != "#"  # a number in figures is joined to nothing
         self.conjoined = joined or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
@@ -70,12 +72,12 @@ class Word:
         if readings:
             of: dict[str, tuple[Reading, ...]] = {}
             for r in readings:
-                of[r.entry.cat] = (*of.get(r.entry.cat, ()), r)
+                of[r.cat] = (*of.get(r.cat, ()), r)
             self.of, self.reading = of, {cat: row[0] for cat, row in of.items()}.get
 
     def without(self, alone: tuple[Reading, ...]) -> Word:
         """The word less the readings whose company does not stand behind it (``قبض`` with no ``على``)."""
-        key = tuple([r.entry.id for r in alone])
+        key = tuple([r.id for r in alone])
         found = self.less.get(key)
         if found is None:
             kept = tuple([r for r in self.readings if r not in alone])
@@ -224,7 +226,7 @@ class Matcher:
                 if left.readings and right.readings and not any(r.enc for r in both):
                     if all(r.pro.startswith("ك") for r in left.readings):
                         continue  # كفرد + …: the beginning of a longer name
-                    if all(r.entry.cat == "place" for r in left.readings):
+                    if all(r.cat == "place" for r in left.readings):
                         continue  # the name of a place and more is more likely one longer name
                     return k
         return 0
@@ -260,7 +262,7 @@ class Matcher:
                 needy.append((len(units) - 1, word))
             k = last + 1
         for at, word in needy:
-            alone = tuple([r for r in word.needy if not _accompanied(units, at, r.entry.attrs["then"])])
+            alone = tuple([r for r in word.needy if not _accompanied(units, at, r.attrs["then"])])
             if alone:
                 units[at].take(word.without(alone))
         return units

@@ -26,7 +26,7 @@ class Act(msgspec.Struct, frozen=True):
     @property
     def attrs(self) -> dict[str, str]:
         """The attributes of its lexicon entry."""
-        return self.reading.entry.attrs
+        return self.reading.attrs
 
     @property
     def anaphoric(self) -> bool:
@@ -39,7 +39,7 @@ def acts_of(unit: Unit) -> Act | None:
     """The strongest act reading of a unit."""
     best: Act | None = None
     for r in unit.readings_of("act"):
-        a = r.entry.attrs
+        a = r.attrs
         force = int(a["force"])
         if best is None or force > best.force:
             best = Act(unit.i, r, a["type"], force, a["roles"])

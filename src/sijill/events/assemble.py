@@ -81,7 +81,7 @@ class Assembler:
         turning = {
             u.i
             for u in self.chart.doc.units
-            if "starter" in u.symbols and any(r.entry.attrs.get("new") for r in u.readings_of("starter"))
+            if "starter" in u.symbols and any(r.attrs.get("new") for r in u.readings_of("starter"))
         }
         return sorted((first & (opening | turning)) | set(self._headings()))
 
@@ -129,11 +129,11 @@ class Assembler:
         ):
             return False
         noun = any(
-            r.entry.cat in {"act", "toll", "damage"} and not r.feat.startswith(("past", "pres")) and not r.pro
+            r.cat in {"act", "toll", "damage"} and not r.feat.startswith(("past", "pres")) and not r.pro
             for r in first.readings
         )
         verbs = any(
-            r.feat.startswith(("past", "pres")) and r.entry.cat in {"say", "light"}
+            r.feat.startswith(("past", "pres")) and r.cat in {"say", "light"}
             for u in units[clause.i : clause.j]
             for r in u.readings
         )
@@ -336,7 +336,7 @@ class Assembler:
         units = self.chart.doc.units
         unit = units[trigger]
         because["type"] = tuple(
-            Because(span=(units[a.unit].start, units[a.unit].end), rule=a.reading.entry.id)
+            Because(span=(units[a.unit].start, units[a.unit].end), rule=a.reading.id)
             for t in draft.tellings for a in t.clause.acts
         )[:6] or (Because(span=passage, rule="type/toll-alone"),)  # fmt: skip
         place = choice.place if choice else Place()
@@ -405,7 +405,7 @@ class Assembler:
     def _weapon_words(self, draft: Draft) -> tuple[Because, ...]:
         units = self.chart.doc.units
         return tuple(
-            Because(span=(units[k].start, units[k].end), rule=r.entry.id)
+            Because(span=(units[k].start, units[k].end), rule=r.id)
             for t in draft.tellings for k, r in t.clause.weapons
         )[:4]  # fmt: skip
 

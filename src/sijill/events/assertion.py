@@ -29,7 +29,7 @@ def features(clause: Clause, chart: Chart) -> list[str]:
     acts = sorted(clause.acts, key=lambda a: (-a.force, a.unit))
     for act in acts[:4]:
         form = _form(act, units, clause)
-        out |= dict.fromkeys((f"type:{act.type}", f"form:{form}", f"{act.type}/{form}", f"id:{act.reading.entry.id}"))
+        out |= dict.fromkeys((f"type:{act.type}", f"form:{form}", f"{act.type}/{form}", f"id:{act.reading.id}"))
     if acts:
         out |= dict.fromkeys(_around(units, acts[0].unit, clause))
         out[f"force:{acts[0].force}"] = None
@@ -42,9 +42,9 @@ def features(clause: Clause, chart: Chart) -> list[str]:
             if cue in units[k].symbols:
                 out[f"cue:{cue}"] = None
                 if cue == "topic" and (r := units[k].reading(cue)) is not None:
-                    out[r.entry.id] = None
+                    out[r.id] = None
                 if cue == "negation" and (r := units[k].reading(cue)) is not None:
-                    out |= dict.fromkeys(f"cue:{key}" for key in r.entry.attrs)
+                    out |= dict.fromkeys(f"cue:{key}" for key in r.attrs)
     return list(out)
 
 

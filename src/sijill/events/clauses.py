@@ -102,8 +102,8 @@ class Cutter:
         cuts = [i, *self._cuts(i, j), j]
         for a, b in pairwise(cuts):
             reading = self.units[a].reading("starter")
-            starter = "" if reading is None else reading.entry.id
-            out.append(Clause(a, b, number, starter, bool(reading and reading.entry.attrs.get("new"))))
+            starter = "" if reading is None else reading.id
+            out.append(Clause(a, b, number, starter, bool(reading and reading.attrs.get("new"))))
 
     def _told_in(self, i: int, j: int) -> bool:
         return any(self._trigger[k] for k in range(i, j))
@@ -197,7 +197,7 @@ def _flown(units: Sequence[Unit], act: Act) -> bool:
     if act.type != "attack" or act.unit + 1 >= len(units) or not act.reading.feat.startswith("past"):
         return False
     reading = units[act.unit + 1].reading("weapon")
-    return reading is not None and reading.entry.attrs.get("type") == "air"
+    return reading is not None and reading.attrs.get("type") == "air"
 
 
 def _act(chart: Chart, k: int, i: int) -> Act | None:
@@ -211,7 +211,7 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
     if _flown(units, act):
         return msgspec.structs.replace(act, type="air", force=2)
     before = units[k - 1].reading("light") if k > i else None
-    if before is not None and before.entry.attrs.get("none"):
+    if before is not None and before.attrs.get("none"):
         return msgspec.structs.replace(act, announced=True)  # تجددت الاشتباكات
     return act
 
@@ -223,7 +223,7 @@ def _shells(clause: Clause, units: Sequence[Unit]) -> None:
     if not any("hits" in units[k].symbols for k in range(clause.i, clause.j)):
         return
     for k, reading in clause.weapons:
-        kind = reading.entry.attrs.get("type", "")
+        kind = reading.attrs.get("type", "")
         if kind in {"shelling", "air"}:
             clause.acts.append(Act(k, reading, kind, 2, "nn", announced=True))
             return
@@ -234,9 +234,9 @@ def _paired(units: Sequence[Unit], k: int, i: int) -> Act | None:
     reading = units[k].reading("fired")
     if reading is None:
         return None
-    attrs = reading.entry.attrs
+    attrs = reading.attrs
     for m in range(k - 1, max(i - 1, k - _PAIRED), -1):
-        if any(r.entry.attrs.get("opens") == attrs["pair"] for r in units[m].readings_of("light")):
+        if any(r.attrs.get("opens") == attrs["pair"] for r in units[m].readings_of("light")):
             return Act(k, reading, attrs["type"], 2, "an", announced=True)
     return None
 
@@ -275,7 +275,7 @@ def fill(clause: Clause, chart: Chart) -> None:
             clause.same = True
         if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
             clause.total = True
-        if (starter := unit.reading("starter")) is not None and starter.entry.attrs.get("new"):
+        if (starter := unit.reading("starter")) is not None and starter.attrs.get("new"):
             clause.new = True
         if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
             clause.points = True

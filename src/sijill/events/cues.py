@@ -139,11 +139,11 @@ class CueReader:
             reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
             if reading is None:
                 continue
-            if frame is None and reading.enc and reading.entry.id != _USED:
+            if frame is None and reading.enc and reading.id != _USED:
                 frame = self._nearest(k)
             if frame is None:
                 frame = next((f for f in reversed(self.frames) if f.at <= k), None)
-                if frame is None or reading.entry.attrs.get("needs"):
+                if frame is None or reading.attrs.get("needs"):
                     frame = self._light_toll(k)
                 if frame is None:
                     continue
@@ -154,7 +154,7 @@ class CueReader:
 
         Some say something with their own noun only (``وقع اتفاقا``).
         """
-        attrs = reading.entry.attrs
+        attrs = reading.attrs
         if attrs.get("none"):
             return False
         pair = attrs.get("opens", "fire")
@@ -163,8 +163,8 @@ class CueReader:
         if frame is None:
             return False
         fired = self.units[frame.at].reading("fired")
-        return (fired is not None and fired.entry.attrs.get("pair") == pair) or (
-            pair == "base" and any(r.entry.id.startswith("act/ambush") for r in self.units[frame.at].readings)
+        return (fired is not None and fired.attrs.get("pair") == pair) or (
+            pair == "base" and any(r.id.startswith("act/ambush") for r in self.units[frame.at].readings)
         )
 
     def _light_toll(self, k: int) -> Frame | None:
@@ -180,7 +180,7 @@ class CueReader:
 
     def _light_subject(self, frame: Frame, k: int, reading: Reading) -> None:
         rule = "role/subject-of-light-verb"
-        noun = not reading.feat.startswith(("past", "pres")) and reading.entry.attrs.get("noun")
+        noun = not reading.feat.startswith(("past", "pres")) and reading.attrs.get("noun")
         behind = next((f for f, p in self.phrases.after(k + 1, 5) if not p and f.i <= max(frame.at, k + 2)), None)
         if reading.enc and behind is not None and not noun:
             frame.agent(behind, rule)

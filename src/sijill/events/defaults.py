@@ -358,9 +358,9 @@ class Defaults:
     @staticmethod
     def _nobody(scene: Scene) -> bool:
         weapons = [r for c in scene.clauses for _, r in c.weapons]
-        if any(r.entry.attrs.get("remnant") or r.entry.attrs["weapon"] == "landmine" for r in weapons):
+        if any(r.attrs.get("remnant") or r.attrs["weapon"] == "landmine" for r in weapons):
             return True
-        acts = {a.reading.entry.id for c in scene.clauses for a in c.acts if a.force > 0}
+        acts = {a.reading.id for c in scene.clauses for a in c.acts if a.force > 0}
         return scene.kind == "Remote explosive/landmine/IED" and not weapons and bool(acts) and acts <= _BLASTS
 
     def _place(self, scene: Scene) -> None:

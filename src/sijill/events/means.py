@@ -125,9 +125,9 @@ class MeansReader:
         """All weapons told, in the order of the text."""
         out = [w for c in self.clauses for k, r in c.weapons if (w := self._weapon(c, k, r)) is not None]
         for act in self.acts:
-            kind = act.attrs.get("weapon") if act.reading.entry.cat != "weapon" else None
-            if kind and (act.reading.entry.id != "act/exchange-v" or self._fire_behind(act.unit)):
-                vague = kind == "explosives" or act.reading.entry.id == "act/shell-fall"
+            kind = act.attrs.get("weapon") if act.reading.cat != "weapon" else None
+            if kind and (act.reading.id != "act/exchange-v" or self._fire_behind(act.unit)):
+                vague = kind == "explosives" or act.reading.id == "act/shell-fall"
                 out.append(Weapon(act.unit, kind, vague, held=self._held(act.unit) and act.type == "shooting"))
         out += [Weapon(a.unit + 1, "aircraft") for a in self.acts if a.type == "shelling" and self._flown(a.unit + 1)]
         return sorted(out, key=lambda w: w.unit)
@@ -144,20 +144,16 @@ class MeansReader:
     def _weapon(self, clause: Clause, k: int, reading: Reading) -> Weapon | None:
         if reading.enc in _FOREIGN_ENC or k in self._struck or self._negated(k) or self.chart.over("place", k):
             return None
-        attrs = reading.entry.attrs
+        attrs = reading.attrs
         kind, vague = attrs["weapon"], bool(attrs.get("vague"))
         before = self.units[k - 1].form.lstrip("وفب") if k > clause.i else ""
-        if kind == "ied" and reading.entry.id == "weapon/bomb":
+        if kind == "ied" and reading.id == "weapon/bomb":
             if any(u.bare.startswith(_THROWN) for u in self.units[max(clause.i, k - 3) : k]):
                 kind = "grenade"
             elif not self._planted(clause, k):
                 kind = "explosives"
         elif attrs.get("remnant") and kind == "landmine":
-            if any(
-                r.entry.attrs["weapon"] in SHELLS
-                for u in self.units[max(0, k - 2) : k]
-                for r in u.readings_of("weapon")
-            ):
+            if any(r.attrs["weapon"] in SHELLS for u in self.units[max(0, k - 2) : k] for r in u.readings_of("weapon")):
                 return None  # صاروخ من مخلفات الحرب: the shell is named
             kind = "explosives"
         elif kind == "rocket" and self._left_over(k):
@@ -172,12 +168,12 @@ class MeansReader:
         return Weapon(k, kind, vague, held)
 
     def _left_over(self, k: int) -> bool:
-        return any(r.entry.attrs.get("remnant") for u in self.units[k + 1 : k + 3] for r in u.readings_of("weapon"))
+        return any(r.attrs.get("remnant") for u in self.units[k + 1 : k + 3] for r in u.readings_of("weapon"))
 
     def _negated(self, k: int) -> bool:
         """Shots that were not fired (``دون أن يطلقوا رصاصة``)."""
         reading = self.units[k].reading("weapon")
-        shots = reading is not None and reading.entry.attrs["weapon"] == "small arms"
+        shots = reading is not None and reading.attrs["weapon"] == "small arms"
         return shots and any(u.bare in _NOT for u in self.units[max(0, k - 4) : k])
 
     def _planted(self, clause: Clause, k: int) -> bool:
@@ -225,7 +221,7 @@ def means_of(told: Sequence[Weapon], acts: Sequence[Act]) -> list[str]:
 
 def _launched(means: list[str], acts: Sequence[Act]) -> list[str]:
     """Shells that are not said to come from guns are rocket-propelled grenades where men attack on the ground."""
-    kinds = {a.type for a in acts if a.reading.entry.cat != "weapon"}
+    kinds = {a.type for a in acts if a.reading.cat != "weapon"}
     if "artillery" not in means or kinds & {"shelling", "air"}:
         return means
     ground = any(a.type in {"clash", "shooting"} and a.force >= 2 for a in acts) or "small arms" in means

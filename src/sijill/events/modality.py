@@ -47,7 +47,7 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
         other = units[k]
         near = act.unit - k <= _BEFORE
         if r := other.reading("negation"):
-            attrs = r.entry.attrs
+            attrs = r.attrs
             if near and attrs.get("plan") and foiled:
                 continue
             if near and attrs.get("neg") and act.unit - k <= (1 if other.bare in _WITHOUT else 2):

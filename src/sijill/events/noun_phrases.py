@@ -55,7 +55,7 @@ def plain_adjective(unit: Unit) -> bool:
     """A word that can be an adjective: one of the tables, or one that they know at most as a name."""
     if conjoined(unit) or unit.kind != "word" or "nat" in unit.symbols or unit.bare in PREPOSITIONS:
         return False
-    known = (r.entry.cat for r in unit.readings)
+    known = (r.cat for r in unit.readings)
     return bool({"modifier", "otherone", "weapon"} & unit.symbols) or all(
         c.startswith(("place_", "name")) for c in known
     )
@@ -98,7 +98,7 @@ class Phrases:
         for k in range(self.i, self.j):
             unit = self.units[k]
             weapon = unit.reading("weapon") if "weapon" in unit.symbols and k not in taken else None
-            if weapon is None or weapon.entry.attrs.get("weapon") not in {"aircraft", "drone"}:
+            if weapon is None or weapon.attrs.get("weapon") not in {"aircraft", "drone"}:
                 continue
             refs: tuple[Ref, ...] = ()
             end = k + 1
@@ -109,7 +109,7 @@ class Phrases:
                     break
                 if not plain_adjective(self.units[m]):
                     break
-            value = Party("force", None, None, False, "air", "", weapon.entry.id, k, refs, definite=weapon.definite)
+            value = Party("force", None, None, False, "air", "", weapon.id, k, refs, definite=weapon.definite)
             out.append(Fact("party", k, end, (unit.start, self.units[end - 1].end), value, "party/aircraft"))
         return out
 
@@ -135,7 +135,7 @@ class Phrases:
         reading = unit.readings[0] if unit.readings else None
         noun = fact.value.noun
         for other in unit.readings:
-            if other.entry.id == noun:
+            if other.id == noun:
                 reading = other
                 break
         pro = reading.pro.removesuffix("ال").lstrip("وف") if reading is not None else ""
@@ -293,4 +293,4 @@ def _finite(unit: Unit) -> bool:
     """Whether the unit is a verb of the tables and nothing that a noun phrase can begin with."""
     if _VERBAL.isdisjoint(unit.symbols) or not _NOMINAL.isdisjoint(unit.symbols):
         return False
-    return any(r.feat.startswith(("past", "pres")) and r.entry.cat in _VERBAL for r in unit.readings)
+    return any(r.feat.startswith(("past", "pres")) and r.cat in _VERBAL for r in unit.readings)

@@ -40,8 +40,7 @@ class Openings:
         self._finite = [
             not _VERBS.isdisjoint(u.symbols)
             and any(
-                (r.entry.cat in _VERBS and r.feat.startswith("past")) or r.entry.attrs.get("voice") == "pass"
-                for r in u.readings
+                (r.cat in _VERBS and r.feat.startswith("past")) or r.attrs.get("voice") == "pass" for r in u.readings
             )
             for u in self.units
         ]
@@ -112,12 +111,12 @@ class Openings:
         past = (
             set()
             if self.units[k - 1].form in _PREPOSITIONS
-            else {r.entry.cat for r in unit.readings if r.feat.startswith("past")}
+            else {r.cat for r in unit.readings if r.feat.startswith("past")}
         )
         if unit.first != unit.last and (act := unit.reading("act") or unit.reading("toll")):
-            attrs = act.entry.attrs
+            attrs = act.attrs
             if attrs.get("roles", "").endswith("v") or attrs.get("voice") == "pass":
-                past.add(act.entry.cat)
+                past.add(act.cat)
         return past
 
     def _timed(self, k: int) -> bool:
@@ -146,8 +145,7 @@ class Openings:
             if _MEANS.isdisjoint(self.units[m].symbols):
                 continue
             if any(
-                r.entry.cat in _MEANS and not r.definite and not r.feat.startswith("past")
-                for r in self.units[m].readings
+                r.cat in _MEANS and not r.definite and not r.feat.startswith("past") for r in self.units[m].readings
             ) and not any(self.units[x].bare in _PREPOSITIONS for x in range(m + 1, k)):
                 return True
         return False

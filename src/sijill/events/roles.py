@@ -77,7 +77,7 @@ class RoleReader:
             self._mutual(frame, act, finite=finite)
         elif finite or (act.roles in {"av", "pv"} and phrase) or (act.roles == "pn" and self._literal_verb(act)):
             self._verb(frame, act.unit, act.reading, passive=act.roles == "pv", inert=act.roles == "iv")
-        elif not act.attrs.get("suicide") or act.reading.entry.id == "act/suicide-a":
+        elif not act.attrs.get("suicide") or act.reading.id == "act/suicide-a":
             self._noun(frame, act)
         else:
             self._suicide(frame, act)
@@ -313,7 +313,7 @@ class RoleReader:
 
     def _mutual(self, frame: Frame, act: Act, *, finite: bool) -> None:
         """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
-        if act.reading.entry.id == "act/exchange-v" and not any(
+        if act.reading.id == "act/exchange-v" and not any(
             "fired" in u.symbols or u.bare.removeprefix("ال") in {"قصف", "نيران", "اطلاق"}
             for u in self.units[act.unit + 1 : act.unit + 8]
         ):
@@ -406,7 +406,7 @@ class RoleReader:
             frame.agent(self.phrases.at(toll.value.agent.i) or toll.value.agent, "role/doer-of-killing")
         elif (
             reading is not None
-            and reading.entry.attrs.get("voice") in {"both", "act"}
+            and reading.attrs.get("voice") in {"both", "act"}
             and reading.feat.startswith(("past", "pres"))
         ):
             self._killing(frame, at, reading, toll)
@@ -452,7 +452,7 @@ class RoleReader:
             reading = self.units[k].reading("damage") if "damage" in self.units[k].symbols else None
             if reading is None or k in acts or not reading.feat.startswith("past"):
                 continue
-            if reading.entry.attrs.get("voice") in {"both", "act"} and reading.feat.endswith(("fs", "ms", "pl", "du")):
+            if reading.attrs.get("voice") in {"both", "act"} and reading.feat.endswith(("fs", "ms", "pl", "du")):
                 frame = Frame(k, "harm", 0, self.order)
                 self._verb(frame, k, reading, passive=False)
                 frame.agents = [(f, r) for f, r in frame.agents if armed(f)]

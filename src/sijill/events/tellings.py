@@ -124,9 +124,9 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
     strong = {family(a.type) for a in acts if a.force >= 2}
     if not strong & _APART:
         strong |= {
-            family(r.entry.attrs["type"])
+            family(r.attrs["type"])
             for _, r in clause.weapons
-            if r.entry.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}
+            if r.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}
         }
     return frozenset(kinds | strong), frozenset(strong - {"any"})
 
@@ -358,5 +358,5 @@ def told(clause: Clause) -> bool:
     return (
         any(a.force > 0 for a in clause.acts)
         or bool(clause.tolls)
-        or any(r.entry.attrs["weapon"] in {"ied", "vehicle bomb", "landmine"} for _, r in clause.weapons)
+        or any(r.attrs["weapon"] in {"ied", "vehicle bomb", "landmine"} for _, r in clause.weapons)
     )

@@ -44,7 +44,7 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     if names:
         mine = max(dict.fromkeys(names), key=names.count)
         foes = any(
-            r.entry.attrs.get("speaker") == mine and not r.entry.attrs["refers"].startswith("@")
+            r.attrs.get("speaker") == mine and not r.attrs["refers"].startswith("@")
             for f in parties for ref in f.value.refs if ref.cat == "epithet" for r in ref.readings
         )  # fmt: skip
         foes = foes and actors.class_of(mine, None) in _IRREGULAR  # the press quotes an army's words for its own
@@ -56,7 +56,7 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         if voices or rebels:
             return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
     own = sum(
-        any(r.entry.attrs.get("refers") == "@self" for r in ref.readings)
+        any(r.attrs.get("refers") == "@self" for r in ref.readings)
         for f in parties for ref in f.value.refs if ref.cat == "epithet"
     )  # fmt: skip
     if own >= _OWN_EPITHETS and (spoken := _by_words(chart, report)) is not None:
@@ -84,7 +84,7 @@ def _by_words(chart: Chart, report: Report) -> str | None:
         for ref in fact.value.refs:
             if ref.cat != "epithet":
                 continue
-            for attrs in {r.entry.id: r.entry.attrs for r in ref.readings}.values():
+            for attrs in {r.id: r.attrs for r in ref.readings}.values():
                 if attrs.get("speaker", "*") != "*" and attrs.get("country", "") in {"", country}:
                     (friend if attrs.get("refers") == "@self" else enemy)[attrs["speaker"]] += 1
     both = [(friend[s] + enemy[s], s) for s in friend if enemy[s] > 1]

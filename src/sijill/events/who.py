@@ -87,7 +87,7 @@ class Who:
         nat = self.units[fact.j].reading("nat") if fact.j < len(self.units) else None
         if nat is None or nat.pro not in {"و", "وال"} or not found or found[0].cls not in _STATE:
             return []
-        side = self.actors.force_side(nat.entry.attrs["iso2"], "army", self.stage, 3, "actor/force-of-country")
+        side = self.actors.force_side(nat.attrs["iso2"], "army", self.stage, 3, "actor/force-of-country")
         return [side] if side is not None and side.group != found[0].group else []
 
     def _joined(self, k: int) -> Fact | None:
@@ -136,7 +136,7 @@ class Who:
 
     def _resolved(self, v: Party) -> list[Side]:
         """By the actor tables; a name that is only a kind of force counts in its own country."""
-        nat = next((r.readings[0].entry.attrs["iso2"] for r in v.refs if r.cat == "nat"), None)
+        nat = next((r.readings[0].attrs["iso2"] for r in v.refs if r.cat == "nat"), None)
         if v.head == "epithet" and nat is not None and all(r.cat != "actor" for r in v.refs):
             flies = any(w in self.units[v.at].form for w in ("طيران", "طائر", "طاير", "جوي"))
             role = "air" if flies else "army"
@@ -251,7 +251,7 @@ class Who:
             if self.units[k].bare in {"انها", "بانها", "انه"}:
                 nat = self.units[k + 1].reading("nat")
                 if nat is not None:
-                    side = self.actors.force_side(nat.entry.attrs["iso2"], "air", self.stage, 2, "actor/said-to-be")
+                    side = self.actors.force_side(nat.attrs["iso2"], "air", self.stage, 2, "actor/said-to-be")
                     if side is not None:
                         return [side]
                 for m in range(k + 1, min(k + 4, len(self.units))):

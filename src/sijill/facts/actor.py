@@ -229,7 +229,7 @@ class Actors:
 
         In force on that day, of this country, named before in the report, of no country.
         """
-        rows = [r.entry.attrs for r in readings]
+        rows = [r.attrs for r in readings]
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
         home = [a for a in fitting if a.get("country") == stage.country]
         named = [a for a in fitting if a["group"] in stage.groups]
@@ -239,7 +239,7 @@ class Actors:
 
     def allies(self, readings: Sequence[Reading], stage: Stage) -> list[Side]:
         """All groups that the name of an alliance lists."""
-        rows = [r.entry.attrs for r in readings]
+        rows = [r.attrs for r in readings]
         fitting = [a for a in rows if _in_force(a.get("since", ""), a.get("until", ""), stage.day)] or rows
         return [self._side(a["group"], a["class"], stage, 3, "actor/named") for a in fitting]
 
@@ -254,9 +254,7 @@ class Actors:
                 Reading(e, f, "", "") for e, f in self._pack.words.get("تحالف", ()) if e.cat in {"actor", "epithet"}
             )
             value = (
-                Party("actor", None, None, False, "", "", "actor", 0, (Ref(0, rows[0].entry.cat, rows),))
-                if rows
-                else None
+                Party("actor", None, None, False, "", "", "actor", 0, (Ref(0, rows[0].cat, rows),)) if rows else None
             )
             return self.resolve(value, stage) if value is not None else None
         return None
@@ -281,7 +279,7 @@ class Actors:
     @staticmethod
     def _local(readings: Sequence[Reading], country: str | None) -> bool:
         """Whether a name belongs to this country or to none."""
-        return any(r.entry.attrs.get("country", "") in {"", country} for r in readings)
+        return any(r.attrs.get("country", "") in {"", country} for r in readings)
 
     def _force_of(self, form: str, stage: Stage) -> Side | None:
         """A state's force by what kind it is called, in the event's country."""
@@ -293,7 +291,7 @@ class Actors:
         for ref in party.refs:
             if ref.cat != "epithet":
                 continue
-            rows = [r.entry.attrs for r in ref.readings]
+            rows = [r.attrs for r in ref.readings]
             mine = [a for a in rows if stage.speaker and _same_state(a.get("speaker", ""), stage.speaker)]
             mine.sort(
                 key=lambda a: (a.get("speaker") != stage.speaker, a.get("country", "") not in {"", stage.country})
@@ -321,7 +319,7 @@ class Actors:
         """``الحركة``, ``التنظيم`` with no name: the speaker, else the armed group that the report names first."""
         here = party.head == "body" and party.noun == "body/movement" and party.definite
         if not here and not any(
-            r.cat == "body" and r.readings[0].entry.id == "body/movement" and r.readings[0].definite for r in party.refs
+            r.cat == "body" and r.readings[0].id == "body/movement" and r.readings[0].definite for r in party.refs
         ):
             return None
         if stage.speaker:
@@ -388,7 +386,7 @@ class Actors:
     @staticmethod
     def _nation(party: Party, country: str | None = None) -> str | None:
         """The country that an adjective names; of two that share it (``كونغولي``), the one where it happens."""
-        codes = [r.entry.attrs["iso2"] for ref in party.refs if ref.cat == "nat" for r in ref.readings]
+        codes = [r.attrs["iso2"] for ref in party.refs if ref.cat == "nat" for r in ref.readings]
         return country if country in codes else next(iter(codes), None)
 
     def _air(self, party: Party, stage: Stage) -> Side | None:
@@ -415,11 +413,11 @@ class Actors:
 
     @staticmethod
     def _force_role(party: Party) -> str | None:
-        if any(r.cat == "modifier" and r.readings[0].entry.attrs.get("foreign") for r in party.refs):
+        if any(r.cat == "modifier" and r.readings[0].attrs.get("foreign") for r in party.refs):
             return "foreign"
         for ref in party.refs:
             if ref.cat == "force":
-                role = ref.readings[0].entry.attrs.get("role", "")
+                role = ref.readings[0].attrs.get("role", "")
                 if role == "forces" and party.own in _FORCE_ROLES:
                     return party.own  # قوة عسكرية, قوات أمنية
                 if role in _FORCE_ROLES:
@@ -485,7 +483,7 @@ def _kinsmen(form: str) -> bool:
 
 def _of_clan(ref: Ref) -> bool:
     """``مسلحون من عشيرة …``, ``مسلحون قبليون``."""
-    return any(r.entry.attrs.get("clan") for r in ref.readings)
+    return any(r.attrs.get("clan") for r in ref.readings)
 
 
 def _definite(party: Party) -> bool:
@@ -495,7 +493,7 @@ def _definite(party: Party) -> bool:
 
 def self_names(readings: Iterable[Reading]) -> list[str]:
     """The groups, of one family, that alone call themselves by a name (``جنود الخلافة``)."""
-    rows = [r.entry.attrs for r in readings]
+    rows = [r.attrs for r in readings]
     if not rows or any(a.get("refers") != "@self" for a in rows):
         return []
     speakers = sorted({a.get("speaker", "") for a in rows}, key=len)
@@ -522,4 +520,4 @@ def _in_force(since: str, until: str, day: str | None) -> bool:
 
 def named_groups(refs: Iterable[Ref]) -> list[str]:
     """Groups named outright among refs."""
-    return [r.readings[0].entry.attrs["group"] for r in refs if r.cat == "actor"]
+    return [r.readings[0].attrs["group"] for r in refs if r.cat == "actor"]

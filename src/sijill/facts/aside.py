@@ -41,7 +41,7 @@ def _addressee(units: list[Unit], j: int) -> int:
     k = j
     if unit.form == "ل" and j + 1 < len(units):
         k = j + 1
-    elif not any(r.entry.cat in {"outlet", "media"} and r.pro.startswith("ل") for r in unit.readings):
+    elif not any(r.cat in {"outlet", "media"} and r.pro.startswith("ل") for r in unit.readings):
         return j
     if units[k].form in OPENING:
         close = next((x for x in range(k + 1, min(k + 7, len(units))) if units[x].form in CLOSING), None)

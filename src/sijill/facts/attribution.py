@@ -235,9 +235,7 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
     told = {(s.claim.source.kind, s.claim.by) for s in said if s.claim.source.kind in {"ngo", "media"} and s.claim.by}
     if told and not (len(told) == 1 and chart.once("opens itself", _opens_in_first_person)):
         return None  # somebody else's report, which quotes it
-    names = (
-        r.entry.attrs.get("english") for u in units for r in u.readings_of("ngo") if not r.entry.attrs.get("country")
-    )
+    names = (r.attrs.get("english") for u in units for r in u.readings_of("ngo") if not r.attrs.get("country"))
     by = next((name for _, name in told), None) or next((n for n in names if n), None)
     return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
 

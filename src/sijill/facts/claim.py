@@ -109,7 +109,7 @@ def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
 def _foreign_pro(unit: Unit) -> str:
     """A preposition in one word with the unit (``لوكالة`` is whom it was said to, not who said it)."""
     for r in unit.readings:
-        if r.entry.cat in {"outlet", "media", "srcnoun", "title", "office", "actor", "witness", "ngo", "stmt", "force"}:
+        if r.cat in {"outlet", "media", "srcnoun", "title", "office", "actor", "witness", "ngo", "stmt", "force"}:
             return r.pro.removesuffix("ال").removesuffix("لل") or ("ل" if r.pro.endswith("لل") else "")
     return ""
 
@@ -159,7 +159,7 @@ def said(match: Match) -> Reach | None:
     reading = units[v].reading("say")
     if reading is None or reading.feat.endswith(".we") or (v and "negation" in units[v - 1].symbols):
         return None
-    act, frame = reading.entry.attrs.get("act", "say"), reading.entry.attrs.get("frame", "")
+    act, frame = reading.attrs.get("act", "say"), reading.attrs.get("frame", "")
     if reading.enc:
         return _relative(match, v, act)
     found = _subject(chart, v + 1) if frame != "next" else None
@@ -330,7 +330,7 @@ def had_said(match: Match) -> Reach | None:
     j = asides(chart, found[1])
     if j >= len(units) or (reading := units[j].reading("say")) is None or reading.enc:
         return None
-    claim = claim_of(chart, found[2], (found[0], found[1]), reading.entry.attrs.get("act", "say"))
+    claim = claim_of(chart, found[2], (found[0], found[1]), reading.attrs.get("act", "say"))
     return Reach(msgspec.structs.replace(claim, local=True), j + 1)
 
 
@@ -338,7 +338,7 @@ def according(match: Match) -> Reach | None:
     """``بحسب``, ``وفقا ل``, ``نقلا عن``: before what is said at the head of a clause, behind it elsewhere."""
     chart, units = match.chart, match.doc.units
     head = units[match.i].reading("attrib")
-    if head is not None and head.entry.attrs.get("self"):
+    if head is not None and head.attrs.get("self"):
         claim = claim_of(chart, _NO_SOURCE, (match.i, match.i))
         return Reach(msgspec.structs.replace(claim, continues=True, before=True), match.j)
     read = read_source(chart, match.j) if match.j < len(units) else None
@@ -370,7 +370,7 @@ def as_said(match: Match) -> Reach | None:
     reading = units[v].reading("say")
     if reading is None:
         return None
-    act = reading.entry.attrs.get("act", "say")
+    act = reading.attrs.get("act", "say")
     if act == "quote":
         return passed_on(match)
     if found is None:
@@ -390,7 +390,7 @@ def going_on(match: Match) -> Reach | None:
     follows = that_follows(match.chart, match.j) or _content_noun(match.doc.units, match.j)
     if reading is None or reading.pro.endswith(("ل", "ب", "ال")) or not follows:
         return None
-    act = reading.entry.attrs.get("act", "say")
+    act = reading.attrs.get("act", "say")
     claim = claim_of(match.chart, _NO_SOURCE, (match.i, match.i), act)
     return Reach(msgspec.structs.replace(claim, continues=True), match.j)
 
@@ -399,7 +399,7 @@ def stated(match: Match) -> Reach | None:
     """``وفي بيان لـX قام …``, ``بيان آخر``: a statement with no verb of saying beside it."""
     units, i = match.doc.units, match.i
     reading = units[i].reading("stmt")
-    alone = reading is not None and bool(reading.entry.attrs.get("alone"))
+    alone = reading is not None and bool(reading.attrs.get("alone"))
     first = i if alone else i - 1
     if (not alone and (i == 0 or units[i - 1].form not in _IN)) or (first and units[first - 1].reading("say")):
         return None
@@ -427,7 +427,7 @@ def headed(match: Match) -> Reach | None:
 def unreal(match: Match) -> ModalityFact:
     """A plan, a threat or a condition: it holds to the end of the clause."""
     reading = match.doc.units[match.i].reading("unreal")
-    name = reading.entry.attrs.get("modality", "hypothetical") if reading else "hypothetical"
+    name = reading.attrs.get("modality", "hypothetical") if reading else "hypothetical"
     modality: Modality = "planned" if name == "planned" else "threatened" if name == "threatened" else "hypothetical"
     return ModalityFact(modality, clause_end(match.doc.units, match.j))
 
@@ -435,7 +435,7 @@ def unreal(match: Match) -> ModalityFact:
 def refused(match: Match) -> ModalityFact:
     """What a verb of denial or threat governs."""
     reading = match.doc.units[match.j - 1].reading("say")
-    act = reading.entry.attrs.get("act", "") if reading else ""
+    act = reading.attrs.get("act", "") if reading else ""
     return ModalityFact(_MODALITY.get(act, "denied"), clause_end(match.doc.units, match.j))
 
 

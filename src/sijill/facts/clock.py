@@ -80,9 +80,9 @@ def _part_behind(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
     at, of = k, False
     while at < len(units) and at < k + 3:
         if (reading := _part(units[at])) is not None:
-            bare = reading.entry.attrs["mode"] == "noun" and not of and units[at].form != "مساء"
+            bare = reading.attrs["mode"] == "noun" and not of and units[at].form != "مساء"
             day = at + 1 < len(units) and {"weekday", "dayword", "dayhead"} & units[at + 1].symbols
-            return (None, k) if bare and not day else (reading.entry.attrs["part"], at + 1)
+            return (None, k) if bare and not day else (reading.attrs["part"], at + 1)
         of = of or units[at].form in {"من", "في"}
         if not (units[at].form in {"من", "(", "في", "،"} or "zone" in units[at].symbols):
             break
@@ -100,7 +100,7 @@ def _minutes(units: Sequence[Unit], k: int) -> tuple[int, int]:
         return 0, k
     reading = units[at].reading("fraction") if "fraction" in units[at].symbols else None
     if reading is not None and (minus or at > k or reading.pro.startswith("و")):
-        minutes = int(reading.entry.attrs["minutes"])
+        minutes = int(reading.attrs["minutes"])
         end = at + 1
         extra, end = _minutes(units, end) if minutes == 30 and not minus else (0, end)  # النصف إلا خمس دقائق
         return (-minutes if minus else minutes + extra), end
@@ -213,7 +213,7 @@ def _zone(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
     end = at + 1
     if end < len(units) and units[end].form == ")" and at > k:
         end += 1
-    return reading.entry.attrs["zone"], end
+    return reading.attrs["zone"], end
 
 
 def _local(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
@@ -232,14 +232,14 @@ def _alone(m: Match, unit: Unit) -> Reach | Clock | None:
     reading = _part(unit)
     if reading is None or m.chart.over("day", m.i) or reading.enc:
         return None
-    mode = reading.entry.attrs["mode"]
+    mode = reading.attrs["mode"]
     if mode == "noun" and not _adverbial(m, unit):
         before = m.doc.units[m.i - 1].bare if m.i else ""
         if not reading.definite or before not in _BEFORE_PART:
             return None
         if unit.form.endswith("الظهر") and before in _IN_THE_BACK:
             return None
-    return Clock(None, reading.entry.attrs["part"])
+    return Clock(None, reading.attrs["part"])
 
 
 def _adverbial(m: Match, unit: Unit) -> bool:

@@ -122,15 +122,11 @@ class _Reader:
                     self._listed(first, "damaged", unit.i)
             elif "act" in symbols and (reading := unit.reading("act")) is not None:
                 self._act(unit, reading)
-            elif (
-                "toll" in symbols
-                and (reading := unit.reading("toll")) is not None
-                and reading.entry.id == "toll/wound-act"
-            ):
+            elif "toll" in symbols and (reading := unit.reading("toll")) is not None and reading.id == "toll/wound-act":
                 self._struck(unit)
 
     def _governed(self, unit: Unit, reading: Reading) -> None:
-        attrs = reading.entry.attrs
+        attrs = reading.attrs
         outcome = attrs["outcome"]
         if attrs.get("said"):  # الآلية المعطوبة
             fact = next((f for k in self.row if (f := self.things[k]).i <= unit.i <= f.j and k >= unit.i - 3), None)
@@ -154,17 +150,13 @@ class _Reader:
 
     def _act(self, unit: Unit, reading: Reading) -> None:
         """Things blown up, looted and razed by the act's own verb."""
-        attrs = reading.entry.attrs
+        attrs = reading.attrs
         if reading.enc or self._negated(unit.i):
             return
         if attrs.get("down"):
             self._downed(unit.i)
             return
-        if (
-            attrs["type"] == "ied"
-            and attrs["roles"] in {"av", "an", "pn"}
-            and not reading.entry.id.startswith("act/blast")
-        ):
+        if attrs["type"] == "ied" and attrs["roles"] in {"av", "an", "pn"} and not reading.id.startswith("act/blast"):
             first = self._behind(unit.i, near=_BLOWN)
             if (
                 first is not None
@@ -172,15 +164,15 @@ class _Reader:
                 and not self.units[first.i - 1].form.endswith("ب")
             ):
                 self._listed(first, "destroyed", unit.i)
-        elif reading.entry.id in {"act/loot-v", "act/loot-n"}:
+        elif reading.id in {"act/loot-v", "act/loot-n"}:
             self._listed(self._behind(unit.i, near=6), "captured", unit.i)
-        elif reading.entry.id == "act/demolish":
+        elif reading.id == "act/demolish":
             self._listed(self._behind(unit.i), "destroyed", unit.i)
 
     def _downed(self, i: int) -> None:
         """``أسقط المسلحون مروحية``: aircraft are things here, whatever else their names say."""
         wanted = self.units[i].reading("act")
-        names = wanted.entry.attrs["then"].split("/") if wanted is not None else ()
+        names = wanted.attrs["then"].split("/") if wanted is not None else ()
         for unit in self.units[i + 1 : i + _DOWN]:
             if any(word == name for word in unit.form.split() for name in names):
                 two = unit.form.split()[0].endswith("ين")
@@ -219,7 +211,7 @@ class _Reader:
             if fact is not None and not _flies(fact):
                 led = units[fact.i - 1].form in _PREPOSITIONS
                 owned = any(
-                    r.pro.lstrip("وف").startswith(("ب", "ل", "ك")) for r in unit.readings if r.entry.attrs.get("object")
+                    r.pro.lstrip("وف").startswith(("ب", "ل", "ك")) for r in unit.readings if r.attrs.get("object")
                 )
                 if within or not (led or owned):
                     return self._object_behind(fact) if k == i + 1 and fact.value.definite else fact
@@ -257,7 +249,7 @@ class _Reader:
             if unit.ends_sentence or (k > i + 1 and {"toll", "damage"} & unit.symbols):
                 return
             reading = unit.reading("weapon")
-            if reading is None or unit.i in self.things or reading.entry.attrs["weapon"] not in _SEIZED_WEAPONS:
+            if reading is None or unit.i in self.things or reading.attrs["weapon"] not in _SEIZED_WEAPONS:
                 continue
             number = next(
                 (f for m in range(max(i + 1, k - 2), k) for f in self.chart.at("number", m) if f.j == k), None
@@ -311,7 +303,7 @@ class _Reader:
         for k in range(v.at + 1, min(fact.j + 3, len(units))):
             if units[k].bare in _KINDS and k + 1 < len(units):
                 make = units[k + 1].reading("object")
-                return make.entry.attrs["object"] if make is not None and make.entry.attrs.get("object") else kind
+                return make.attrs["object"] if make is not None and make.attrs.get("object") else kind
         if kind == "base" and v.head in {"body", "object"}:
             behind = units[v.at + 1 : v.at + 3]
             if any(u.bare.removeprefix("ال").removeprefix("لل").startswith(_CIVIL) for u in behind):

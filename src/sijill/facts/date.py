@@ -67,13 +67,13 @@ def ago(m: Match) -> Reach | None:
     reading = entry_of(units[at], "measure") if at < len(units) else None
     if (
         reading is None
-        or reading.entry.attrs["dim"] != "time"
+        or reading.attrs["dim"] != "time"
         or reading.definite
         or reading.enc
         or (reading.pro and not scan)
     ):
         return None
-    unit = reading.entry.attrs["unit"]
+    unit = reading.attrs["unit"]
     if scan is not None and unit == "year" and int(scan.value) in YEARS:
         return Reach(Day(year=int(scan.value)), at + 1)
     if scan is None and reading.feat not in {"sg", "du"} and units[at].form not in {"سنتين", "سنتان"}:
@@ -105,7 +105,7 @@ def period(m: Match) -> Reach | None:
     scan = cardinal(units, k)
     k = scan.j if scan else k
     measure = entry_of(units[k], "measure") if k < n else None
-    if measure is None or measure.entry.attrs["dim"] != "time":
+    if measure is None or measure.attrs["dim"] != "time":
         return None
     k += 1
     if scan is None and k < n:
@@ -117,9 +117,9 @@ def period(m: Match) -> Reach | None:
     which = entry_of(units[k], "which") if k < n else None
     if which is None or not (measure.definite or scan):
         return None
-    told = which.entry.attrs["which"]
+    told = which.attrs["which"]
     count = scan.value if scan else {"sg": 1.0, "du": 2.0}.get(measure.feat, 0.0)
-    return _stretch(measure.entry.attrs["unit"], count, told, k + 1)
+    return _stretch(measure.attrs["unit"], count, told, k + 1)
 
 
 def _stretch(unit: str, count: float, which: str, end: int) -> Reach | None:

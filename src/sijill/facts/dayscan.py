@@ -123,14 +123,14 @@ class DayReader:
             return None
         if k > self.start:
             after = self.units[k + 1] if k + 1 < self.n else None
-            noun = reading.entry.attrs["mode"] == "noun"
+            noun = reading.attrs["mode"] == "noun"
             if noun and (reading.definite or self.units[k].form not in {"مساء", "مساءا", "ليل"}):
                 return None
             if noun and after is not None and {"weekday", "dayword"} & after.symbols:
                 return None
         elif reading.pro.endswith("ك") or reading.enc:
             return None
-        self.found["part"] = reading.entry.attrs["part"]
+        self.found["part"] = reading.attrs["part"]
         return k + 1
 
     def word(self, k: int) -> int | None:
@@ -138,7 +138,7 @@ class DayReader:
         reading = entry_of(self.units[k], "dayword")
         if reading is None or self.has("day", "month", "refers", "vague", "old", "back", "period"):
             return None
-        a = reading.entry.attrs
+        a = reading.attrs
         if "yearhead" in self.units[k].symbols and self._year_at(k + 1):
             return None  # منذ عام 2011
         single = self.units[k].first == self.units[k].last
@@ -182,7 +182,7 @@ class DayReader:
         reading = entry_of(self.units[k], "weekday")
         if reading is None or not reading.definite or self.has("day", "month", "refers", "vague", "old", "period"):
             return None
-        value = int(reading.entry.attrs["value"])
+        value = int(reading.attrs["value"])
         if self.has("weekday"):
             return None
         if k == self.start and k and self.units[k - 1].bare in _MARKETS:
@@ -197,7 +197,7 @@ class DayReader:
             return k
         if at == k and not self.pair and second.pro.startswith("و"):
             return k
-        to = int(second.entry.attrs["value"])
+        to = int(second.attrs["value"])
         if to == value or (not self.pair and to != (value + 1) % 7):
             return k
         self.found["weekday_to"] = to
@@ -215,7 +215,7 @@ class DayReader:
             return None
         if self.units[k - 1].form in {"،", ",", "("}:
             return None
-        self.found["which"] = _TENSE[reading.entry.attrs["which"]]
+        self.found["which"] = _TENSE[reading.attrs["which"]]
         return k + 1
 
     def head(self, k: int) -> int | None:
@@ -251,7 +251,7 @@ class DayReader:
         reading = entry_of(self.units[at], "which") if at < self.n else None
         if reading is None or not self.units[k].form.endswith(("العام", "السنه")) or not self.has("month"):
             return None
-        back = {"last": -1, "this": 0}.get(reading.entry.attrs["which"])
+        back = {"last": -1, "this": 0}.get(reading.attrs["which"])
         if back is None or self.has("year"):
             return None
         self.found["year_back"] = back
@@ -272,7 +272,7 @@ class DayReader:
         reading = entry_of(self.units[k], "third")
         end = self.month(at, sure=True)
         if end is not None and reading is not None:
-            self.found["third"] = int(reading.entry.attrs["third"])
+            self.found["third"] = int(reading.attrs["third"])
         return end
 
     def rank(self, k: int) -> int | None:
@@ -296,7 +296,7 @@ class DayReader:
             return None
         if self.has("offset") and not self.has("day"):
             return None
-        a = reading.entry.attrs
+        a = reading.attrs
         if k == self.start and k and self.units[k - 1].bare in _MAKES:
             return None
         before = dict(self.found)
@@ -328,16 +328,12 @@ class DayReader:
 
     def _doubled(self, k: int, value: str) -> int:
         """Past a second name of the same month: ``آب/أغسطس``, ``يوليو (تموز)``, ``مايو أيار``."""
-        if (
-            k < self.n
-            and (again := entry_of(self.units[k], "month")) is not None
-            and again.entry.attrs["value"] == value
-        ):
-            return k + 1 if "hijri" not in again.entry.attrs else k
+        if k < self.n and (again := entry_of(self.units[k], "month")) is not None and again.attrs["value"] == value:
+            return k + 1 if "hijri" not in again.attrs else k
         if k + 1 < self.n and self.units[k].form in {"/", "(", "-", "–", "\\"}:
             at = k + 1
             second = entry_of(self.units[at], "month")
-            if second is not None and second.entry.attrs["value"] == value and "hijri" not in second.entry.attrs:
+            if second is not None and second.attrs["value"] == value and "hijri" not in second.attrs:
                 closing = self.units[k].form == "(" and at + 1 < self.n and self.units[at + 1].form == ")"
                 return at + 2 if closing else at + 1
         return k
@@ -365,7 +361,7 @@ class DayReader:
         reading = entry_of(self.units[k], "era") if k < self.n else None
         if reading is None:
             return k
-        if reading.entry.attrs["era"] == "hijri":
+        if reading.attrs["era"] == "hijri":
             self.found["hijri"] = True
         return k + 1
 
@@ -464,7 +460,7 @@ class DayReader:
         if "monthhead" not in self.units[k].symbols or k + 1 >= self.n or "ال" not in self.units[k].form[:3]:
             return ""
         reading = entry_of(self.units[k + 1], "which")
-        return _TENSE[reading.entry.attrs["which"]] if reading else ""
+        return _TENSE[reading.attrs["which"]] if reading else ""
 
 
 _ATOMS: tuple[tuple[str, Callable[[DayReader, int], int | None]], ...] = (

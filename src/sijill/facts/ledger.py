@@ -88,7 +88,7 @@ def toll_of(unit: Unit) -> Reading | None:
     """The reading of a unit that tells of a toll."""
     reading = unit.reading("toll")
     if reading is None and "act" in unit.symbols:
-        return next((r for r in unit.readings_of("act") if r.entry.attrs.get("toll")), None)
+        return next((r for r in unit.readings_of("act") if r.attrs.get("toll")), None)
     return reading
 
 

@@ -72,7 +72,7 @@ class LossReader:
                 if not self._doubted(unit.i):
                     found = self._none(unit.i)
             elif (loss := unit.reading("loss")) is not None:
-                found = self._loss(unit, material=bool(loss.entry.attrs.get("material")))
+                found = self._loss(unit, material=bool(loss.attrs.get("material")))
             elif self._bare(unit) and self.denied(unit.i):
                 found = None if self._doubted(unit.i) else self._none(unit.i)
             if found is not None:
@@ -83,9 +83,9 @@ class LossReader:
     def _bare(unit: Unit) -> bool:
         """A noun of casualties in the plural (``ضحايا``, ``إصابات``)."""
         reading = unit.reading("person")
-        if reading is None or reading.entry.attrs.get("body"):
+        if reading is None or reading.attrs.get("body"):
             return False
-        return bool(reading.entry.attrs.get("outcome")) and reading.feat in {"pl", "dupl"}
+        return bool(reading.attrs.get("outcome")) and reading.feat in {"pl", "dupl"}
 
     def _before(self, i: int) -> list[Unit]:
         out: list[Unit] = []

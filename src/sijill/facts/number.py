@@ -104,7 +104,7 @@ def _modes(units: Sequence[Unit], i: int) -> tuple[str, int]:
     """The approximating words from ``i`` on: what they make of the number, and where it begins."""
     mode, k = "", i
     while k < len(units) and k < i + 4 and (reading := units[k].reading("approx")) is not None:
-        mode = mode if mode in {"low", "high"} else reading.entry.attrs["mode"]
+        mode = mode if mode in {"low", "high"} else reading.attrs["mode"]
         k += 1
     return mode, k
 
@@ -133,7 +133,7 @@ def _range(units: Sequence[Unit], scan: Scan, j: int) -> _Range:
             if second and second.value > scan.value and not second.vague and not dashed:
                 return _Range(scan.value, second.value, second, second.j)
     if j < len(units) and (limit := units[j].reading("limit")) is not None:
-        low, high = (scan.value, None) if limit.entry.attrs["mode"] == "low" else (None, scan.value)
+        low, high = (scan.value, None) if limit.attrs["mode"] == "low" else (None, scan.value)
         j += 1
     return _Range(low, high, scan, j)
 
@@ -216,8 +216,8 @@ def _quantity(units: Sequence[Unit], k: int, found: _Range) -> Reach | None:
     if behind is not None and (measured := _measured(units, found)) is not None:
         return measured
     series = before.reading("series") if before is not None else None
-    if series is not None and (not series.enc or (series.entry.attrs["what"] == "age" and series.enc != "ي")):
-        what = series.entry.attrs["what"]
+    if series is not None and (not series.enc or (series.attrs["what"] == "age" and series.enc != "ي")):
+        what = series.attrs["what"]
         if _names(what, scan, behind):
             return Reach(Quantity(scan.value, what, "name"), found.j, "quantity")
     if scan.digits and before is not None and "weapon" in before.symbols and not (behind and _counted(behind)):
@@ -242,9 +242,7 @@ def _names(what: str, scan: Scan, behind: Unit | None) -> bool:
 
 def _counted(unit: Unit) -> bool:
     """Whether this is an indefinite noun that a number could count."""
-    return any(
-        r.feat in _NOUN_FEATS and not r.definite and not r.pro and r.entry.cat in _COUNTED for r in unit.readings
-    )
+    return any(r.feat in _NOUN_FEATS and not r.definite and not r.pro and r.cat in _COUNTED for r in unit.readings)
 
 
 def _before(units: Sequence[Unit], k: int) -> Unit | None:
@@ -271,7 +269,7 @@ def _measured(units: Sequence[Unit], found: _Range) -> Reach | None:
     reading = behind.reading("measure") if "measure" in behind.symbols else None
     if reading is None or reading.pro or reading.enc:
         return None
-    a = reading.entry.attrs
+    a = reading.attrs
     if behind.form == "م" and (value > 1300 or not found.scan.digits):
         return None
     while j < len(units) and (more := units[j].reading("measure")) is not None and not more.pro.startswith("و"):
@@ -307,7 +305,7 @@ def distance(m: Match) -> Reach | None:
         return None
     scan, j = _bracketed(units, k)
     amount = scan.value if scan else 1.0
-    if j >= len(units) or (reading := units[j].reading("measure")) is None or reading.entry.attrs["dim"] != "length":
+    if j >= len(units) or (reading := units[j].reading("measure")) is None or reading.attrs["dim"] != "length":
         return None
     if scan is None:
         if reading.feat not in {"du", "sg"}:
@@ -322,7 +320,7 @@ def distance(m: Match) -> Reach | None:
         and not w.joined
     ):
         j += 1  # كيلومتر واحد
-    return Reach(Distance(round(amount * float(reading.entry.attrs["km"]), 4)), j)
+    return Reach(Distance(round(amount * float(reading.attrs["km"]), 4)), j)
 
 
 def limit(m: Match) -> Limit | Reach | None:
@@ -337,7 +335,7 @@ def limit(m: Match) -> Limit | Reach | None:
         found = count(m) if "approx" in units[m.i].symbols else None
         if found is not None and not found.kind:
             return Reach(found.value, found.j, "number")
-    return Limit(reading.entry.attrs["mode"])
+    return Limit(reading.attrs["mode"])
 
 
 def rank(m: Match) -> Reach | None:

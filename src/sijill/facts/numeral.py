@@ -54,8 +54,8 @@ def number_word(unit: Unit) -> Word | None:
     if "num" not in unit.symbols:
         return None
     for r in unit.readings:
-        if r.entry.cat == "num" and r.enc in _OF_THEM:
-            a = r.entry.attrs
+        if r.cat == "num" and r.enc in _OF_THEM:
+            a = r.attrs
             return Word(
                 a["size"], int(a["value"]), int(a.get("times", "1")), "plural" in a, r.pro[:1] == "و", r.definite
             )
@@ -198,7 +198,7 @@ def ordinal(units: Sequence[Unit], i: int, *, tens: bool = True) -> tuple[int, i
     reading = unit.reading("ord") if "ord" in unit.symbols else None
     if reading is None:
         return None
-    value, k = int(reading.entry.attrs["value"]), i + 1
+    value, k = int(reading.attrs["value"]), i + 1
     if k < len(units) and (word := number_word(units[k])) is not None:
         if word.size == "ten" and not word.joined:
             return value + 10, k + 1, reading.definite

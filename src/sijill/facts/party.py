@@ -142,7 +142,7 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     cat, reading = head
     acc = reading.feat == "acc" or number is not None
     m = _Behind(j + 1)
-    if not (reading.entry.attrs.get("hits") and reading.feat == "sg"):  # إصابة آخرين: the act, and those hit behind it
+    if not (reading.attrs.get("hits") and reading.feat == "sg"):  # إصابة آخرين: the act, and those hit behind it
         m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person", acc=acc)
     k = m.end
     if number is None and (behind := _number_behind(chart, k, feat=reading.feat)) is not None:
@@ -186,9 +186,9 @@ def _party(  # noqa: PLR0913
     unit: Unit, cat: Head, reading: Reading, m: _Behind, *,
     low: int | None, high: int | None, counted: bool, number: Number | None,
 ) -> Party:  # fmt: skip
-    attrs = reading.entry.attrs
+    attrs = reading.attrs
     if cat == "force" and (thing := unit.reading("object")) is not None:
-        attrs = {**thing.entry.attrs, **attrs}
+        attrs = {**thing.attrs, **attrs}
     refs = tuple(m.refs)
     if cat == "person":
         refs = (
@@ -206,7 +206,7 @@ def _party(  # noqa: PLR0913
         counted=counted,
         role=attrs.get("role", ""),
         outcome=attrs.get("outcome", ""),
-        noun=reading.entry.id,
+        noun=reading.id,
         at=unit.i,
         refs=refs,
         other=m.other,
@@ -228,7 +228,7 @@ def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
     for cat in _HEADS:
         if cat in unit.symbols:
             for reading in unit.readings_of(cat):
-                if reading.entry.attrs.get("weak") and not numbered:
+                if reading.attrs.get("weak") and not numbered:
                     continue
                 if (
                     cat in {"actor", "epithet"}
@@ -264,7 +264,7 @@ def _count(
         return 1, 1, True
     if every:
         return (2, 2, True) if reading.feat == "du" else (*_FEW, True)
-    if cat == "person" and reading.entry.attrs.keys() & {"household", "crew"}:
+    if cat == "person" and reading.attrs.keys() & {"household", "crew"}:
         return *_FEW, False
     if (cat not in {"person", "object", "nat"} and reading.feat not in _NUMBERS) or of:
         return None, None, False
@@ -300,7 +300,7 @@ def conjoined(unit: Unit) -> bool:
 
 def _object_form(unit: Unit) -> bool:
     """``قتل جنود فلسطينيا``: an accusative behind another form is no adjective of it."""
-    row = [r for r in unit.readings if r.entry.cat in {"nat", "modifier"}]
+    row = [r for r in unit.readings if r.cat in {"nat", "modifier"}]
     return bool(row) and all(r.feat == "acc" for r in row)
 
 
@@ -313,7 +313,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     if conjoined(unit) or unit.ends_sentence:
         return None
     person = unit.reading("person")
-    if person is not None and person.entry.attrs.get("role") == "other" and not person.pro.strip("ال"):
+    if person is not None and person.attrs.get("role") == "other" and not person.pro.strip("ال"):
         return _Behind(k + 1, other=True)
     if "link" in unit.symbols:
         return _linked(chart, k)
@@ -327,7 +327,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         and reading.pro in {"", "ال"}
         and not reading.enc
     ):
-        own = reading.entry.attrs
+        own = reading.attrs
         if person is not None and cat != "person" and not reading.definite:
             return None
         refs = [Ref(k, "modifier", (reading,))] if own.keys() & {"foreign", "puppet", "clan"} else []
@@ -358,7 +358,7 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return None
     if unit.form in _OPENING:
         return next((_Behind(m + 1) for m in range(k + 1, min(k + 7, len(units))) if units[m].form in _CLOSING), None)
-    if "person" in unit.symbols and person is not None and person.entry.attrs.get("rank") and not person.pro:
+    if "person" in unit.symbols and person is not None and person.attrs.get("rank") and not person.pro:
         return _Behind(k + 1)  # وكيل رقيب, ملازم أول
     if unit.form == "برتبه" and k + 1 < len(units):
         return _Behind(k + 2)
@@ -386,7 +386,7 @@ def _linked(chart: Chart, k: int) -> _Behind | None:
     if person is not None and reading is not None and (owner := _owning_man(chart, k + 1)) is not None:
         return owner
     if person is not None and (reading is None or " " in unit.form or unit.form == "وسط"):
-        return _Behind(k + 2, own=person.entry.attrs.get("role", ""), pron=person.enc)
+        return _Behind(k + 2, own=person.attrs.get("role", ""), pron=person.enc)
     return None
 
 
@@ -420,13 +420,13 @@ def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
     """``من قوات …``, ``في الجيش``, ``من عناصر …``, ``من جنوده``: what the head is part of."""
     unit, behind = units[k], units[k + 1]
     person = behind.reading("person") if unit.form == "من" and cat == "person" else None
-    men = person is not None and person.entry.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
+    men = person is not None and person.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
     if cat == "person" and (role := _employer(behind, ("", "ال"))):
         return _Behind(k + 2, own=role)
     if not men and (ref := _ref(behind, ("", "ال"))):
         return _Behind(k + 2, [Ref(k + 1, *ref, behind.form)], own=_person_role(behind), pron=_pronoun(ref))
     if men and person is not None:
-        role = person.entry.attrs["role"]
+        role = person.attrs["role"]
         return _Behind(k + 2, own="" if role in {"member", "person"} else role, pron=person.enc)
     return None
 
@@ -434,7 +434,7 @@ def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
 def _employer(unit: Unit, pros: tuple[str, ...]) -> str:
     """``موظف في وزارة``, ``عضو ببلدية``: whoever serves an office of the state is the government's."""
     reading = unit.reading("office")
-    return "government" if reading and reading.pro in pros and reading.entry.attrs.get("role") in _OFFICES else ""
+    return "government" if reading and reading.pro in pros and reading.attrs.get("role") in _OFFICES else ""
 
 
 def _pronoun(ref: tuple[str, tuple[Reading, ...]]) -> str:
@@ -444,7 +444,7 @@ def _pronoun(ref: tuple[str, tuple[Reading, ...]]) -> str:
 
 def _person_role(unit: Unit) -> str:
     reading = unit.reading("force")
-    return reading.entry.attrs.get("role", "") if reading else ""
+    return reading.attrs.get("role", "") if reading else ""
 
 
 def _ref(unit: Unit, pros: tuple[str, ...]) -> tuple[str, tuple[Reading, ...]] | None:
@@ -517,7 +517,7 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
     k = fact.j
     by = k < len(units) and "byagent" in units[k].symbols  # أصيب اثنان برصاص …
     if k < len(units) and not by and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
-        things = [r for r in units[k].readings if r.entry.cat in _NOT_PEOPLE]
+        things = [r for r in units[k].readings if r.cat in _NOT_PEOPLE]
         if all(not r.pro and not r.feat.startswith(("past", "pres")) for r in things):
             return None  # ثلاث غارات
     pron = ""

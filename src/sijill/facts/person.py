@@ -56,7 +56,7 @@ def read_name(chart: Chart, i: int, *, loose: bool, owner: bool = True) -> Name 
     start = units[i].start
     if owner and _name_pro(units[i]) == "ل":
         start = chart.doc.inner_start(units[i], "ل")
-    elif i and any(r.entry.attrs.get("keep") for r in units[i - 1].readings_of("title")):
+    elif i and any(r.attrs.get("keep") for r in units[i - 1].readings_of("title")):
         start = units[i - 1].start
     words = chart.doc.text[start : units[j - 1].end]
     return Name(i, j, fold(words), _english(words))
@@ -92,10 +92,10 @@ def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
     people = "nat" in unit.symbols and (first or not unit.form.startswith("ال"))  # Turkish, not the name Turki
     if unit.kind != WORD or phrase or preposition or people or unit.form in NO_NAME:
         return False
-    office = any(not r.entry.attrs.get("rank") for r in unit.readings_of("title"))
+    office = any(not r.attrs.get("rank") for r in unit.readings_of("title"))
     if office and behind and behind[0].kind == WORD and behind[0].bare not in THAT:
         return False  # "head of …" behind a name, not the name Rais
-    cats = {r.entry.cat for r in unit.readings if not r.enc} - _HARMLESS
+    cats = {r.cat for r in unit.readings if not r.enc} - _HARMLESS
     if given(unit) or (first and _name_pro(unit) == "ل"):
         return not cats or not first or (bool(behind) and given(behind[0]))
     joined = unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4
@@ -121,7 +121,7 @@ def titled(match: Match) -> Reach | None:
     if name is None:
         return None
     first = units[match.i].reading("title")
-    role = first.entry.attrs.get("role", "") if first else ""
+    role = first.attrs.get("role", "") if first else ""
     return Reach(PersonName(name.english, name.folded, role not in {"", "person", "witness", "armed"}), name.j)
 
 

@@ -39,8 +39,8 @@ def named(match: Match) -> None:
         return
     if "month" in units[i].symbols and i > 0 and units[i - 1].kind == NUMBER:
         return
-    attrs = reading.entry.attrs
-    if "nat" in units[i].symbols and reading.entry.cat == "place" and attrs["level"] not in _SURE:
+    attrs = reading.attrs
+    if "nat" in units[i].symbols and reading.cat == "place" and attrs["level"] not in _SURE:
         return  # الحدود السورية التركية: an adjective before a village of its form
     name = _bare_name(match, reading)
     level = attrs.get("level", "country")
@@ -73,7 +73,7 @@ def adjective(match: Match) -> None:
     before = next((f for f in match.chart.between("place", max(0, i - _REACH), i) if f.j == i), None)
     if before is None or before.value.level in _SURE:
         return
-    attrs = reading.entry.attrs
+    attrs = reading.attrs
     value = PlaceFact(
         name=attrs["name"], text=(unit.start, unit.end), level=attrs["level"], ids=tuple(attrs["ids"].split("|")),
         certain=True, group=i, begin=i,
@@ -84,9 +84,9 @@ def adjective(match: Match) -> None:
 def _doubtful(match: Match, reading: Reading, name: Name) -> bool:
     """Whether a name is also a word or somebody's name."""
     unit = match.doc.units[match.i]
-    if "ambiguous" in reading.entry.attrs or _also_word(unit, reading):
+    if "ambiguous" in reading.attrs or _also_word(unit, reading):
         return True
-    if reading.entry.attrs.get("level", "country") in ("city", "country") or unit.first != unit.last:
+    if reading.attrs.get("level", "country") in ("city", "country") or unit.first != unit.last:
         return False
     return is_common(match.doc.text[name.span[0] : unit.end])
 
@@ -103,7 +103,7 @@ def _heading(units: list[Unit], i: int, j: int) -> str | None:
 
 def _also_word(unit: Unit, reading: Reading) -> bool:
     """Whether the same form is also a word that has nothing to do with places."""
-    return any(r.entry.cat not in PLACE_CATS and len(r.pro) <= len(reading.pro) for r in unit.readings)
+    return any(r.cat not in PLACE_CATS and len(r.pro) <= len(reading.pro) for r in unit.readings)
 
 
 def _goes_on(units: list[Unit], j: int) -> bool:
@@ -112,9 +112,9 @@ def _goes_on(units: list[Unit], j: int) -> bool:
         return False
     unit = units[j]
     if "place_dir" in unit.symbols or "place_rel" in unit.symbols:
-        return not any(r.definite and r.entry.cat == "place_dir" for r in unit.readings)
+        return not any(r.definite and r.cat == "place_dir" for r in unit.readings)
     if "place_cue" in unit.symbols:
-        return not any(r.entry.cat == "place_cue" and not r.pro and r.entry.id not in _SEATS for r in unit.readings)
+        return not any(r.cat == "place_cue" and not r.pro and r.id not in _SEATS for r in unit.readings)
     if unit.form in ("في", "فى", "من") and j + 1 < len(units):
         return "place_cue" in units[j + 1].symbols
     return False
@@ -126,7 +126,7 @@ def unknown(match: Match) -> None:
     units = doc.units
     k = i + 1
     if k + 1 >= len(units) or units[k].kind != WORD or claimed(match.chart, k) or any(
-        r.entry.cat not in ("place_head", "name") or r.pro not in ("", "ال") for r in units[k].readings
+        r.cat not in ("place_head", "name") or r.pro not in ("", "ال") for r in units[k].readings
     ):  # fmt: skip
         return
     name = read_name(doc, k)
@@ -150,14 +150,14 @@ def _bare_name(match: Match, reading: Reading) -> Name:
     """The name that the gazetteer knows, or a longer one that begins with it."""
     doc, i = match.doc, match.i
     unit = doc.units[i]
-    level = reading.entry.attrs.get("level", "country")
+    level = reading.attrs.get("level", "country")
     j = i + 1
     if level not in ("country", "area", "region", "camp", "facility") and j < len(doc.units):
-        ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
+        ambiguous = "ambiguous" in reading.attrs or "place_head" in unit.symbols
         j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
-    entry = reading if j == i + 1 and reading.entry.cat == "place" else None
+    entry = reading if j == i + 1 and reading.cat == "place" else None
     span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
-    if reading.entry.attrs.get("headed", "facility") != "facility":  # the name without its kind-word
+    if reading.attrs.get("headed", "facility") != "facility":  # the name without its kind-word
         span = (span[0] + doc.text[span[0] : span[1]].index(" ") + 1, span[1])
     return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)
 
@@ -203,7 +203,7 @@ def _bare_role(match: Match, i: int, level: str) -> str:
         return "at"  # an apposition: the unit above the name before it
     country = level == "country"
     if "act" in before.symbols:
-        return "weak" if country and not any("roles" in r.entry.attrs for r in before.readings) else "at"
+        return "weak" if country and not any("roles" in r.attrs for r in before.readings) else "at"
     if not country and any(r.feat.startswith(("past", "pres")) for r in before.readings):
         return "at"
     return "weak"

@@ -290,8 +290,8 @@ def _bridges(unit: Unit) -> bool:
     if not _BRIDGE_CATS.isdisjoint(unit.symbols):
         return not ("place_cue" in unit.symbols and all(r.pro.startswith("و") for r in unit.readings))
     for r in unit.readings:
-        if r.entry.cat == "place_stop":
-            return not r.entry.attrs.get("verb") or unit.bare in _BRIDGE_VERBS
+        if r.cat == "place_stop":
+            return not r.attrs.get("verb") or unit.bare in _BRIDGE_VERBS
     return False
 
 

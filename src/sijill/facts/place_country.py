@@ -132,7 +132,7 @@ class Countries:
         for u in self._chart.doc.units:
             for cat, weight in _WEIGHTS:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
-                    entry: Entry = next(r.entry for r in u.readings if r.entry.cat == cat)
+                    entry: Entry = next(r.entry for r in u.readings if r.cat == cat)
                     iso2 = entry.attrs.get("iso2") or entry.attrs.get("country") or ""
                     if len(iso2) == 2:
                         out.append((u.i, iso2, weight * (_FOREIGN if iso2 in _POWERS else 1.0)))

@@ -44,7 +44,7 @@ def known(name: Name) -> tuple[tuple[str, ...], bool]:
     """The gazetteer's ids of a name, and whether it can only be that."""
     if name.entry is None:
         return (), False
-    attrs = name.entry.entry.attrs
+    attrs = name.entry.attrs
     return tuple(attrs["ids"].split("|")), "ambiguous" not in attrs
 
 
@@ -54,8 +54,8 @@ def cued(match: Match) -> None:
     cue = cue_reading(doc.units[i])
     if cue is None or claimed(match.chart, i) or _describes(doc.units, i, cue):
         return
-    level = cue.entry.attrs["level"]
-    if cue.definite and cue.entry.id != "pcue/road-b":  # الطريق الدولي كذا: its article is its own
+    level = cue.attrs["level"]
+    if cue.definite and cue.id != "pcue/road-b":  # الطريق الدولي كذا: its article is its own
         _definite(match, cue, level)
     elif level in _NO_NAME:
         _seat(match, cue)
@@ -67,7 +67,7 @@ def cued(match: Match) -> None:
 
 def _kind_start(doc: Doc, unit: Unit, cue: Reading) -> int:
     """Where the kind-word of a unit begins: behind its clitics, in a phrase its last word."""
-    if "tail" in cue.entry.attrs:
+    if "tail" in cue.attrs:
         return unit.start + doc.text[unit.start : unit.end].rindex(" ") + 1
     return own_start(doc, unit, cue.pro)
 
@@ -94,11 +94,11 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
         return
     before = setting(doc, i, cue.pro)
-    if "tail" in cue.entry.attrs:
-        before = before._replace(role=cue.entry.attrs["tail"])
-    many = cue.feat in _MANY or "many" in cue.entry.attrs
+    if "tail" in cue.attrs:
+        before = before._replace(role=cue.attrs["tail"])
+    many = cue.feat in _MANY or "many" in cue.attrs
     text = name.span
-    if cue.entry.attrs.get("whole") and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
+    if cue.attrs.get("whole") and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
         text = (_kind_start(doc, doc.units[i], cue), name.span[1])
     add(match, name, value_of(match, name, text, level, cue, before), i)
     while (name := listed(doc, name.j, manner, many=many)) is not None:
@@ -108,7 +108,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
 def _unit_camp(match: Match, cue: Reading) -> Name | None:
     """``معسكر اللواء 35``: a camp that is called by the number of the unit in it."""
     units, k = match.doc.units, match.i + 1
-    if cue.entry.id not in _CAMPS or k + 1 >= len(units) or units[k + 1].kind != NUMBER:
+    if cue.id not in _CAMPS or k + 1 >= len(units) or units[k + 1].kind != NUMBER:
         return None
     if "series" not in units[k].symbols:
         return None
@@ -119,18 +119,18 @@ def _unit_camp(match: Match, cue: Reading) -> Name | None:
 def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     """Whether an unknown word behind a kind-word can be its name: a market of vegetables is not called so."""
     if name.entry is not None:
-        land = cue.entry.attrs.get("land", "")
-        return any(id_.startswith(land) for id_ in name.entry.entry.attrs["ids"].split("|"))
+        land = cue.attrs.get("land", "")
+        return any(id_.startswith(land) for id_ in name.entry.attrs["ids"].split("|"))
     doc = match.doc
     unit = doc.units[name.i]
-    if doc.units[name.j - 1].kind == NUMBER and cue.entry.id in _CAMPS:
+    if doc.units[name.j - 1].kind == NUMBER and cue.id in _CAMPS:
         return True
     if level in BUILT and _made_definite(doc.units, name):
         return True
-    if "land" in cue.entry.attrs:
+    if "land" in cue.attrs:
         return False  # a kind-word of one country, and the gazetteer does not know the name there
     common = is_common(doc.text[unit.start : unit.end])
-    if "strict" in cue.entry.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
+    if "strict" in cue.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
         return False
     if level in BUILT and doc.text[name.span[0] - 1] not in OPENING:
         plain = not unit.form.startswith("ال") and not unit.readings and common
@@ -153,7 +153,7 @@ def is_common_noun(unit: Unit) -> bool:
     """Whether a word is a common noun, whatever else."""
     if "place_head" in unit.symbols:
         return False
-    return any(r.entry.cat not in ("place", "place_head", "name", "place_adj") for r in unit.readings)
+    return any(r.cat not in ("place", "place_head", "name", "place_adj") for r in unit.readings)
 
 
 def _called(match: Match) -> Name | None:
@@ -174,13 +174,13 @@ def _after_preposition(units: list[Unit], i: int) -> bool:
 def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | None, before: Setting) -> PlaceFact:
     """The place of a name in its setting."""
     ids, certain = known(name)
-    known_as = name.entry.entry.attrs["level"] if name.entry is not None else ""
+    known_as = name.entry.attrs["level"] if name.entry is not None else ""
     if level == "any" and known_as in ("admin1", "city", "country"):
         level = known_as
     elif level in ("quarter", "street") and known_as in ("city", "town") and cue is not None and cue.feat == "pl":
         level = known_as  # أحياء تعز: quarters of the town
     return PlaceFact(
-        name=name.form, text=text, level=level, cue=cue.entry.id if cue else "", relation=before.relation,
+        name=name.form, text=text, level=level, cue=cue.id if cue else "", relation=before.relation,
         direction=before.direction, distance_km=before.distance_km, ids=ids, certain=certain, role=before.role,
         group=match.i, begin=before.start, iso2=_nation(match.doc.units, name.j),
         part=_part(match.doc.units, name.j) if level == "rural" else None,
@@ -191,7 +191,7 @@ def _part(units: list[Unit], j: int) -> str | None:
     """The side that definite adjectives tell (``الشمالي``, ``الجنوبي الشرقي``)."""
     found = []
     while j < len(units) and units[j].form.startswith("ال") and "place_dir" in units[j].symbols:
-        found.append(next(r for r in units[j].readings if r.entry.cat == "place_dir").entry.attrs["dir"])
+        found.append(next(r for r in units[j].readings if r.cat == "place_dir").attrs["dir"])
         j += 1
     return direction_of(found)
 
@@ -199,9 +199,9 @@ def _part(units: list[Unit], j: int) -> str | None:
 def _nation(units: list[Unit], j: int) -> str | None:
     """The country that an adjective behind a name tells (``بيجي العراقية``)."""
     if j < len(units) and "nat" in units[j].symbols:
-        r = next(r for r in units[j].readings if r.entry.cat == "nat")
+        r = next(r for r in units[j].readings if r.cat == "nat")
         if r.definite and r.feat == "sg":
-            return r.entry.attrs["iso2"]
+            return r.attrs["iso2"]
     return None
 
 
@@ -213,7 +213,7 @@ def _seat(match: Match, cue: Reading) -> None:
         _capital(match, cue)
         _centre(match, cue)
         return
-    if inner.definite or inner.entry.attrs["level"] not in ("admin1", "unit"):
+    if inner.definite or inner.attrs["level"] not in ("admin1", "unit"):
         return
     if follows_place(match.chart, doc.units, i):
         return  # the unit's own kind-word reads it
@@ -224,7 +224,7 @@ def _seat(match: Match, cue: Reading) -> None:
     text = (own_start(doc, doc.units[i], cue.pro), name.span[1])
     ids, certain = known(name)
     value = PlaceFact(
-        name=name.form, text=text, level="town", cue=cue.entry.id, relation=before.relation, ids=ids, certain=certain,
+        name=name.form, text=text, level="town", cue=cue.id, relation=before.relation, ids=ids, certain=certain,
         direction=before.direction, distance_km=before.distance_km, role=before.role, group=i, begin=before.start,
         seat=True,
     )  # fmt: skip
@@ -234,15 +234,15 @@ def _seat(match: Match, cue: Reading) -> None:
 def _capital(match: Match, cue: Reading) -> None:
     """``عاصمة كذا`` of a country, where its name does not stand beside it."""
     doc, i = match.doc, match.i
-    land = country_reading(doc.units[i + 1]) if i + 1 < len(doc.units) and cue.entry.id == "pcue/capital" else None
+    land = country_reading(doc.units[i + 1]) if i + 1 < len(doc.units) and cue.id == "pcue/capital" else None
     if land is None or land.pro or follows_place(match.chart, doc.units, i):
         return
     before = setting(doc, i, cue.pro)
     text = (own_start(doc, doc.units[i], cue.pro), doc.units[i + 1].end)
     value = PlaceFact(
-        name=folded(doc.text[doc.units[i + 1].start : text[1]]), text=text, level="capital", cue=cue.entry.id,
+        name=folded(doc.text[doc.units[i + 1].start : text[1]]), text=text, level="capital", cue=cue.id,
         relation=before.relation, direction=before.direction, distance_km=before.distance_km,
-        iso2=land.entry.attrs.get("iso2"), role=before.role, group=i, begin=before.start, seat=True,
+        iso2=land.attrs.get("iso2"), role=before.role, group=i, begin=before.start, seat=True,
     )  # fmt: skip
     match.chart.add(Fact("place", i, i + 2, text, value, match.rule.id))
 
@@ -250,7 +250,7 @@ def _capital(match: Match, cue: Reading) -> None:
 def _centre(match: Match, cue: Reading) -> None:
     """``مركز كذا``: a post by its own name, where no other word is meant."""
     doc, i = match.doc, match.i
-    if cue.entry.id != "pcue/centre" or i + 1 >= len(doc.units):
+    if cue.id != "pcue/centre" or i + 1 >= len(doc.units):
         return
     if doc.units[i + 1].readings:
         _district(match, cue)
@@ -265,7 +265,7 @@ def _district(match: Match, cue: Reading) -> None:
     """``بمركز كذا بمحافظة كذا``: in Egypt a district, where the gazetteer knows the name as one."""
     doc, i = match.doc, match.i
     reading = place_reading(doc.units[i + 1])
-    if reading is None or reading.pro.removesuffix("ال") or reading.entry.attrs["level"] not in _DISTRICTS:
+    if reading is None or reading.pro.removesuffix("ال") or reading.attrs["level"] not in _DISTRICTS:
         return
     name = read_name(doc, i + 1)
     before = setting(doc, i, cue.pro)
@@ -302,7 +302,7 @@ def _road(match: Match, cue: Reading) -> None:
         if place is not None:
             ids, certain = known(place)
             value = PlaceFact(
-                name=place.form, text=place.span, level="town", cue=cue.entry.id, relation=relation, ids=ids,
+                name=place.form, text=place.span, level="town", cue=cue.id, relation=relation, ids=ids,
                 certain=certain, role=its, group=i, begin=before.start,
             )  # fmt: skip
             add(match, place, value, at)
@@ -327,7 +327,7 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
         return
     text = (own_start(doc, units[i], cue.pro), units[i].end)
     value = PlaceFact(
-        name="", text=text, level=level, cue=cue.entry.id, relation=before.relation, direction=before.direction,
+        name="", text=text, level=level, cue=cue.id, relation=before.relation, direction=before.direction,
         distance_km=before.distance_km, iso2=iso2, role=before.role, group=i, begin=before.start, pointer=True,
         part=_part(units, i + 1) if level == "rural" else None,
     )  # fmt: skip
@@ -358,11 +358,11 @@ def _described(units: list[Unit], j: int, level: str) -> bool:
         or not {"place_same", "act", "toll", "weekday"}.isdisjoint(unit.symbols)
     ):
         return False
-    return not any(r.entry.cat == "place_stop" and r.entry.attrs.get("at") for r in unit.readings)
+    return not any(r.cat == "place_stop" and r.attrs.get("at") for r in unit.readings)
 
 
 def country_reading(unit: Unit) -> Reading | None:
     """The reading of a unit as the name of a country."""
     if "country" not in unit.symbols:
         return None
-    return next((r for r in unit.readings if r.entry.cat == "country" and not r.enc), None)
+    return next((r for r in unit.readings if r.cat == "country" and not r.enc), None)

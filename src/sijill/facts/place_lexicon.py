@@ -114,9 +114,9 @@ def _cue_level(pack: Pack, word: str) -> str:
 
 def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
     """Whether a name is a word of the grammar (``شمال``), or a noun that only some village is called by."""
-    cats = {(r.entry.cat, r.pro) for r in plain.word(form).readings if not r.enc}
+    cats = {(r.cat, r.pro) for r in plain.word(form).readings if not r.enc}
     if form.startswith("ال") and any(
-        r.entry.cat in GRAMMAR_WORDS and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings
+        r.cat in GRAMMAR_WORDS and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings
     ):
         return True  # the table is searched without the article: الوفي would hide وفي
     if any(

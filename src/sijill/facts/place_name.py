@@ -64,7 +64,7 @@ def place_reading(unit: Unit) -> Reading | None:
     if "place" not in unit.symbols:
         return None
     for r in unit.readings:
-        if r.entry.cat == "place" and not r.enc and (r.feat != "def" or r.definite):
+        if r.cat == "place" and not r.enc and (r.feat != "def" or r.definite):
             return r
     return None
 
@@ -73,7 +73,7 @@ def cue_reading(unit: Unit) -> Reading | None:
     """The reading of a unit as a kind-word (``مدينة``, ``القرية``, ``حيي``)."""
     if "place_cue" not in unit.symbols:
         return None
-    return next((r for r in unit.readings if r.entry.cat == "place_cue" and not r.enc), None)
+    return next((r for r in unit.readings if r.cat == "place_cue" and not r.enc), None)
 
 
 def own_start(doc: Doc, unit: Unit, pro: str) -> int:
@@ -100,24 +100,19 @@ def _stops(unit: Unit) -> bool:
     """Whether a word ends the name before it; no particle does with an article or a ``ي`` (``بالما``, ``لوي``)."""
     if _STOPS.isdisjoint(unit.symbols):
         return False
-    return any(
-        r.entry.cat in _STOPS and not (r.entry.id == "pstop/conj" and (r.definite or r.enc == "ي"))
-        for r in unit.readings
-    )
+    return any(r.cat in _STOPS and not (r.id == "pstop/conj" and (r.definite or r.enc == "ي")) for r in unit.readings)
 
 
 def _adjectival(unit: Unit) -> bool:
     """Whether a word is at most a describing adjective: with the article, behind an indefinite noun, it is a name."""
-    return (
-        unit.first == unit.last and bool(unit.readings) and all(r.entry.id.startswith("pstop/a") for r in unit.readings)
-    )
+    return unit.first == unit.last and bool(unit.readings) and all(r.id.startswith("pstop/a") for r in unit.readings)
 
 
 def _weighty(reading: Reading) -> bool:
     """Whether a reading with clitics is worth more than an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
-    if reading.entry.id == "pstop/conj" and (reading.pro in ("ب", "ل", "ك") or reading.definite):
+    if reading.id == "pstop/conj" and (reading.pro in ("ب", "ل", "ك") or reading.definite):
         return False
-    return reading.entry.cat != "place" or reading.entry.attrs["level"] in ("admin1", "city", "country")
+    return reading.cat != "place" or reading.attrs["level"] in ("admin1", "city", "country")
 
 
 def begins_name(unit: Unit, *, town: bool = False) -> bool:
@@ -157,15 +152,13 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     definite = unit.form.startswith("ال")
     if "place_adj" in unit.symbols or "place_dir" in unit.symbols:
         return _adjective(last, unit)
-    if any(r.entry.cat == "place" and "ب" in r.pro for r in unit.readings):
+    if any(r.cat == "place" and "ب" in r.pro for r in unit.readings):
         return False
     if "place_head" in last.symbols:
         return True
-    if any(r.entry.cat not in _NAMING for r in unit.readings):
+    if any(r.cat not in _NAMING for r in unit.readings):
         return False
-    if unit.first != unit.last or any(
-        r.entry.cat == "place" and r.entry.attrs["level"] in _WIDE for r in unit.readings
-    ):
+    if unit.first != unit.last or any(r.cat == "place" and r.attrs["level"] in _WIDE for r in unit.readings):
         return False
     if unit.form[0] == "و" and len(unit.form) > 3:
         return False
@@ -228,8 +221,8 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
     unit = units[k]
     reading = _own_reading(unit, manner, conjunction=conjunction)
     if reading is not None:
-        pro, level = reading.pro, reading.entry.attrs["level"]
-        ambiguous = "ambiguous" in reading.entry.attrs or "place_head" in unit.symbols
+        pro, level = reading.pro, reading.attrs["level"]
+        ambiguous = "ambiguous" in reading.attrs or "place_head" in unit.symbols
         manner = manner._replace(adjectives=manner.adjectives and (ambiguous or level not in _SETTLED - {"admin2"}))
         settled = level in _SETTLED
     else:
@@ -261,7 +254,7 @@ def _headed(units: list[Unit], k: int, manner: Manner) -> bool:
     if not manner.compound:
         return False
     inner = cue_reading(units[k])
-    if inner is not None and inner.pro in ("ال", "وال") and inner.entry.attrs["level"] in _CAN_NAME:
+    if inner is not None and inner.pro in ("ال", "وال") and inner.attrs["level"] in _CAN_NAME:
         return True
     head = "place_head" in units[k].symbols and units[k].readings[0].pro == ""
     return head and k + 1 < len(units) and begins_name(units[k + 1])
@@ -285,7 +278,7 @@ def begins_listed(unit: Unit) -> bool:
     if unit.kind != WORD or unit.form[0] != "و":
         return False
     for r in unit.readings:
-        if r.pro[:1] == "و" and (r.feat.startswith(("past", "pres")) or r.entry.cat in _STOPS or r.entry.cat in _OTHER):
+        if r.pro[:1] == "و" and (r.feat.startswith(("past", "pres")) or r.cat in _STOPS or r.cat in _OTHER):
             return False
     return True
 
@@ -324,7 +317,7 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
 def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:
     """Whether unit ``j`` makes a longer name of one that the gazetteer knows (``settled``: one known well)."""
     unit, units = doc.units[j], doc.units
-    if any(r.entry.cat not in _NAMING for r in unit.readings):
+    if any(r.cat not in _NAMING for r in unit.readings):
         return False
     if settled and (units[k].form.startswith("ال") or not _closes(units, j + 1)):
         return False
@@ -370,7 +363,7 @@ def listed(doc: Doc, j: int, manner: Manner, *, many: bool) -> Name | None:
         return None
     if name is None or (name.entry is None and not many):
         return None
-    if name.entry is not None and name.entry.entry.attrs.get("ambiguous") and not many:
+    if name.entry is not None and name.entry.attrs.get("ambiguous") and not many:
         return None
     return name
 

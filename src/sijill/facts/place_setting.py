@@ -94,7 +94,7 @@ class _Backward:
         cue = cue_reading(unit)
         if cue is not None and not cue.definite:
             self.clitic = _preposition(cue.pro)
-            if cue.entry.attrs["level"] == "rural" and self.relation is None:
+            if cue.attrs["level"] == "rural" and self.relation is None:
                 self.relation = "rural"
             return True
         return "place_stop" in symbols and self._stop_word(unit, _of(unit, "place_stop"))
@@ -107,7 +107,7 @@ class _Backward:
     def _direction_word(self, reading: Reading) -> bool:
         if reading.definite and not self.by_way:
             return False
-        self.directions.insert(0, reading.entry.attrs["dir"])
+        self.directions.insert(0, reading.attrs["dir"])
         self.clitic = _preposition(reading.pro)
         return True
 
@@ -121,7 +121,7 @@ class _Backward:
     def _relation_word(self, unit: Unit, reading: Reading) -> bool:
         if reading.definite and unit.first == unit.last:
             return False
-        kind = reading.entry.attrs["relation"]
+        kind = reading.attrs["relation"]
         if kind == "borderwith":
             self.relation = "border"
             return self._ends("neighbour")
@@ -141,7 +141,7 @@ class _Backward:
         return True
 
     def _stop_word(self, unit: Unit, reading: Reading) -> bool:
-        word = reading.entry.attrs.get("at")
+        word = reading.attrs.get("at")
         if word == "from" and (self.directions or self.relation or self.b == self.i - 1):
             if (
                 self.b == self.i - 1
@@ -169,7 +169,7 @@ class _Backward:
 
 
 def _of(unit: Unit, cat: str) -> Reading:
-    return next(r for r in unit.readings if r.entry.cat == cat)
+    return next(r for r in unit.readings if r.cat == cat)
 
 
 def _preposition(pro: str) -> str:
@@ -186,7 +186,7 @@ def _fired(units: list[Unit], b: int) -> bool:
     for unit in reversed(units[max(0, b - _SHOT) : b]):
         act = unit.reading("act")
         if act is not None:
-            return act.entry.attrs.get("type") in ("shelling", "air")
+            return act.attrs.get("type") in ("shelling", "air")
         if unit.form in _ROUNDS:
             return True
         if "place_stop" in unit.symbols or unit.ends_sentence:

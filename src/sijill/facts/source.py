@@ -79,13 +79,13 @@ def _open(chart: Chart, unit: Unit, cat: str, draft: Draft) -> str:
         draft.definite = reading.definite or unit.form.startswith("ال")
         draft.specific = bool(reading.enc)
     draft.title = cat == "title"
-    draft.rank = bool(reading and reading.entry.attrs.get("rank"))
+    draft.rank = bool(reading and reading.attrs.get("rank"))
     draft.stated = cat == "stmt"
     if cat in {"media", "witness"}:
         draft.speaks(cat)
     number = "pl" if feat.startswith(("pl", "du")) or unit.form.endswith(("ون", "ين")) else "sg"
     draft.plural = number == "pl"
-    return f"{reading.entry.id if reading else cat}:{number}"
+    return f"{reading.id if reading else cat}:{number}"
 
 
 def _tail(chart: Chart, j: int, cat: str, draft: Draft) -> int:
@@ -145,14 +145,14 @@ def _adjective(chart: Chart, j: int, draft: Draft) -> int:
         return j
     reading = unit.reading("srcadj")
     if reading is not None and not reading.pro.lstrip("ال"):
-        role = reading.entry.attrs.get("role", "")
+        role = reading.attrs.get("role", "")
         if role and draft.role in {"", "official", "force"} and (draft.weak or not draft.role):
             draft.role, draft.weak = role, role == "official"
         draft.specific = True
         return j + 1
     nat = unit.reading("nat")
     if nat is not None and not nat.pro.lstrip("ال"):
-        draft.country = draft.country or nat.entry.attrs.get("english", "")
+        draft.country = draft.country or nat.attrs.get("english", "")
         draft.specific = True
         return j + 1
     return j
@@ -176,23 +176,23 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
         return _place(chart, k, draft) if k > j else j
     pro = reading.pro.removesuffix("ال")
     ranked = units[j].form == "برتبه"
-    if pro.startswith(("و", "ف")) or (reading.entry.cat == "title" and k > j and cat != "srcnoun" and not ranked):
+    if pro.startswith(("و", "ف")) or (reading.cat == "title" and k > j and cat != "srcnoun" and not ranked):
         return j
-    bureau = cat == "office" and reading.entry.cat in {"actor", "body", "epithet"}  # المكتب العسكري للحركة
+    bureau = cat == "office" and reading.cat in {"actor", "body", "epithet"}  # المكتب العسكري للحركة
     if (pro.startswith("ل") and not (draft.stated or draft.title or bureau)) or (
-        pro.startswith("ل") and reading.entry.cat in {"outlet", "media"}
+        pro.startswith("ل") and reading.cat in {"outlet", "media"}
     ):
         return j
-    if draft.name is not None and reading.entry.cat not in {"title"} and not pro and k == j:
+    if draft.name is not None and reading.cat not in {"title"} and not pro and k == j:
         return j
     if cat == "ngo" and k == j and draft.definite:
         return j  # "the organisation", then what it tells of
     if draft.stated and cat == "stmt":
         draft.owner = True
     draft.body(chart, unit)
-    if reading.entry.cat == "title":
+    if reading.cat == "title":
         draft.title = True
-        draft.rank |= bool(reading.entry.attrs.get("rank"))
+        draft.rank |= bool(reading.attrs.get("rank"))
     draft.specific = True
     return k + 1
 
@@ -229,12 +229,7 @@ def _complement(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     """The definite noun that an office without the article is held over: ``رئيس الديوان``, ``وزارة التربية``."""
     unit, before = chart.doc.units[j], chart.doc.units[j - 1]
     reading = before.reading("title") or before.reading("office")
-    if (
-        reading is None
-        or reading.definite
-        or reading.entry.attrs.get("rank")
-        or cat not in {"title", "office", "srcnoun"}
-    ):
+    if reading is None or reading.definite or reading.attrs.get("rank") or cat not in {"title", "office", "srcnoun"}:
         return j
     plain = unit.form.startswith("ال") and not _stops_place(chart.doc.units, j) and draft.name is None
     draft.specific |= plain
@@ -301,7 +296,7 @@ def _outlet_name(chart: Chart, j: int, draft: Draft, *, quoted: bool) -> int:
             break
         reading = unit.reading("outlet") or unit.reading("ngo")
         if reading is not None and not reading.pro.lstrip("ال"):
-            draft.by, draft.specific = reading.entry.attrs.get("english", ""), True
+            draft.by, draft.specific = reading.attrs.get("english", ""), True
             return k + 1
         if unit.kind != WORD or unit.form in CLOSING or (not quoted and _plain_word(unit)):
             break

@@ -92,19 +92,19 @@ class Draft:
         """Read a body: the groups it can mean, then what else its words say."""
         if not self.candidates:
             self._groups(chart, unit)
-        cats = {r.entry.cat for r in unit.readings}
-        for reading in (*unit.readings_of("ngo"), *(r for r in unit.readings if r.entry.cat != "ngo")):
-            cat = reading.entry.cat
-            if cat == "outlet" and "office" in cats and reading.entry.attrs.get("country") != home_country(chart):
+        cats = {r.cat for r in unit.readings}
+        for reading in (*unit.readings_of("ngo"), *(r for r in unit.readings if r.cat != "ngo")):
+            cat = reading.cat
+            if cat == "outlet" and "office" in cats and reading.attrs.get("country") != home_country(chart):
                 continue  # many countries have a body of this name
             if cat in HEADS and cat not in {"actor", "epithet"} and not (cat == "outlet" and "srcnoun" in cats):
                 self.take(chart, reading)
 
     def _groups(self, chart: Chart, unit: Unit) -> None:
-        named = [r.entry.attrs for r in unit.readings_of("actor") if _valid(r, chart.doc.report.published)]
+        named = [r.attrs for r in unit.readings_of("actor") if _valid(r, chart.doc.report.published)]
         force = unit.first != unit.last and "force" in unit.symbols  # the armed forces, whose words many claim
         force |= not unit.symbols.isdisjoint({"ngo", "media"})
-        loose = [r for r in unit.readings if r.entry.cat in {"epithet", "body"} and r.definite and not force]
+        loose = [r for r in unit.readings if r.cat in {"epithet", "body"} and r.definite and not force]
         if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in FORCES)):
             self.candidates, self.weak, self.role = [source[0]], False, source[1]
             return
@@ -113,7 +113,7 @@ class Draft:
             named = [a for a in named if a.get("country", home) == home]  # many countries have a body of this name
         if not named:
             epithets = [r for r in unit.readings_of("epithet") if r.definite or unit.first != unit.last]
-            spoken = [r.entry.attrs for r in epithets if r.entry.attrs.get("speaker") == "*"]
+            spoken = [r.attrs for r in epithets if r.attrs.get("speaker") == "*"]
             named = [a | {"group": a.get("refers", "")} for a in spoken if not a.get("refers", "@").startswith("@")]
         if len({a.get("group") for a in named}) > 1:
             home = home_country(chart)
@@ -125,7 +125,7 @@ class Draft:
 
     def take(self, chart: Chart, reading: Reading) -> None:
         """Read one sense of a head or of a body behind it."""
-        attrs, cat = reading.entry.attrs, reading.entry.cat
+        attrs, cat = reading.attrs, reading.cat
         role = attrs.get("role", "")
         if attrs.get("country") and cat == "ngo" and attrs["country"] != home_country(chart):
             return
@@ -199,7 +199,7 @@ class Draft:
 
 def _valid(reading: Reading, day: str | None) -> bool:
     """Whether a group bore this name on the day of publication (always, where nobody knows the day)."""
-    attrs = reading.entry.attrs
+    attrs = reading.attrs
     return day is None or (attrs.get("since", "") <= day and (not attrs.get("until") or day <= attrs["until"] + "~"))
 
 
@@ -210,9 +210,9 @@ def home_country(chart: Chart) -> str:
         if unit.symbols.isdisjoint(_OF_COUNTRIES):
             continue
         for reading in unit.readings:
-            attrs = reading.entry.attrs
-            iso = attrs.get("iso2") if reading.entry.cat in {"country", "nat"} else None
-            if reading.entry.cat == "actor" and len(list(unit.readings_of("actor"))) == 1:
+            attrs = reading.attrs
+            iso = attrs.get("iso2") if reading.cat in {"country", "nat"} else None
+            if reading.cat == "actor" and len(list(unit.readings_of("actor"))) == 1:
                 iso = attrs.get("country")
             if iso:
                 votes[iso] = votes.get(iso, 0) + 1
@@ -223,8 +223,8 @@ def group_before(chart: Chart, i: int) -> tuple[str, str] | None:
     """The armed group named last before unit ``i``, and its role."""
     for unit in reversed(chart.doc.units[:i]):
         for r in unit.readings_of("actor"):
-            if r.entry.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
-                return r.entry.attrs.get("group", ""), "armed"
+            if r.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
+                return r.attrs.get("group", ""), "armed"
     return None
 
 
@@ -241,6 +241,6 @@ def _last_speaker(chart: Chart, i: int, *, armed: bool) -> tuple[str, str] | Non
         if unit.i > i and best:
             break
         for r in unit.readings_of("actor"):
-            if r.entry.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
-                best = r.entry.attrs.get("group", "")
+            if r.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
+                best = r.attrs.get("group", "")
     return (best, "armed") if best else None

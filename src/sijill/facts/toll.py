@@ -62,14 +62,14 @@ class _Reader:
     def _counted_noun(self, unit: Unit) -> bool:
         """``13 إصابة``, ``إصابات``: the noun, not the act of wounding."""
         person = unit.reading("person")
-        if person is None or not person.entry.attrs.get("hits"):
+        if person is None or not person.attrs.get("hits"):
             return False
         near = (self.ledger.party_at.get(i) for i in range(max(0, unit.i - 4), unit.i + 1))
         fact = next((f for f in near if f is not None and f.value.at == unit.i), None)
         return person.feat in {"pl", "du"} or (fact is not None and fact.i < unit.i)
 
     def _trigger(self, unit: Unit, reading: Reading) -> None:
-        attrs = reading.entry.attrs
+        attrs = reading.attrs
         voice = attrs.get("voice") or _VOICES.get(attrs.get("roles", ""), "noun")
         outcome = attrs.get("outcome") or attrs["toll"]
         if voice == "left":
@@ -129,7 +129,7 @@ class _Reader:
 
     @staticmethod
     def _outcome(reading: Reading) -> str:
-        return reading.entry.attrs.get("outcome") or reading.entry.attrs.get("toll", "")
+        return reading.attrs.get("outcome") or reading.attrs.get("toll", "")
 
     @staticmethod
     def _tail(unit: Unit, attrs: dict[str, str]) -> str:
@@ -157,7 +157,7 @@ class _Reader:
 
     def _verb(self, unit: Unit, reading: Reading, voice: str, outcome: str) -> None:
         number = _number_of(unit, reading)
-        attrs = reading.entry.attrs
+        attrs = reading.attrs
         tail = self._tail(unit, attrs)
         right = self.find.behind(unit.i + 1, near=2 if attrs.get("near") else WINDOW, tail=tail)
         if attrs.get("near") and right is not None and not right.value.counted:
@@ -204,7 +204,7 @@ class _Reader:
         for k in range(unit.i - 1, -1, -1):
             if self.units[k].ends_sentence:
                 break
-            if any(r.entry.cat == "act" and r.feat.startswith("past") for r in self.units[k].readings):
+            if any(r.cat == "act" and r.feat.startswith("past") for r in self.units[k].readings):
                 return False
         return True
 

@@ -219,7 +219,7 @@ class Finder:
         """Whether a verb right behind makes the phrase its own subject."""
         nxt = self.units[fact.j] if fact.j < len(self.units) else None
         return nxt is not None and any(
-            r.feat in {"past.pl", "past.du"} and r.entry.cat in {"act", "light", "toll"} for r in nxt.readings
+            r.feat in {"past.pl", "past.du"} and r.cat in {"act", "light", "toll"} for r in nxt.readings
         )
 
     def _past_title(self, end: int) -> Fact | None:
@@ -262,6 +262,4 @@ class Finder:
 def _object_of(unit: Unit) -> bool:
     """Whether an act word behind a toll only names the means (``بالرصاص``)."""
     reading = unit.reading("act")
-    return reading is not None and (
-        reading.pro.lstrip("وف").startswith("ب") or bool(reading.entry.attrs.get("suicide"))
-    )
+    return reading is not None and (reading.pro.lstrip("وف").startswith("ب") or bool(reading.attrs.get("suicide")))

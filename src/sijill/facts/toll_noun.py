@@ -94,7 +94,7 @@ class NounReader:
         for k in range(i - 1, max(i - _REACH, -1), -1):
             if self.units[k].ends_sentence:
                 return None
-            if any(r.entry.id in _FELLS for r in self.units[k].readings):
+            if any(r.id in _FELLS for r in self.units[k].readings):
                 return k
         return None
 

@@ -58,8 +58,8 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
 def _office(units: list[Unit], k: int) -> str | None:
     """The role of one who holds an office (``رئيس بلدية``, ``محافظ``), None where the word is a rank or an epithet."""
     for r in units[k].readings_of("title"):
-        attrs = r.entry.attrs
-        if r.entry.id == "title/called":
+        attrs = r.attrs
+        if r.id == "title/called":
             return ""
         if attrs.get("rank") or attrs.get("spokes") or r.feat not in {"sg", "acc", ""} or r.pro not in {*_PLAIN, "ال"}:
             continue

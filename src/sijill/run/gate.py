@@ -98,10 +98,10 @@ class _Words(dict[str, int]):
         for r in word.readings:
             if (worth := _worth(r.entry)) is not None:
                 short = len(form) - len(r.pro) - len(r.enc) <= _SHORT
-                worths.append((worth[0] / 2 if short else worth[0], worth[1], r.entry.id))
-                if "then" in r.entry.attrs:  # فجر … نفسه: no act without one of its words
+                worths.append((worth[0] / 2 if short else worth[0], worth[1], r.id))
+                if "then" in r.attrs:  # فجر … نفسه: no act without one of its words
                     told = worths.pop()
-                    wanted = r.entry.attrs["then"].split("/")
+                    wanted = r.attrs["then"].split("/")
                     opens += [_Opening(frozenset({f"+{f}"}), told[2], told[0], told[1]) for f in wanted]
         points, _, entry = max(worths, key=lambda w: (abs(w[0]), w[2]), default=(0.0, False, ""))
         marks = [form] if form in self._inside or points < 0 else []  # words of sport are told apart, and counted
