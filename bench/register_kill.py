@@ -1,6 +1,8 @@
 """Is anything lost when the machine dies? Kill -9 in the midst of runs and of saves, and check the register after each.
 
-    python bench/register_kill.py [--kills 50] [--reports 2500] [--seed 1] [--target postgresql://…]
+    python bench/register_kill.py [--kills 50] [--reports 2500] [--seed 1] [--postgres | --target postgresql://…]
+
+With ``--postgres`` a server of its own keeps the register (``tests/postgres_server.py``).
 
 A child process codes (or saves decisions one after the other, telling each when it is kept); after a random while it is
 killed. Then: the register is whole (``register check``), every decision that was told is in the log, and no other but
@@ -31,7 +33,11 @@ from sijill.register.runs import run_digest
 from sijill.register.schema import log
 from sijill.run.register import add_to, run_register
 
-EXAMPLES = Path(__file__).parents[1] / "examples"
+ROOT = Path(__file__).parents[1]
+EXAMPLES = ROOT / "examples"
+sys.path.append(str(ROOT / "tests"))
+import postgres_server  # noqa: E402
+
 FIRST = 32
 LONGEST = 0.6  # seconds until a child is killed, counted from its first word
 
@@ -114,13 +120,22 @@ def main() -> int:
     asked.add_argument("--reports", type=int, default=2500)
     asked.add_argument("--seed", type=int, default=1)
     asked.add_argument("--target", help="postgresql:// database without a register; a temporary file else")
+    asked.add_argument("--postgres", action="store_true", help="on a PostgreSQL server of its own")
     asked.add_argument("--child", choices=("code", "save"), help=argparse.SUPPRESS)
     given = asked.parse_args()
     if given.child:
         code(given.target) if given.child == "code" else save(given.target, given.seed)
         return 0
+    if given.postgres:
+        with postgres_server.server(postgres_server.SAFE) as socket:
+            postgres_server.make_databases(socket, "kill")
+            return go(postgres_server.url_of(socket, "kill"), given)
+    return go(given.target, given)
+
+
+def go(target: str | None, given: argparse.Namespace) -> int:
     with TemporaryDirectory() as folder:
-        return trial(given.target or f"{folder}/kill.sijill", f"{folder}/whole.sijill", given)
+        return trial(target or f"{folder}/kill.sijill", f"{folder}/whole.sijill", given)
 
 
 def trial(target: str, whole: str, given: argparse.Namespace) -> int:

@@ -8,14 +8,16 @@ import shutil
 import signal
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 VERSIONS = Path("/usr/lib/postgresql")
 EXTENSIONS = Path("/usr/share/postgresql")
 USER = "postgres"
-FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "listen_addresses=", "max_connections=40")
+SAFE = ("listen_addresses=", "max_connections=60")
+FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", *SAFE)
 
 
 def why_not() -> str | None:
@@ -41,8 +43,8 @@ def _as_user(folder: Path) -> list[str]:
 
 
 @contextmanager
-def server() -> Iterator[Path]:
-    """A running server; its socket is in the folder that this gives."""
+def server(how: Sequence[str] = FAST) -> Iterator[Path]:
+    """A running server with these settings; its socket is in the folder that this gives."""
     bin_ = sorted(VERSIONS.glob("*/bin/postgres"))[-1].parent
     with tempfile.TemporaryDirectory(prefix="sijill-pg-", dir="/tmp") as name:
         folder = Path(name)
@@ -50,7 +52,7 @@ def server() -> Iterator[Path]:
         data = str(folder / "data")
         init = [*before, str(bin_ / "initdb"), "-D", data, "-U", USER, "-A", "trust", "-E", "UTF8", "--no-locale", "-N"]
         subprocess.run(init, check=True, capture_output=True, cwd=folder)
-        settings = [part for one in (*FAST, f"unix_socket_directories={folder}") for part in ("-c", one)]
+        settings = [part for one in (*how, f"unix_socket_directories={folder}") for part in ("-c", one)]
         running = subprocess.Popen(
             [*before, str(bin_ / "postgres"), "-D", data, *settings],
             cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
@@ -97,7 +99,7 @@ def empty(folder: Path, database: str) -> str:
     return url_of(folder, database)
 
 
-def _connect(folder: Path, database: str):
+def _connect(folder: Path, database: str) -> Any:
     import psycopg  # noqa: PLC0415 - an extra
 
     return psycopg.connect(f"host={folder} user={USER} dbname={database}", autocommit=True)

@@ -185,6 +185,44 @@ def test_decisions_win_over_weights(tmp_path):
     assert found[1].joined[0].decision == "d2"
 
 
+def test_a_telling_that_was_chosen_gives_the_value_as_it_was_then(tmp_path):
+    rows = [event("a", "r1"), event("b", "r2", killed=(6, 6), day="2031-03-03")]
+    (before,) = link(tmp_path, rows)
+    assert {c.about for c in before.conflicts} == {"date", "casualties"} == {c.about for c in before.open_conflicts}
+    said = '[{"group": "Civilians", "outcome": "killed", "low": 5, "high": null}]'
+    taken = [
+        {"kind": "choose", "events": ["b"], "field": "date", "id": "d1"},
+        {"kind": "choose", "events": ["a"], "field": "casualties", "id": "d2"},
+        {"kind": "choose", "events": ["b"], "field": "casualties", "id": "d3", "value": said},
+    ]
+    (found,) = link(tmp_path, rows, decisions=write(tmp_path / "d.jsonl", taken))
+    assert (found.date.start, found.chosen, found.decisions) == (
+        "2031-03-03", {"casualties": "d3", "date": "d1"}, ("d1", "d2", "d3"),
+    )  # fmt: skip
+    assert [(c.outcome, c.low, c.best, c.high) for c in found.casualties] == [
+        ("killed", 5, 5, None), ("wounded", 9, 9, 9),
+    ]  # fmt: skip
+    assert found.open_conflicts == ()
+    taken.append({"kind": "undo", "undoes": "d3"})
+    (found,) = link(tmp_path, rows, decisions=write(tmp_path / "d.jsonl", taken))
+    assert (found.chosen["casualties"], found.casualties[0].low, found.casualties[0].high) == ("d2", 4, 4)
+
+
+@pytest.mark.parametrize(
+    ("choice", "told"),
+    [
+        ({"events": ["nowhere"], "field": "date"}, "does not exist: nowhere"),
+        ({"events": ["a", "b"], "field": "date"}, "no field of one telling"),
+        ({"events": ["a"], "field": "passage"}, "no field of one telling"),
+        ({"events": ["a"], "field": "place", "value": "17"}, "no value for place"),
+    ],
+)
+def test_a_choice_that_cannot_be_followed_is_an_error(tmp_path, choice, told):
+    taken = write(tmp_path / "d.jsonl", [{"kind": "choose", "id": "d1"} | choice])
+    with pytest.raises(InputError, match=told):
+        link(tmp_path, [event("a", "r1"), event("b", "r2")], decisions=taken)
+
+
 def test_a_split_of_an_incident_by_its_id(tmp_path):
     rows = [event(e, f"r{e}") for e in "abcd"]
     (before,) = link(tmp_path, rows)

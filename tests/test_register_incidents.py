@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from register_world import FIRST, SECOND, THIRD, add, coded, look, new_register, report, run, say
+from register_world import FIRST, SECOND, THIRD, add, coded, look, new_register, report, run, say, toll
 
 from sijill.errors import UsageError
 from sijill.model import Conflict, Decision, Incident, Said
 from sijill.register import (
+    Entry,
     Filter,
     Register,
     StaleError,
@@ -27,6 +28,7 @@ from sijill.register.agreement import kappa
 from sijill.register.check import check
 from sijill.register.gather import replay_since, stale_incidents, standing_decisions
 from sijill.register.linked import previous_incidents, rewrite_incident, store_incidents
+from sijill.run.register import rewrite_stale
 
 
 @pytest.fixture
@@ -111,12 +113,14 @@ def test_standing_decisions_are_what_a_link_run_must_hold(register: Register) ->
     gone = word(register, "different", "1b 2b")
     decide(register, Decision(kind="undo", by="salma", undoes=gone), seen={})
     with register.read() as con:
-        found = standing_decisions(con, {"e1a", "e2a", "e3a"})
+        found = standing_decisions(con)
         assert [(d.kind, d.events, d.apart, d.id) for d in found] == [
             ("same", ("e1a", "e3a"), (), merged),
             ("split", ("e2a",), ("e1a", "e3a"), "d3"),
         ]
-        assert standing_decisions(con, {"e1a"}) == []
+    say(register, "reject", "e3a")
+    with register.read() as con:
+        assert [(d.kind, d.events, d.apart) for d in standing_decisions(con)] == [("split", ("e2a",), ("e1a",))]
 
 
 def test_a_decision_taken_while_a_run_links_is_not_lost(register: Register) -> None:
@@ -153,6 +157,105 @@ def test_a_rewritten_incident_settles_its_conflict(register: Register) -> None:
         assert stale_incidents(con) == []
         assert count(con, Filter(conflict=True)) == 0
     assert homes(register)["i1a"] == ["e1a"]
+
+
+def choose(register: Register, event: str, field: str, incident: str = "i1a") -> Entry:
+    with register.read() as con:
+        seen = {incident: incident_of(con, incident)[0].version}
+    decision = Decision(kind="choose", by="salma", events=(event,), incident=incident, field=field)
+    return decide(register, decision, seen=seen, rewrite=rewrite_stale)
+
+
+def test_a_telling_that_was_chosen_holds_and_settles_its_conflict(register: Register) -> None:
+    pytest.importorskip("splink")
+    say(register, "field", "e1a", field="date", value={"start": "2031-03-02", "end": "2031-03-02", "precision": 1})
+    say(register, "field", "e2a", field="date", value={"start": "2031-02-28", "end": "2031-02-28", "precision": 1})
+    say(register, "field", "e1a", field="casualties", value=toll(4))
+    say(register, "field", "e2a", field="casualties", value=toll(7))
+    with register.write() as con:
+        rewrite_stale(con)
+    with register.read() as con:
+        row, made = incident_of(con, "i1a")
+        assert (row.conflicts, made.chosen) == (2, {})
+        assert count(con, Filter(conflict=True)) == 2
+    day, killed = choose(register, "e2a", "date"), choose(register, "e2a", "casualties")
+    with register.read() as con:
+        row, made = incident_of(con, "i1a")
+        assert (row.conflicts, row.stale, count(con, Filter(conflict=True))) == (0, False, 0)
+        assert {c.field for c in made.conflicts} == {"date", "killed: Civilians"}
+        (toll_,) = made.casualties
+        assert (made.date.start, toll_.low, toll_.best, toll_.high) == ("2031-02-28", 7, 7, 7)
+        assert toll_.says == {"low": ("r2",), "best": ("r2",), "high": ("r2",)}
+        assert [step.low for step in toll_.history] == [4, 7]
+        assert made.chosen == {"casualties": killed.id, "date": day.id}
+        assert set(made.decisions) == {killed.id, day.id}
+        assert [e.kind for e in history(con, "i1a")] == ["choose", "choose"]
+        assert '"2031-02-28"' in (day.value or "")
+        assert [(d.kind, d.events, d.field) for d in standing_decisions(con)] == [
+            ("choose", ("e2a",), "date"), ("choose", ("e2a",), "casualties"),
+        ]  # fmt: skip
+    other = choose(register, "e1a", "date")
+    with register.read() as con:
+        made = incident_of(con, "i1a")[1]
+        assert (made.date.start, made.chosen["date"]) == ("2031-03-02", other.id)
+    for name in (other.id, day.id):
+        decide(register, Decision(kind="undo", by="salma", undoes=name), seen={}, rewrite=rewrite_stale)
+    with register.read() as con:
+        row, made = incident_of(con, "i1a")
+        assert (row.conflicts, set(made.chosen)) == (1, {"casualties"})
+        assert [p.what for p in check(con)] == []
+
+
+def test_a_choice_goes_with_its_telling_and_outlives_it(register: Register) -> None:
+    pytest.importorskip("splink")
+    say(register, "field", "e2a", field="casualties", value=toll(7))
+    chosen = choose(register, "e2a", "casualties")
+    word(register, "split", "2a")
+    home = look(register, "e2a").row.incident_id or ""
+    with register.write() as con:
+        rewrite_stale(con)
+    with register.read() as con:
+        assert incident_of(con, "i1a")[1].chosen == {}
+        assert incident_of(con, home)[1].chosen == {"casualties": chosen.id}
+    say(register, "reject", "e2a")
+    with register.read() as con:
+        (kept,) = [d for d in standing_decisions(con) if d.kind == "choose"]
+    assert (kept.events, kept.incident, kept.value) == ((), "i1a", chosen.value)
+
+
+def test_a_choice_must_be_of_one_telling_and_a_field(register: Register) -> None:
+    for events, field in ((("e1a", "e2a"), "date"), (("e1a",), "claim"), (("e1a",), None)):
+        with pytest.raises(UsageError, match="one event and a field"):
+            decide(register, Decision(kind="choose", by="salma", events=events, field=field), seen={"i1a": 1})
+    with pytest.raises(UsageError, match="no version seen"):
+        decide(register, Decision(kind="choose", by="salma", events=("e1a",), field="date"), seen={})
+    choose_ = Decision(kind="choose", by="salma", events=("e1a",), field="date")
+    decide(register, choose_, seen={"i1a": 1})
+    with pytest.raises(StaleError):
+        decide(register, choose_, seen={"i1a": 1})
+
+
+def test_an_incident_is_written_anew_with_a_telling_that_changed(register: Register) -> None:
+    """A corrected toll is the incident's at once; a rejected telling has no say, and comes back when that is undone."""
+    pytest.importorskip("splink")
+    version = look(register, "e1a").row.version
+    change = Decision(
+        kind="field", by="salma", events=("e1a",), field="casualties",
+        value='[{"group": "Civilians", "outcome": "killed", "low": 9, "high": 9}]',
+    )  # fmt: skip
+    decide(register, change, seen={"e1a": version}, rewrite=rewrite_stale)
+    with register.read() as con:
+        assert [(c.low, c.high) for c in incident_of(con, "i1a")[1].casualties] == [(9, 9)]
+    rejected = decide(
+        register, Decision(kind="reject", by="salma", events=("e1a",)), seen={"e1a": version + 1}, rewrite=rewrite_stale
+    )
+    with register.read() as con:
+        row, made = incident_of(con, "i1a")
+        assert (made.casualties, made.events, row.events) == ((), ("e1a", "e2a"), 2)
+        assert [p.what for p in check(con)] == []
+    decide(register, Decision(kind="undo", by="salma", undoes=rejected.id), seen={}, rewrite=rewrite_stale)
+    with register.read() as con:
+        assert [(c.low, c.high) for c in incident_of(con, "i1a")[1].casualties] == [(9, 9)]
 
 
 # ---------------------------------------------------------------------- two readers

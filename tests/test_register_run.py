@@ -90,7 +90,8 @@ def test_a_merge_holds_in_the_next_link_run_and_is_written_at_once(tmp_path: Pat
         assert len(homes) == 2
         said = decide(register, Decision(kind="same", by="salma", events=tuple(e.id for e in events)), seen=homes)
         goal = look(register, events[0].id).row.incident_id
-        assert rewrite_stale(register) == 1
+        with register.write() as con:
+            assert rewrite_stale(con) == 1
         with register.read() as con:
             row, made = incident_of(con, goal)
             before = [r.id for r in incidents(con, limit=999)]

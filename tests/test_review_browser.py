@@ -15,14 +15,14 @@ from browser import MISSING, Browser, browsers
 from reviewing import HOSTS, KEY, REPORTS, copy_of_register, radius
 
 from sijill.export import FORMATS
-from sijill.model import Report
+from sijill.model import Decision, Report
 from sijill.pipeline import Settings, load_coder
 from sijill.read import Read
-from sijill.register import Register, events_of_report, record_of
+from sijill.register import Register, decide, events_of_report, incident_of, record_of
 from sijill.review.app import create_app
 from sijill.review.doors import LocalDoor
 from sijill.review.site import Site
-from sijill.run.register import add_to, export_register, rewrite_stale, run_register
+from sijill.run.register import add_to, export_incidents, export_register, rewrite_stale, run_register
 
 pytestmark = pytest.mark.skipif(bool(MISSING), reason=MISSING)
 Opener = Callable[..., Browser]
@@ -196,6 +196,50 @@ def test_the_second_to_save_sees_both_and_loses_nothing(opener: Opener, tmp_path
         )
         with register.read() as con:
             assert record_of(con, first_event(register, "agency/1")).event.claim.by == "A Ministry"
+
+
+def test_a_telling_is_chosen_by_keys_and_the_next_run_keeps_it(opener: Opener, tmp_path: Path) -> None:
+    with copy_of_register(tmp_path) as register, serving(register) as address:
+        browser = opener()
+        enter(browser, address)
+        for doc, number in (("agency/1", 5), ("daily/2", 6)):
+            name = first_event(register, doc)
+            toll = [{"group": "Military Forces of Iraq", "outcome": "killed", "low": number, "high": number}]
+            change = Decision(kind="field", by="salma", events=(name,), field="casualties", value=json.dumps(toll))
+            with register.read() as con:
+                seen = {name: record_of(con, name).row.version}
+            decide(register, change, seen=seen, rewrite=rewrite_stale)
+        with register.read() as con:
+            home = record_of(con, first_event(register, "agency/1")).row.incident_id or ""
+            before = {c.about for c in incident_of(con, home)[1].open_conflicts}
+        assert "casualties" in before
+        browser.go(f"{address}/incidents/{home}")
+        assert browser.run("return document.querySelector('.conflicts').textContent.includes('killed')")
+        take = "[data-field=casualties].take"
+        own = f"{take}[data-event={first_event(register, 'daily/2')}]"
+        for _ in range(20):
+            browser.keys("c")
+            if browser.run(f"return document.activeElement === document.querySelector('{own}')"):
+                break
+        browser.keys("Enter")
+        browser.until(f"return document.querySelectorAll('{take}[aria-pressed=true]').length === 1")
+        assert browser.messages() == []
+        with register.read() as con:
+            chosen = incident_of(con, home)[1]
+        assert (chosen.casualties[0].low, chosen.casualties[0].high) == (6, 6)
+        add_to(register, [Read(report=Report(doc_id="new", text="بيان جديد بلا أحداث.", published="2031-03-06"),
+                               file="x", line=1)], by="t")  # fmt: skip
+        run_register(register, Settings())
+        export_incidents(register, str(tmp_path / "i.jsonl"))
+        lines = (tmp_path / "i.jsonl").read_text(encoding="utf-8").splitlines()
+        (kept,) = [row for row in map(json.loads, lines) if row["id"] == home]
+        assert (kept["casualties"][0]["low"], kept["casualties"][0]["high"]) == (6, 6)
+        assert kept["chosen"] == {"casualties": kept["decisions"][0]}
+        browser.go(f"{address}/incidents/{home}")
+        browser.keys("u")
+        browser.until(f"return document.querySelectorAll('{take}[aria-pressed=true]').length === 0")
+        with register.read() as con:
+            assert {c.about for c in incident_of(con, home)[1].open_conflicts} == before
 
 
 def test_map_and_incident_in_both_languages_and_on_a_phone(opener: Opener, tmp_path: Path) -> None:

@@ -246,10 +246,19 @@ class Said(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Conflict(msgspec.Struct, frozen=True, kw_only=True):
-    """A field on which the tellings of one incident contradict one another."""
+    """A field on which the tellings of one incident contradict one another; of a count: ``killed: Civilians``."""
 
     field: str
     values: tuple[Said, ...]
+
+    @property
+    def about(self) -> str:
+        """The field of an event that it is on.
+
+        >>> Conflict(field="killed: Civilians", values=()).about, Conflict(field="date", values=()).about
+        ('casualties', 'date')
+        """
+        return "casualties" if ":" in self.field else self.field
 
 
 class Weight(msgspec.Struct, frozen=True, kw_only=True):
@@ -274,10 +283,11 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     Attributes:
         kind: ``same`` (these events are one incident), ``different`` (no two of these events are), ``split`` (these
-            events, together, leave the others of their incident), ``field`` (a value), ``accept``, ``reject`` (an
-            event), ``add`` (an event that a person found), ``undo`` (of another decision).
+            events, together, leave the others of their incident), ``choose`` (of an incident's tellings the one whose
+            value of a ``field`` holds), ``field`` (a value of an event), ``accept``, ``reject`` (an event), ``add`` (an
+            event that a person found), ``undo`` (of another decision).
         apart: with ``split``, the events that stay behind, where no ``incident`` is named.
-        incident: with ``split`` or ``field``, the incident as the person saw it.
+        incident: with ``split`` or ``choose``, the incident as the person saw it.
         field: path of the value, as ``place.name``; ``value`` is its new value as JSON, with ``add`` the event.
         spans: the words that the value was read from.
         at: ISO time of the decision.
@@ -285,7 +295,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
         aside: a second reader's own word: for measuring agreement, the record stays as it is.
     """
 
-    kind: Literal["field", "same", "different", "split", "undo", "accept", "reject", "add"]
+    kind: Literal["field", "same", "different", "split", "choose", "undo", "accept", "reject", "add"]
     id: str | None = None
     by: str | None = None
     at: str | None = None
@@ -307,6 +317,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         independent_sources: how many sources really spoke: reposts of one text, and one outlet twice, count once.
         joined: why the members belong together, one entry a joint (a tree over the events).
         decisions: ids of the persons' decisions that shaped it.
+        chosen: fields whose value is that of the telling which a person chose, with the id of the decision.
         was: ids of earlier incidents that were merged into this one, or that it was split from.
         notes: what a reader should know: a merge that was refused, an event that fits two incidents.
     """
@@ -329,8 +340,14 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     conflicts: tuple[Conflict, ...] = ()
     joined: tuple[Join, ...] = ()
     decisions: tuple[str, ...] = ()
+    chosen: dict[str, str] = {}
     was: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+
+    @property
+    def open_conflicts(self) -> tuple[Conflict, ...]:
+        """The conflicts that nobody has settled by choosing a telling."""
+        return tuple(conflict for conflict in self.conflicts if conflict.about not in self.chosen)
 
 
 def stable_id(prefix: str, *parts: object) -> str:
@@ -341,6 +358,24 @@ def stable_id(prefix: str, *parts: object) -> str:
     """
     digest = hashlib.blake2b("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass"), digest_size=8)
     return prefix + digest.hexdigest()
+
+
+#: The fields of an incident that a person may choose out of one telling.
+CHOOSABLE = ("type", "date", "place", "initiator", "target", "weapon", "casualties", "damage")
+#: What goes with the day.
+WITH_DAY = ("time", "part")
+
+
+def field_json(event: Event, field: str) -> str:
+    """The value of a field of an event as JSON; the hour and the part of day go with the day.
+
+    >>> field_json(Event(id="e", doc_id="r", passage=(0, 1), type="Attack", time="06:00"), "type")
+    '"Attack"'
+    """
+    value = msgspec.to_builtins(getattr(event, field))
+    if field == "date":
+        value |= {name: getattr(event, name) for name in WITH_DAY}
+    return msgspec.json.encode(value).decode()
 
 
 def to_json(record: msgspec.Struct) -> bytes:

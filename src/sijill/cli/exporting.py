@@ -12,12 +12,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from sijill.cli.app import PlacesFile, app, console
+from sijill.cli.outputs import tell_export
 from sijill.cli.register import open_register_at
 from sijill.errors import InputError, UsageError
 
 if TYPE_CHECKING:
     from sijill.export.inputs import Kind, Library
-    from sijill.export.manifest import Manifest
     from sijill.model import Event, Incident, Report
 
 
@@ -80,7 +80,7 @@ def export(
         about.input = input_
         run(sources, library, Places.open(places), plan, about=about)
     if not quiet:
-        _summary(about, out)
+        tell_export(about, out)
 
 
 def _is_register(source: str) -> bool:
@@ -133,16 +133,6 @@ def _reports(paths: list[str]) -> Iterator[Report]:
             yield item.report
         else:
             print(f"sijill: {InputError(item.reason, file=item.file, line=item.line, hint=item.hint)}", file=sys.stderr)
-
-
-def _summary(about: Manifest, out: str) -> None:
-    left = "".join(f"; {n:,} left out: {why}" for why, n in about.left_out.items())
-    print(
-        f"{about.read:,} {about.input['kind']}s: {about.written:,} written in {about.rows:,} rows{left}",
-        file=sys.stderr,
-    )
-    if out != "-":
-        print(f"  {out}\n  {out}.losses.jsonl\n  {out}.manifest.json", file=sys.stderr)
 
 
 @app.command()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from sijill.errors import UsageError
 
 if TYPE_CHECKING:
+    from sijill.export.manifest import Manifest
     from sijill.read import Reject
 
 
@@ -53,3 +54,14 @@ def tell_rejects(first: Sequence[Reject], count: int, file: str | None) -> None:
         print(f"sijill: {where}: {reject.reason}" + (f" ({reject.hint})" if reject.hint else ""), file=sys.stderr)
     if count > len(first):
         print(f"sijill: and {count - len(first):,} more" + (f", see {file}" if file else ""), file=sys.stderr)
+
+
+def tell_export(about: Manifest, out: str) -> None:
+    """Tell what an export wrote, and what it left out."""
+    left = "".join(f"; {n:,} left out: {why}" for why, n in about.left_out.items())
+    print(
+        f"{about.read:,} {about.input['kind']}s: {about.written:,} written in {about.rows:,} rows{left}",
+        file=sys.stderr,
+    )
+    if out != "-":
+        print(f"  {out}\n  {out}.losses.jsonl\n  {out}.manifest.json", file=sys.stderr)

@@ -126,29 +126,46 @@ def export(
     register: Where,
     out: Annotated[list[str] | None, typer.Option("-o", "--out", help="Events; format by ending. May be given again.")]
     = None,
-    form: Annotated[str | None, typer.Option("--format", help="jsonl, csv, geojson or html; else by ending.")] = None,
-    incidents: Annotated[str | None, typer.Option(help="Where the incidents go, as JSON lines.")] = None,
+    form: Annotated[
+        str | None, typer.Option("--as", help="A format of sijill export, for events and incidents: acled, ged, …")
+    ] = None,
+    public: Annotated[bool, typer.Option("--public", help="Leave out what should not be published.")] = False,
+    incidents: Annotated[str | None, typer.Option(help="Where the incidents go; JSON lines without --as.")] = None,
     decisions: Annotated[str | None, typer.Option(help="Where the decisions go, as JSON lines.")] = None,
     accepted: Annotated[bool, typer.Option("--accepted", help="Only events that a person accepted.")] = False,
     places: PlacesFile = None,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
     """Write events with people's decisions applied, incidents, and the decisions themselves."""
+    from sijill.cli.outputs import refuse_twice, tell_export
     from sijill.export import format_of
+    from sijill.export.run import Plan, check_plan, form_of
     from sijill.pipeline import Settings
+    from sijill.run.exporting import export_as
     from sijill.run.register import export_decisions, export_incidents, export_register
 
     if not out and incidents is None and decisions is None:
         raise UsageError("nothing to export", hint="give -o, --incidents or --decisions")
-    outputs = [(path, format_of(path, form)) for path in out or ()]
+    refuse_twice([path for path in (*(out or ()), incidents, decisions) if path is not None], None)
+    plans: list[Plan] = []
+    if form is not None or public:
+        wanted = [("event", path) for path in out or ()] + [("incident", incidents)] * (incidents is not None)
+        plans = [Plan(form=form_of(p or "", form), kind=k, out=p or "", public=public) for k, p in wanted]  # type: ignore[arg-type]
+        for plan in plans:
+            check_plan(plan)
+    outputs = [] if plans else [(path, format_of(path)) for path in out or ()]
     with open_register_at(register) as opened:
+        for plan in plans:
+            about = export_as(opened, plan, places=places, accepted=accepted)
+            if not quiet:
+                tell_export(about, plan.out)
         if outputs:
             totals = export_register(opened, outputs, settings=Settings(places=places), accepted=accepted)
             _say(f"{totals.events:,} events of {totals.read:,} reports", quiet=quiet)
-        if incidents is not None:
+        if incidents is not None and not plans:
             _say(f"{export_incidents(opened, incidents):,} incidents", quiet=quiet)
         if decisions is not None:
-            _say(f"{export_decisions(opened, decisions):,} decisions", quiet=quiet)
+            _say(f"{export_decisions(opened, decisions, public=public):,} decisions", quiet=quiet)
 
 
 @register_app.command("upgrade")

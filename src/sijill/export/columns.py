@@ -24,7 +24,7 @@ _ABOUT = {
     "passage_end": "the one behind its last", "passage": "the words that tell the event",
     "further_mentions": "how often the report tells it again", "not_told": "blank fields and why",
     "sijill_version": "version of the coder", "packs": "digest of its packs",
-    "conflicts": "fields on which the reports contradict one another, with their values",
+    "conflicts": "fields on which the reports contradict one another, their values, and the decision that chose",
     "notes": "what a reader should know", "decisions": "people's decisions that shaped it", "was": "earlier ids",
     "radius_km": "radius of the circle that the precision stands for",
 }  # fmt: skip

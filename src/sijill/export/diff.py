@@ -277,6 +277,7 @@ def fields(source: Event | Incident) -> dict[str, str | None]:
         out["events"] = "; ".join(source.events)
         out["independent_sources"] = str(source.independent_sources)
         out["conflicts"] = "; ".join(c.field for c in source.conflicts) or None
+        out["chosen"] = "; ".join(f"{field} by {decision}" for field, decision in source.chosen.items()) or None
     return out
 
 

@@ -8,7 +8,7 @@ from sijill.export.columns import about
 from sijill.export.losses import Teller
 from sijill.export.record import CIVILIANS, Record, Toll
 from sijill.export.table import JOIN, Cell, Column, Kind, Row, Table, degrees, joined
-from sijill.model import Actor, Casualty, Damage, Event, Incident
+from sijill.model import Actor, Casualty, Conflict, Damage, Event, Incident
 
 SIDES = ("initiator", "target", "civilians", "other")
 OUTCOMES = {"killed": "killed", "wounded": "wounded", "captured": "captured", "missing": "missing",
@@ -127,9 +127,14 @@ def _of_incident(record: Record, incident: Incident) -> Row:
         "published": max((r.published for r in record.reports if r.published), default=None),
         "events": _joined(incident.events), "independent_sources": incident.independent_sources,
         "claims": joined(f"{c.by or c.kind} ({c.kind})" if c.by else c.kind for c in incident.claims),
-        "conflicts": joined(f"{c.field}: {' | '.join(v.value for v in c.values)}" for c in incident.conflicts),
+        "conflicts": joined(_conflict(c, incident.chosen.get(c.about)) for c in incident.conflicts),
         "notes": _joined(incident.notes), "decisions": _joined(incident.decisions), "was": _joined(incident.was),
     }  # fmt: skip
+
+
+def _conflict(conflict: Conflict, decision: str | None) -> str:
+    settled = "" if decision is None else f" (settled by {decision})"
+    return f"{conflict.field}: {' | '.join(v.value for v in conflict.values)}{settled}"
 
 
 def _joined(parts: Iterator[str] | Sequence[str] | map[str]) -> str | None:

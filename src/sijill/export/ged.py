@@ -132,7 +132,7 @@ class Ged:
 
     def _cells(self, record: Record, days: Days, land: Country, sides: Sides) -> Row:
         names = (sides.a.name, sides.b.name)
-        clear = not getattr(record.source, "conflicts", ())
+        clear = not getattr(record.source, "open_conflicts", ())
         return _BLANK | {
             "id": own_id("event", record.id), "relid": f"SJ-{land.iso3}-{days.start.year}-{record.id}",
             "year": days.start.year, "code_status": "Clear" if clear else "Check",

@@ -130,6 +130,22 @@ def check_plan(plan: Plan) -> None:
         raise UsageError(f"{plan.form} has no notes, inter codes or timestamp", hint="these are options of acled")
 
 
+def form_of(path: str, name: str | None) -> str:
+    """The format of this name, or the one that a file's ending usually is of.
+
+    Raises:
+        UsageError: neither says.
+
+    >>> form_of("events.geojson", None), form_of("events.csv", "acled")
+    ('geojson', 'acled')
+    """
+    ending = Path(path).suffix.lower()
+    usual = next((form for form in ("csv", *EXPORTS) if EXPORTS[form] == ending and ending), None)
+    if (found := name or usual) is None:
+        raise UsageError("its ending names no format", file=path, hint=f"--as one of: {', '.join(EXPORTS)}")
+    return found
+
+
 def side_name(out: str, ending: str) -> str:
     """The path of a file beside the output."""
     return f"{out.rstrip('/')}.{ending}"

@@ -15,6 +15,7 @@ from sijill.model import Decision, stable_id
 
 _DECISION = msgspec.json.Decoder(Decision)
 _LEAST = {"same": 2, "different": 2, "split": 1}
+_CHOICE = "choose"
 
 
 class Numbered(msgspec.Struct, frozen=True):
@@ -28,7 +29,9 @@ class Numbered(msgspec.Struct, frozen=True):
     def name(self) -> str:
         """Its id, or one made of what it says."""
         d = self.decision
-        return d.id or stable_id("d", d.kind, *d.events, "/", *d.apart, d.incident or "")
+        return d.id or stable_id(
+            "d", d.kind, *d.events, "/", *d.apart, d.incident or "", *([d.field] if d.field else [])
+        )
 
     @property
     def spot(self) -> str:
@@ -66,7 +69,7 @@ def read_decisions(given: PathLike | Sequence[Decision] | None) -> list[Numbered
     else:
         found = [Numbered(decision, None, number) for number, decision in enumerate(given, 1)]
     undone = {n.decision.undoes for n in found if n.decision.kind == "undo"}
-    return [n for n in found if n.decision.kind in _LEAST and n.name not in undone]
+    return [n for n in found if (n.decision.kind in _LEAST or n.decision.kind == _CHOICE) and n.name not in undone]
 
 
 def rule(decisions: Sequence[Numbered], number_of: Mapping[str, int], incidents: Mapping[str, Sequence[str]]) -> Ruled:
@@ -88,7 +91,7 @@ def rule(decisions: Sequence[Numbered], number_of: Mapping[str, int], incidents:
             node = up
         return node
 
-    for numbered in reversed(decisions):
+    for numbered in reversed([n for n in decisions if n.decision.kind in _LEAST]):
         lost = False
         same, apart = _pairs(numbered, number_of, incidents)
         for a, b in same:

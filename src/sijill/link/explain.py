@@ -119,7 +119,9 @@ def _notes(incident: Incident) -> Iterator[str]:
     voices = incident.independent_sources
     yield f"{len(incident.reports)} reports, {voices} independent source{'s' if voices != 1 else ''}"
     for conflict in incident.conflicts:
-        yield f"conflict on {conflict.field}: " + " | ".join(f"{s.value} ({len(s.events)})" for s in conflict.values)
+        said = " | ".join(f"{s.value} ({len(s.events)})" for s in conflict.values)
+        by = incident.chosen.get(conflict.about)
+        yield f"conflict on {conflict.field}: {said}" + (f", settled by {by}" if by is not None else "")
     if incident.decisions:
         yield "decisions: " + ", ".join(incident.decisions)
     if incident.was:

@@ -13,11 +13,12 @@ import msgspec
 import numpy as np
 
 from sijill.errors import InputError, PackError
+from sijill.link.choose import Choices, choose
 from sijill.link.cluster import MILLI, Clusters, Edges, Joint, Limits, Members, Rules, cluster
 from sijill.link.decide import Numbered, Ruled, read_decisions, rule
 from sijill.link.features import PROVINCE, RANGE, Row, load_tables, row_of
 from sijill.link.history import Named, name_incidents, read_previous
-from sijill.link.merge import merge, tellings_of
+from sijill.link.merge import Telling, merge, tellings_of
 from sijill.link.source import LineFiles, PathLike, Rejected, Where, fetch_event, scan_events, write_lines
 from sijill.link.weigh import (
     Model,
@@ -149,12 +150,13 @@ class _Run:
         rows = self._work / "rows.parquet"
         count = write_rows(self._rows(paths), rows)
         self._names = sorted(self._where)
+        choices = Choices(decisions, self._where)
         ruled = rule(decisions, {event: number for number, event in enumerate(self._names)}, previous)
         pairs, members = self._compare(rows)
         rules = Rules(frozenset(ruled.same), frozenset(ruled.apart), self._retold(pairs, members))
         clusters = cluster(count, Edges(pairs.left, pairs.right, pairs.weight), members, rules, self._limits)
         named = name_incidents([[self._names[n] for n in group] for group in clusters.groups], previous)
-        written = write_lines(out, self._incidents(clusters, named, pairs, ruled))
+        written = write_lines(out, self._incidents(clusters, named, pairs, ruled, choices))
         rejects = out.with_name(out.name + ".rejects.jsonl")
         rejects.unlink(missing_ok=True)
         if self._rejected:
@@ -216,7 +218,9 @@ class _Run:
     def _event(self, number: int) -> Event:
         return fetch_event(self._files, self._where[self._names[number]])
 
-    def _incidents(self, clusters: Clusters, named: Sequence[Named], pairs: Pairs, ruled: Ruled) -> Iterator[Incident]:
+    def _incidents(
+        self, clusters: Clusters, named: Sequence[Named], pairs: Pairs, ruled: Ruled, choices: Choices
+    ) -> Iterator[Incident]:
         """The incidents, in the order of their first events."""
         home = np.zeros(len(self._names), dtype=np.int64)
         for number, group in enumerate(clusters.groups):
@@ -235,19 +239,25 @@ class _Run:
                 decided.setdefault(int(home[a]), set()).add(name)
                 decided.setdefault(int(home[b]), set()).add(name)
         for number, group in enumerate(clusters.groups):
-            incident = self._incident(
-                group, named[number], [self._join(j, pairs, ruled) for j in joints.get(number, ())]
-            )
-            self._conflicts += len(incident.conflicts)
+            joined = [self._join(j, pairs, ruled) for j in joints.get(number, ())]
+            incident, tellings = self._incident(group, named[number], joined)
             told = (*incident.notes, *dict.fromkeys(notes.get(number, ())))
-            yield msgspec.structs.replace(incident, notes=told, decisions=tuple(sorted(decided.get(number, ()))))
+            incident = msgspec.structs.replace(
+                incident, notes=told, decisions=tuple(sorted(decided.get(number, ())))
+            )  # fmt: skip
+            incident = choose(incident, tellings, choices.of(incident))
+            self._conflicts += len(incident.open_conflicts)
+            yield incident
 
-    def _incident(self, group: Sequence[int], named: Named, joined: Sequence[Join]) -> Incident:
+    def _incident(
+        self, group: Sequence[int], named: Named, joined: Sequence[Join]
+    ) -> tuple[Incident, Sequence[Telling]]:
         index, events = self._index, [self._event(number) for number in group]
         docs = sorted({event.doc_id for event in events})
         sources = [Source(doc, index.outlet.get(doc), index.repost(doc)) for doc in docs]
         tellings = tellings_of(events, sources, index.published.get)
-        return msgspec.structs.replace(merge(named.id, tellings, self._tables, tuple(joined)), was=named.was)
+        merged = merge(named.id, tellings, self._tables, tuple(joined))
+        return msgspec.structs.replace(merged, was=named.was), tellings
 
     def _join(self, joint: Joint, pairs: Pairs, ruled: Ruled) -> Join:
         events = (self._names[joint.left], self._names[joint.right])

@@ -6,13 +6,14 @@ the log as ``stale`` and comes back with the record as it stands.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from typing import Literal
 
 import msgspec
 from sqlalchemy import Connection, insert, select
 
-from sijill.errors import InputError, UsageError
+from sijill.errors import InputError, SijillError, UsageError
 from sijill.model import Decision, Event, Span, stable_id, to_json
 from sijill.register import gather
 from sijill.register.effective import explained, replay, set_field
@@ -27,20 +28,24 @@ from sijill.register.view import coded_event, columns_of, record_of, refresh
 Take = Literal["mine", "latest"]
 _EVENT = msgspec.json.Decoder(Event)
 _ON_EVENTS = ("accept", "reject", "field")
-_ON_INCIDENTS = ("same", "different", "split")
 _NOT_TAKEN_BACK = ("run", "stale")
 
 
-def decide(register: Register, decision: Decision, *, seen: Mapping[str, int], take: Take = "mine") -> Entry:
+def decide(
+    register: Register, decision: Decision, *, seen: Mapping[str, int], take: Take = "mine",
+    rewrite: Callable[[Connection], object] | None = None,
+) -> Entry:  # fmt: skip
     """Save a person's decision.
 
     Args:
         register: where.
         decision: ``by`` says who. ``accept``, ``reject``, ``field`` name one event; ``same``, ``different``, ``split``
-            several; ``add`` holds the event as JSON in ``value`` (its id is given here); ``undo`` names the decision
-            that it takes back.
+            several; ``choose`` the telling whose value of a ``field`` holds for its incident; ``add`` holds the event
+            as JSON in ``value`` (its id is given here); ``undo`` names the decision that it takes back.
         seen: id of each event (for the kinds of incidents: of each event or incident) to the version that the person
             saw. All that the decision changes must be there but with ``add`` and ``undo``.
+        rewrite: writes anew, in the same transaction, the incidents whose tellings the decision changed
+            (``sijill.run.register.rewrite_stale``); without it, or where it cannot, they wait for the next link run.
         take: what is accepted of an event of the status ``changed``: what people made of it, or the latest coding.
 
     Returns:
@@ -56,7 +61,11 @@ def decide(register: Register, decision: Decision, *, seen: Mapping[str, int], t
     with register.write() as con:
         stale = _stale(con, seen)
         if not stale:
-            return _save(con, decision, register.clock(), seen, take)
+            saved = _save(con, decision, register.clock(), seen, take)
+            if rewrite is not None and not saved.aside:
+                with suppress(SijillError), con.begin_nested():
+                    rewrite(con)
+            return saved
         kept = append(con, _kept(decision, register.clock(), seen))
     with register.read() as con:  # what was kept stands by now
         raise StaleError({name: record_of(con, name) for name in stale if _is_event(con, name)}, kept)
@@ -97,7 +106,7 @@ def _save(con: Connection, decision: Decision, at: str, seen: Mapping[str, int],
     draft = _draft(decision, at, seen)
     if decision.kind in _ON_EVENTS:
         return _on_event(con, draft, take)
-    if decision.kind in _ON_INCIDENTS:
+    if decision.kind in gather.DECIDED:
         return gather.save(con, draft)
     return _add(con, draft) if decision.kind == "add" else _undo(con, draft, decision.undoes)
 
@@ -134,6 +143,8 @@ def _on_event(con: Connection, draft: Entry, take: Take) -> Entry:
     )
     if not entry.aside:
         refresh(con, name)
+        if entry.kind != "accept" or take == "latest":
+            gather.mark_stale(con, name)
     return entry
 
 
@@ -221,10 +232,11 @@ def _undo(con: Connection, draft: Entry, undoes: str | None) -> Entry:
     gathered = _root(con, target)
     if entry.aside:
         return entry
-    if gathered.kind in _ON_INCIDENTS:
+    if gathered.kind in gather.DECIDED:
         gather.restore(con, gathered, back=entry.seq)
     else:
         refresh(con, target.events[0])
+        gather.mark_stale(con, target.events[0])
     return entry
 
 

@@ -1,7 +1,8 @@
 """Which events are one incident: what a link run found, and people's decisions on it, which act at once.
 
-A decision moves events between incidents; their records are marked ``stale`` until they are written anew (the next link
-run does, or ``sijill.run.register.rewrite_stale``). Link runs get all standing decisions and cannot break them.
+A decision moves events between incidents, or changes what they tell; their records are marked ``stale`` until they are
+written anew (the next link run does, or ``sijill.run.register.rewrite_stale``). Link runs get all standing decisions
+and cannot break them.
 """
 
 from __future__ import annotations
@@ -13,26 +14,31 @@ import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from sijill.errors import UsageError
-from sijill.model import Decision, Incident, stable_id, to_json
+from sijill.model import CHOOSABLE, Decision, Incident, field_json, stable_id, to_json
+from sijill.register.engines import in_lots
 from sijill.register.log import append, each_entry, undone
 from sijill.register.records import Entry, IncidentRow
-from sijill.register.schema import event, incident
+from sijill.register.schema import EXPORTED, event, incident
+from sijill.register.view import effective_events, event_row
 
 _INCIDENT = msgspec.json.Decoder(Incident)
 _HOMES = msgspec.json.Decoder(dict[str, str | None])
 _ROW = tuple(incident.c[name] for name in IncidentRow.__struct_fields__)
-DECIDED = ("same", "different", "split")
+DECIDED = ("same", "different", "split", "choose")
+_ONE = ("split", "choose")  # kinds that one event is enough for
 
 
 def save(con: Connection, draft: Entry) -> Entry:
     """Chain a decision on incidents into the log and move the events."""
     names = tuple(dict.fromkeys(draft.events))
-    if len(names) < (1 if draft.kind == "split" else 2):
+    if len(names) < (1 if draft.kind in _ONE else 2):
         raise UsageError(f"a decision {draft.kind!r} needs more events than {len(names)}")
     homes = _homes(con, (*names, *draft.apart))
     unseen = [n for n in (*names, *draft.apart) if n not in draft.seen and homes[n] not in draft.seen]
     if unseen:
         raise UsageError(f"{unseen[0]}: no version seen", hint="send the version of each event or of its incident")
+    if draft.kind == "choose":
+        return _choose(con, draft, homes)
     apart = draft.apart
     if draft.kind == "split" and not apart:
         theirs = {home for home in (homes[n] for n in names) if home is not None}
@@ -49,8 +55,35 @@ def save(con: Connection, draft: Entry) -> Entry:
     return entry
 
 
+def _choose(con: Connection, draft: Entry, homes: Mapping[str, str | None]) -> Entry:
+    """Keep which telling's value holds; the incident is written anew with it."""
+    if len(homes) != 1 or draft.field not in CHOOSABLE:
+        raise UsageError("a choice names one event and a field", hint=f"fields: {', '.join(CHOOSABLE)}")
+    ((name, home),) = homes.items()
+    if home is None:
+        raise UsageError(f"{name} is in no incident", hint="link first: sijill register run")
+    told = effective_events(con, [event_row(con, name)])[name]
+    bare = msgspec.structs.replace(told, place=msgspec.structs.replace(told.place, candidates=()))
+    now = msgspec.to_builtins(incident_of(con, home)[1])
+    entry = append(
+        con,
+        msgspec.structs.replace(
+            draft, events=(name,), incident=home, value=field_json(bare, draft.field),
+            was=msgspec.json.encode(now[draft.field]).decode(),
+        ),
+    )  # fmt: skip
+    if not entry.aside:
+        _restate(con, home)
+    return entry
+
+
 def restore(con: Connection, decided: Entry, *, back: int) -> None:
     """Move events as they were before a decision that was taken back, or again as it said."""
+    if decided.kind == "choose":
+        for home in {_homes(con, decided.events)[decided.events[0]], decided.incident}:
+            if home is not None:
+                _restate(con, home)
+        return
     entries = [e for e in each_entry(con, (*DECIDED, "undo")) if e.seq <= back]
     if decided.seq in undone(entries):
         _move(con, _HOMES.decode(decided.was or "{}"))
@@ -67,7 +100,9 @@ def replay_since(con: Connection, seq: int) -> None:
         if entry.seq <= seq or entry.aside or entry.seq in back:
             continue
         taken_back = by_seq.get(entry.undoes or 0)
-        if entry.kind in DECIDED:
+        if entry.kind == "choose":
+            restore(con, entry, back=entry.seq)
+        elif entry.kind in DECIDED:
             _move(con, _wanted(con, entry, _homes(con, entry.events)))
         elif taken_back is not None and taken_back.kind in DECIDED:
             restore(con, taken_back, back=entry.seq)
@@ -136,6 +171,12 @@ def _move(con: Connection, goals: Mapping[str, str | None]) -> None:
         _restate(con, name)
 
 
+def mark_stale(con: Connection, name: str) -> None:
+    """Mark the incident of an event whose values changed: it is to be written anew."""
+    home = select(event.c.incident_id).where(event.c.id == name).scalar_subquery()
+    con.execute(incident.update().where(incident.c.id == home, incident.c.live).values(stale=True))
+
+
 def _restate(con: Connection, name: str) -> None:
     """Bring the row of an incident into line with who is in it; its values wait for a rewrite."""
     rows = con.execute(select(event).where(event.c.incident_id == name).order_by(event.c.id)).all()
@@ -161,7 +202,7 @@ def _restate(con: Connection, name: str) -> None:
 def incident_columns(found: Incident) -> dict[str, object]:
     """The columns that an incident is found by, and its JSON."""
     return {
-        "events": len(found.events), "reports": len(found.reports), "conflicts": len(found.conflicts),
+        "events": len(found.events), "reports": len(found.reports), "conflicts": len(found.open_conflicts),
         "type": found.type, "country": found.place.country, "day": found.date.start, "lat": found.place.lat,
         "lon": found.place.lon, "precision": found.place.precision, "json": to_json(found).decode(),
     }  # fmt: skip
@@ -217,21 +258,33 @@ def stale_incidents(con: Connection) -> list[str]:
     return list(con.scalars(select(incident.c.id).where(incident.c.live, incident.c.stale).order_by(incident.c.id)))
 
 
-def standing_decisions(con: Connection, known: Collection[str]) -> list[Decision]:
-    """The decisions on incidents that stand, for a link run: in their order, and only on events that are ``known``.
+def standing_decisions(con: Connection) -> list[Decision]:
+    """The decisions on incidents that stand, for a link run: in their order, and only on events that stand.
 
-    A decision that names an event which no run codes any more holds for the others that it names.
+    A decision that names an event which no run codes any more holds for the others that it names, and a choice of a
+    telling for the incident as it was named.
     """
     entries = list(each_entry(con, (*DECIDED, "undo")))
     back = undone(entries)
+    standing = [e for e in entries if e.kind in DECIDED and e.seq not in back and not e.aside]
+    known = _that_stand(con, {name for e in standing for name in (*e.events, *e.apart)})
     found = []
-    for entry in entries:
+    for entry in standing:
         decision = decision_of(entry)
-        if decision is None or decision.kind not in DECIDED or entry.seq in back or entry.aside:
+        if decision is None:
             continue
         events, apart = (tuple(e for e in some if e in known) for some in (decision.events, decision.apart))
-        if len(events) >= (1 if entry.kind == "split" else 2):
+        if entry.kind == "choose":
+            found.append(msgspec.structs.replace(decision, events=events))
+        elif len(events) >= (1 if entry.kind == "split" else 2):
             found.append(msgspec.structs.replace(decision, events=events, apart=apart, incident=None))
+    return found
+
+
+def _that_stand(con: Connection, names: Collection[str]) -> set[str]:
+    found: set[str] = set()
+    for some in in_lots(sorted(names)):
+        found |= set(con.scalars(select(event.c.id).where(event.c.id.in_(some), EXPORTED)))
     return found
 
 

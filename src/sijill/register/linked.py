@@ -9,8 +9,7 @@ from sqlalchemy import Connection, bindparam, insert, select
 from sijill.model import Event, Incident
 from sijill.register.engines import in_lots
 from sijill.register.gather import incident_columns
-from sijill.register.records import STANDING
-from sijill.register.schema import coded, event, incident, linked, touched
+from sijill.register.schema import EXPORTED, coded, event, incident, linked, touched
 from sijill.register.view import CONFLICT_NEED, decode_event
 
 _LOT = 500
@@ -24,7 +23,7 @@ def standing_events(con: Connection, *, accepted: bool = False) -> Iterator[tupl
     columns = (event.c.id, event.c.report_num, coded.c.json, touched.c.json.label("own"))
     query = select(*columns).select_from(
         event.outerjoin(coded, coded.c.num == event.c.coded_num).outerjoin(touched, touched.c.event_num == event.c.num)
-    ).where(event.c.status.in_(STANDING), event.c.word != "rejected")  # fmt: skip
+    ).where(EXPORTED)  # fmt: skip
     query = query.where(event.c.word == "accepted") if accepted else query
     rows = con.execute(query.order_by(event.c.report_num, event.c.num), execution_options={"yield_per": _LOT})
     for row in rows:
@@ -55,7 +54,7 @@ def store_incidents(con: Connection, run_num: int, found: Iterable[Incident]) ->
     kept: set[str] = set()
     for one in found:
         kept.add(one.id)
-        homes |= dict.fromkeys(one.events, (one.id, bool(one.conflicts)))
+        homes |= dict.fromkeys(one.events, (one.id, bool(one.open_conflicts)))
         lot.append(one)
         if len(lot) == _LOT:
             _put(con, run_num, lot, before, bodies)
@@ -124,7 +123,7 @@ def rewrite_incident(con: Connection, made: Incident) -> None:
             **incident_columns(made), stale=False, version=incident.c.version + 1
         )
     )  # fmt: skip
-    conflict = bool(made.conflicts)
+    conflict = bool(made.open_conflicts)
     mine = event.update().where(event.c.incident_id == made.id, event.c.conflict != conflict)
     change = CONFLICT_NEED if conflict else -CONFLICT_NEED
     con.execute(mine.values(conflict=conflict, need=event.c.need + change))

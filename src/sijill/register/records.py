@@ -10,7 +10,7 @@ from sijill.errors import SijillError
 from sijill.model import Event, Report, Span
 
 Status = Literal["open", "edited", "accepted", "rejected", "changed", "gone"]
-Kind = Literal["accept", "reject", "field", "add", "same", "different", "split", "undo", "stale", "run"]
+Kind = Literal["accept", "reject", "field", "add", "same", "different", "split", "choose", "undo", "stale", "run"]
 
 #: What a queue shows where nothing else is asked for: what still needs a person.
 WAITING: tuple[Status, ...] = ("changed", "open", "edited")

@@ -150,6 +150,8 @@ event = Table(
 DAY = func.coalesce(event.c.day, literal_column("''"))
 #: Events whose time does not begin and end on one day that is told.
 LASTS = event.c.day.is_(None) | (event.c.day_end > event.c.day)
+#: What is linked and exported: what stands, but for what a person rejected and a later run codes otherwise.
+EXPORTED = event.c.stands & (event.c.word != "rejected")
 # A queue is read off one of these in its own order, from where the page before ended.
 Index(
     "event_by_need", event.c.waits, event.c.need.desc(), event.c.num,

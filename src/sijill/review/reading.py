@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from sijill.export.marks import Mark, Piece, pieces
-from sijill.model import Event
+from sijill.model import Event, field_json
 from sijill.register import EventRecord, Row, differing
 from sijill.review.i18n import Words
 from sijill.review.shown import ROWS, Item, as_line, items, row_of
@@ -117,19 +117,11 @@ def _card_row(t: Words, record: EventRecord, name: str, text: str | None, *, edi
     found = [] if text is None else [" ".join(text[slice(*b.span)].split()) for b in reasons if b.span != event.passage]
     why = next((w for key, w in event.why_null.items() if key == name), "")
     return CardRow(
-        field=name, items=items(t, event, name), json=json_of(event, name), why=t.reason(why) if why else "",
+        field=name, items=items(t, event, name), json=field_json(event, name), why=t.reason(why) if why else "",
         words=tuple(dict.fromkeys(found))[:6], rules=", ".join(dict.fromkeys(b.rule for b in reasons)), edited=edited,
         coded=as_line(items(t, record.coded, name)) if edited and record.coded is not None else None,
         latest=as_line(items(t, record.latest, name)) if changed and record.latest is not None else None,
     )  # fmt: skip
-
-
-def json_of(event: Event, name: str) -> str:
-    """The value of a row as JSON; the hour and part of day are edited with the day."""
-    value = msgspec.to_builtins(getattr(event, name))
-    if name == "date":
-        value |= {"time": event.time, "part": event.part}
-    return msgspec.json.encode(value).decode()
 
 
 def paper(words: str) -> str:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 import uvicorn
+from sqlalchemy import Connection
 
 from sijill.errors import UsageError
 from sijill.export import Radius
@@ -54,7 +55,7 @@ def is_local(host: str) -> bool:
 
 
 def serve(
-    register: Register, how: Serving, *, radius: Radius, count: Count | None, rewrite: Callable[[Register], object],
+    register: Register, how: Serving, *, radius: Radius, count: Count | None, rewrite: Callable[[Connection], object],
     say: Callable[[str], None],
 ) -> None:  # fmt: skip
     """Serve until interrupted.
@@ -115,7 +116,8 @@ def _require_accounts(register: Register) -> None:
 
 def _listen(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listening = socket.socket(family, socket.SOCK_STREAM)
+    # asyncio must see that it is TCP to send at once; else an answer waits for the receipt of its head, up to 40 ms.
+    listening = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listening.bind((host.strip("[]"), port))

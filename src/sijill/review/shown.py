@@ -142,10 +142,20 @@ def value_line(t: Words, field: str | None, value: str | None) -> str | None:
     return value if deeper or row not in _SHOW else "\n".join(map(str, items(t, event, row))) or None
 
 
+def conflict_name(t: Words, field: str) -> str:
+    """What a conflict is on, in words: a field, or of the toll an outcome and a group (or who they were)."""
+    outcome, colon, group = field.partition(": ")
+    if not colon:
+        return t.code("field", field)
+    return f"{t.code('outcome', outcome)}: {t('incident.whose') if group == 'who' else group}"
+
+
 def of_incident(t: Words, incident: Incident) -> dict[str, list[Item]]:
     """The rows of an incident."""
     return {
-        "date": when(t, incident.date, incident.time, incident.part), "place": where(t, incident.place),
+        "type": [Item(t.code("type", incident.type))],
+        "date": when(t, incident.date, incident.time, incident.part),
+        "place": where(t, incident.place),
         "initiator": actors(t, incident.initiator), "target": actors(t, incident.target),
         "weapon": weapons(t, incident.weapon), "casualties": toll(t, incident.casualties),
         "damage": damages(t, incident.damage), "claim": claims(t, incident.claims),

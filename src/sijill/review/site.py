@@ -44,7 +44,7 @@ HELP = (
     )),
     ("incident", (
         ("j k", "key.tellings"), ("Space", "key.mark"), ("s", "key.split"), ("d", "key.different"), ("m", "key.merge"),
-        ("u", "key.undo"),
+        ("c", "key.choose"), ("u", "key.undo"),
     )),
 )  # fmt: skip
 
@@ -101,13 +101,13 @@ class Site:
         door: how somebody becomes known.
         radius: how far from its point a place may lie, in km.
         count: reads the number in some words; without it only digits are read, by the page itself.
-        rewrite: writes anew the incidents whose members a decision changed.
+        rewrite: writes anew the incidents whose tellings a decision changed, in its transaction.
         secure: served by HTTPS: cookies go no other way.
     """
 
     def __init__(
         self, register: Register, door: Door, radius: Radius, *, count: Count | None = None,
-        rewrite: Callable[[Register], object] | None = None, secure: bool = False,
+        rewrite: Callable[[Connection], object] | None = None, secure: bool = False,
     ):  # fmt: skip
         self.register, self.door, self.radius, self.secure = register, door, radius, secure
         self.count, self.rewrite = count, rewrite

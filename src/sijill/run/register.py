@@ -10,6 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import msgspec
+from sqlalchemy import Connection
 
 from sijill.errors import UsageError
 from sijill.export import Format, Output, Radius, Totals
@@ -17,6 +18,7 @@ from sijill.model import Event, Incident, Join, Report, event_from_json, to_json
 from sijill.pipeline import Settings, code_all, load_coder, radius_of
 from sijill.read import Read, Reject
 from sijill.register import (
+    STANDING,
     Added,
     Arrival,
     Register,
@@ -164,7 +166,7 @@ def link_register(register: Register, run: Run) -> tuple[int | None, str | None]
             with previous.open("wb") as lines:
                 for name, held in previous_incidents(con):
                     lines.write(msgspec.json.encode({"id": name, "events": held}) + b"\n")
-            decisions = standing_decisions(con, known)
+            decisions = standing_decisions(con)
             seen, _ = head(con)
         if not known:
             return 0, None
@@ -172,6 +174,7 @@ def link_register(register: Register, run: Run) -> tuple[int | None, str | None]
         with register.write() as con, out.open("rb") as lines:
             count = store_incidents(con, run.num, (_INCIDENT.decode(line) for line in lines))
             replay_since(con, seen)  # what people decided on incidents in the meantime
+            rewrite_stale(con)
     return count, None
 
 
@@ -186,29 +189,40 @@ def _write_lines(path: Path, rows: Iterable[tuple[int, Event]] | Iterable[tuple[
     return written
 
 
-def rewrite_stale(register: Register) -> int:
-    """Write anew the incidents whose members a decision changed, as a link run would; how many there were.
+def rewrite_stale(con: Connection) -> int:
+    """Write anew the incidents whose tellings a decision changed, as a link run would; how many there were.
 
     Raises:
         UsageError: the extra ``link`` is not installed.
     """
+    stale = stale_incidents(con)
+    if not stale:
+        return 0
     try:
-        from sijill.link.features import load_tables  # noqa: PLC0415 - an extra
+        from sijill.link.choose import Choices, choose  # noqa: PLC0415 - an extra
+        from sijill.link.decide import Numbered  # noqa: PLC0415
+        from sijill.link.features import load_tables  # noqa: PLC0415
         from sijill.link.merge import merge, tellings_of  # noqa: PLC0415
         from sijill.link.words import Source  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("incidents need more packages", hint="pip install 'sijill[link]'") from error
-    tables = load_tables()
-    with register.write() as con:
-        stale = stale_incidents(con)
-        for name in stale:
-            events = [r.event for r in records_of(con, [event_row(con, e) for e in members(con, [name])])]
-            reports = {e.doc_id: report_of(con, e.doc_id).report for e in events}
-            sources = [Source(doc, report.outlet, None) for doc, report in sorted(reports.items())]
-            tellings = tellings_of(events, sources, lambda doc, known=reports: known[doc].published)  # type: ignore[misc]
-            before = incident_of(con, name)[1]
-            made = merge(name, tellings, tables, _joints(before, events))
-            rewrite_incident(con, msgspec.structs.replace(made, was=before.was))
+    choices = Choices([Numbered(d) for d in standing_decisions(con)])
+    for name in stale:
+        rows = [event_row(con, event) for event in members(con, [name])]
+        every = [record.event for record in records_of(con, rows)]
+        stand = [e for e, row in zip(every, rows, strict=True) if row.status in STANDING and row.word != "rejected"]
+        events = stand or every
+        reports = {e.doc_id: report_of(con, e.doc_id).report for e in events}
+        sources = [Source(doc, report.outlet, None) for doc, report in sorted(reports.items())]
+        tellings = tellings_of(events, sources, lambda doc, known=reports: known[doc].published)  # type: ignore[misc]
+        before = incident_of(con, name)[1]
+        made = merge(name, tellings, load_tables(), _joints(before, events))
+        made = choose(
+            msgspec.structs.replace(made, was=before.was, decisions=choices.shaped(made)), tellings, choices.of(made)
+        )
+        # What a person rejected has no say, and stays where it is until the next link run: it may be taken back.
+        docs = tuple(sorted({e.doc_id for e in every}))
+        rewrite_incident(con, msgspec.structs.replace(made, events=tuple(e.id for e in every), reports=docs))
     return len(stale)
 
 
@@ -259,13 +273,19 @@ def export_incidents(register: Register, path: str) -> int:
     return count
 
 
-def export_decisions(register: Register, path: str) -> int:
-    """Write the decisions as JSON lines, in their order; how many. ``sijill link --decisions`` reads them."""
-    count = 0
+def export_decisions(register: Register, path: str, *, public: bool = False) -> int:
+    """Write the decisions as JSON lines, in their order; how many. ``sijill link --decisions`` reads them.
+
+    With ``public`` only what was decided on what, and when: who is a number, values, words and notes stay at home.
+    """
+    count, numbers = 0, dict[str, str]()
     with register.read() as con, Output(path) as output:
         for entry in each_entry(con):
             decision = decision_of(entry)
             if decision is not None:
+                if public:
+                    by = numbers.setdefault(entry.by, f"coder {len(numbers) + 1}")
+                    decision = msgspec.structs.replace(decision, by=by, value=None, note=None, spans=())
                 output.write(to_json(decision) + b"\n")
                 count += 1
     return count

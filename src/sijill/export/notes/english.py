@@ -249,7 +249,7 @@ def _more(record: Record) -> list[str]:
     if differing:
         spans = [f"from {t.low if t.low is not None else 0} to {_top(t)} {t.outcome} ({t.group})" for t in differing]
         out.append(f"Accounts of the toll range {listed(spans)}")
-    quarrels = [c.field for c in getattr(record.source, "conflicts", ()) if not c.field.startswith("casualties")]
+    quarrels = [c.field for c in getattr(record.source, "open_conflicts", ()) if c.about != "casualties"]
     if quarrels:
         out.append(f"Reports differ on the {listed(list(dict.fromkeys(quarrels)))}")
     if record.independent_sources > 1:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import Annotated, Any, Literal
 
 import msgspec
@@ -34,7 +33,7 @@ from sijill.review.api.answers import (
     answer,
     says,
 )
-from sijill.review.site import Site, site_of, who_of
+from sijill.review.site import site_of, who_of
 
 router = APIRouter(prefix="/api/v1")
 Number = Annotated[int, Field(ge=0, le=2**31)]
@@ -97,11 +96,15 @@ class Undoing(Body):
 
 
 class Pairing(Body):
-    """A word on which events are one incident; ``seen``: id of each event or incident to the version shown."""
+    """A word on which events are one incident, or on which telling's ``field`` holds for it (``choose``, one event).
 
-    kind: Literal["same", "different", "split"]
+    ``seen``: id of each event or incident to the version shown.
+    """
+
+    kind: Literal["same", "different", "split", "choose"]
     events: Annotated[list[Name], Field(min_length=1, max_length=500)]
     incident: Name | None = None
+    field: Literal["type", "date", "place", "initiator", "target", "weapon", "casualties", "damage"] | None = None
     seen: Annotated[dict[Name, Number], Field(max_length=1000)]
     note: Note | None = None
 
@@ -134,7 +137,9 @@ def decide_(request: Request, event_id: str, body: Deciding) -> Response:
     saved, version = [], body.version
     for decision in decisions:
         try:
-            saved.append(decide(site.register, decision, seen={event_id: version}, take=body.take).id)
+            saved.append(
+                decide(site.register, decision, seen={event_id: version}, take=body.take, rewrite=site.rewrite).id
+            )
         except StaleError as error:
             return answer(Clash("problem.clash", error.theirs.get(event_id), error.yours), 409)
         version += not body.aside  # each save is a version of its own
@@ -188,31 +193,29 @@ def undo(request: Request, decision_id: str, body: Undoing) -> Response:
             raise HTTPException(404, str(error)) from error
     if entry.by != who.name and not may(who.role, "editor"):
         raise HTTPException(403, "problem.forbidden")
-    made = decide(site.register, Decision(kind="undo", by=who.name, undoes=decision_id, note=body.note), seen={})
-    _rewrite(site, made.kind)
+    made = decide(
+        site.register,
+        Decision(kind="undo", by=who.name, undoes=decision_id, note=body.note),
+        seen={},
+        rewrite=site.rewrite,
+    )
     return answer(PairedAnswer(made.id, made.incident))
 
 
 @router.post("/pairs", name="api_pair", responses=says(PairedAnswer, 404, 409))
 def pair(request: Request, body: Pairing) -> Response:
-    """Say that events are one incident, that no two of them are, or that some leave theirs."""
+    """Say that events are one incident, that no two of them are, that some leave theirs, or whose word holds."""
     site = site_of(request)
     with site.register.read() as con:
         for name in body.events:
             _known(con, name)
     decision = Decision(
-        kind=body.kind, by=who_of(request).name, events=tuple(body.events), incident=body.incident, note=body.note
-    )
+        kind=body.kind, by=who_of(request).name, events=tuple(body.events), incident=body.incident,
+        field=body.field, note=body.note,
+    )  # fmt: skip
     try:
-        entry = decide(site.register, decision, seen=body.seen)
+        entry = decide(site.register, decision, seen=body.seen, rewrite=site.rewrite)
     except StaleError as error:
         return answer(Clash("problem.clash", next(iter(error.theirs.values()), None), error.yours), 409)
-    _rewrite(site, entry.kind)
     with site.register.read() as con:
         return answer(PairedAnswer(entry.id, event_row(con, body.events[0]).incident_id))
-
-
-def _rewrite(site: Site, kind: str) -> None:
-    if site.rewrite is not None and kind in {"same", "different", "split", "undo"}:
-        with suppress(UsageError):  # without the extra ``link`` they wait, marked, for the next run
-            site.rewrite(site.register)

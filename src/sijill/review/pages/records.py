@@ -13,6 +13,7 @@ from starlette.responses import Response
 from sijill.errors import UsageError
 from sijill.model import (
     ACTOR_CLASSES,
+    CHOOSABLE,
     DAMAGE_OBJECTS,
     PARTS_OF_DAY,
     SUB_EVENT_TYPES,
@@ -29,6 +30,7 @@ from sijill.register import (
     Filter,
     IncidentRow,
     StoredReport,
+    entry_of,
     events_of_report,
     history,
     incident_of,
@@ -40,6 +42,7 @@ from sijill.register import (
     report_of,
 )
 from sijill.register.aside import own_record
+from sijill.register.gather import DECIDED
 from sijill.register.log import undone
 from sijill.register.matching import incidents_like
 from sijill.register.view import event_row
@@ -47,7 +50,7 @@ from sijill.review.filters import asked
 from sijill.review.i18n import Words
 from sijill.review.pages.lists import report_address
 from sijill.review.reading import Card, card, stretches
-from sijill.review.shown import ROWS, Item, as_line, items, of_incident, value_line
+from sijill.review.shown import ROWS, Item, as_line, conflict_name, items, of_incident, value_line
 from sijill.review.site import Site, site_of, who_of
 
 router = APIRouter(include_in_schema=False)
@@ -157,15 +160,22 @@ def incident_page(request: Request, incident_id: str) -> Response:
         ids = members(con, [incident_id])[:_TELLINGS]
         records = records_of(con, [event_row(con, name) for name in ids])
         reports = {num: report_by_num(con, num) for num in {r.row.report_num for r in records}}
+        records.sort(key=lambda r: (reports[r.row.report_num].report.published or "9", r.row.id))
+        ids = [record.row.id for record in records]
         near = _near(con, t, row)
-        undo = last_own(history(con, incident_id), who_of(request).name, ("same", "different", "split"))
+        undo = last_own(history(con, incident_id), who_of(request).name, DECIDED)
+        taken = {field: entry_of(con, int(name.removeprefix("d"))) for field, name in incident.chosen.items()}
     merged = of_incident(t, incident)
     tellings = [_telling(record, reports[record.row.report_num]) for record in records]
     return site.page(
         request, "incident.html", row=row, incident=incident, tellings=tellings, near=near, undo=undo,
         when=_texts(merged["date"]), where=_texts(merged["place"]),
         merged=[{"field": name, "told": found} for name, found in merged.items() if found],
-        fields=[_compared(t, name, records, incident) for name in ROWS], joins=_joins(incident, ids),
+        fields=[_compared(t, name, records, incident, taken.get(name)) for name in ROWS],
+        conflicts=[
+            {"name": conflict_name(t, c.field), "said": c.values, "by": incident.chosen.get(c.about),
+             "kind": c.field} for c in incident.conflicts
+        ], joins=_joins(incident, ids),
         points=msgspec.json.encode(_points(site, t, records)).decode(),
     )  # fmt: skip
 
@@ -180,11 +190,21 @@ def _telling(record: EventRecord, stored: StoredReport) -> dict[str, Any]:
     return {"row": record.row, "outlet": report.outlet, "published": report.published, "quote": quote}
 
 
-def _compared(t: Words, name: str, records: Sequence[EventRecord], incident: Incident) -> dict[str, Any]:
-    cells = [items(t, record.event, name) for record in records]
-    told = {as_line(found) for found in cells if found}
-    conflict = any(c.field == name or (c.field == "day" and name == "date") for c in incident.conflicts)
-    return {"name": name, "cells": cells, "conflict": conflict, "differs": len(told) > 1}
+def _compared(
+    t: Words, name: str, records: Sequence[EventRecord], incident: Incident, taken: Entry | None
+) -> dict[str, Any]:
+    found = [items(t, record.event, name) for record in records]
+    told = {as_line(cell) for cell in found if cell}
+    differs = len(told) > 1
+    cells = [
+        {"told": cell, "id": record.row.id, "may": bool(cell) and differs and name in CHOOSABLE,
+         "taken": taken is not None and record.row.id in taken.events}
+        for record, cell in zip(records, found, strict=True)
+    ]  # fmt: skip
+    return {
+        "name": name, "cells": cells, "conflict": any(c.about == name for c in incident.open_conflicts),
+        "differs": differs, "by": incident.chosen.get(name),
+    }  # fmt: skip
 
 
 def _joins(incident: Incident, ids: Sequence[str]) -> list[dict[str, Any]]:
@@ -245,8 +265,9 @@ def history_page(request: Request, subject: str) -> Response:
     told = [
         {name: getattr(e, name) for name in (*e.__struct_fields__, "id")}
         | {
-            "undone": e.seq in back, "value": value_line(t, e.field, e.value) if e.kind in {"field", "stale"} else None,
-            "was": value_line(t, e.field, e.was) if e.kind == "field" else None,
+            "undone": e.seq in back,
+            "value": value_line(t, e.field, e.value) if e.kind in {"field", "stale", "choose"} else None,
+            "was": value_line(t, e.field, e.was) if e.kind in {"field", "choose"} else None,
             "words": [texts[e.report_num][slice(*s)] for s in e.spans if e.report_num in texts],
         }
         for e in reversed(entries)

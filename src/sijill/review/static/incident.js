@@ -42,6 +42,9 @@ const undo = async () => {
   if (!decision) return;
   try { await call("POST", `/api/v1/decisions/${decision}/undo`, {}); location.reload(); } catch (error) { toast(error.message, "bad"); }
 };
+const take = button => { if (button.getAttribute("aria-pressed") !== "true") pair({ kind: "choose", events: [button.dataset.event], field: button.dataset.field, incident: page.dataset.id, seen: { [page.dataset.id]: Number(page.dataset.version) } }); };
+const takes = $$("#tellings .take");
+for (const button of takes) button.addEventListener("click", () => take(button));
 buttons.split?.addEventListener("click", split);
 buttons.different?.addEventListener("click", different);
 buttons.undo?.addEventListener("click", undo);
@@ -59,6 +62,7 @@ onKey("s", split);
 onKey("d", different);
 onKey("u", undo);
 onKey("m", () => { const line = document.activeElement?.closest?.("#near .line"); if (!line) { $("#near .line")?.focus(); return; } merge(line); });
+onKey("c", () => takes[(takes.indexOf(document.activeElement) + 1) % takes.length]?.focus());
 const steps = stepper(() => [...$$("[name=telling]", page), ...$$("#near .line")]);
 onKey("j", () => steps(1));
 onKey("k", () => steps(-1));
