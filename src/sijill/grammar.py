@@ -19,7 +19,7 @@ maker.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
@@ -103,68 +103,97 @@ class Reach(NamedTuple):
 Maker = Callable[[Match], Any]
 
 
+class _Row:
+    """The facts of one kind: by the unit where they begin, and in the order of the text with those units beside."""
+
+    __slots__ = ("at", "cover", "facts", "starts")
+
+    def __init__(self) -> None:
+        self.at: dict[int, list[Fact]] = {}
+        self.facts: list[Fact] = []
+        self.starts: list[int] = []
+        self.cover: dict[int, Fact] | None = None  # the first fact over each unit, once it is asked for
+
+    def add(self, fact: Fact) -> bool:
+        i, j = fact.i, fact.j
+        begun = self.at.get(i)
+        if begun is None:
+            self.at[i] = [fact]
+        else:
+            for other in begun:
+                if other.j == j:
+                    return False
+            begun.append(fact)
+        if not self.starts or i >= self.starts[-1]:
+            self.facts.append(fact)
+            self.starts.append(i)
+        else:
+            behind = bisect_right(self.starts, i)
+            self.facts.insert(behind, fact)
+            self.starts.insert(behind, i)
+        self.cover = None
+        return True
+
+
 class Chart:
     """The facts of a document, by kind and by where they begin."""
 
     def __init__(self, doc: Doc):
         self.doc = doc
-        self._at: dict[str, dict[int, list[Fact]]] = {}
-        self._starts: dict[str, list[int]] = {}  # of each kind the units where facts begin, in order
+        self._rows: dict[str, _Row] = {}
         self._made: dict[str, Any] = {}
-        self._cover: dict[str, dict[int, Fact]] = {}  # of each kind asked for, the first fact over each unit
+
+    def kinds(self) -> list[str]:
+        """The kinds that were looked for, sorted."""
+        return sorted(self._rows)
+
+    def _row(self, kind: str) -> _Row:
+        row = self._rows.get(kind)
+        if row is None:
+            row = self._rows[kind] = _Row()
+        return row
 
     def add(self, fact: Fact) -> bool:
         """Keep a fact, unless the same stretch has one of its kind; among equals the first rule stands."""
-        kind, i, j = fact.kind, fact.i, fact.j
-        rows = self._at.get(kind)
-        if rows is None:
-            rows, self._starts[kind] = self._at.setdefault(kind, {}), []
-        row = rows.get(i)
-        if row is None:
-            rows[i] = [fact]
-            insort(self._starts[kind], i)
-        else:
-            for other in row:
-                if other.j == j:
-                    return False
-            row.append(fact)
-        self._cover.pop(kind, None)
-        return True
+        return self._row(fact.kind).add(fact)
 
     def at(self, kind: str, i: int) -> Sequence[Fact]:
         """Facts of a kind that begin at unit ``i``."""
-        rows = self._at.get(kind)
-        return rows.get(i, ()) if rows else ()
+        row = self._rows.get(kind)
+        return row.at.get(i, ()) if row is not None else ()
 
     def rows(self, kind: str) -> Mapping[int, Sequence[Fact]]:
         """Facts of a kind by the unit where they begin, those yet to be found too."""
-        self._starts.setdefault(kind, [])
-        return self._at.setdefault(kind, {})
+        return self._row(kind).at
 
     def all(self, kind: str) -> list[Fact]:
         """Facts of a kind, in the order of the text."""
-        rows = self._at.get(kind)
-        return [f for i in self._starts[kind] for f in rows[i]] if rows else []
+        row = self._rows.get(kind)
+        return row.facts.copy() if row is not None else []
 
     def between(self, kind: str, i: int, j: int) -> list[Fact]:
         """Facts of a kind that begin in the unit range ``[i, j)``."""
-        rows = self._at.get(kind)
-        if not rows:
+        row = self._rows.get(kind)
+        if row is None:
             return []
-        starts = self._starts[kind]
+        starts = row.starts
         low = bisect_left(starts, i)
         if low == len(starts) or starts[low] >= j:
             return []
-        return [f for k in starts[low : bisect_left(starts, j, low)] for f in rows[k]]
+        return row.facts[low : bisect_left(starts, j, low)]
 
     def over(self, kind: str, i: int) -> Fact | None:
         """The first fact of a kind that covers unit ``i``."""
-        cover = self._cover.get(kind)
+        row = self._rows.get(kind)
+        if row is None:
+            return None
+        cover = row.cover
         if cover is None:
-            cover = self._cover[kind] = {}
-            for fact in self.all(kind):
+            cover = row.cover = {}
+            for fact in row.facts:
                 for k in range(fact.i, fact.j):
-                    cover.setdefault(k, fact)
+                    if k not in cover:
+                        cover[k] = fact
         return cover.get(i)
 
     def once(self, name: str, make: Callable[[Chart], T]) -> T:
@@ -177,19 +206,22 @@ class Chart:
     def prune(self, kinds: Sequence[str]) -> None:
         """Of each kind drop what lies inside a longer fact of it."""
         for kind in kinds:
-            rows = self._at.get(kind)
-            if not rows:
+            row = self._rows.get(kind)
+            if row is None or not row.facts:
                 continue
-            kept: dict[int, list[Fact]] = {}
+            kept = _Row()
             reach = -1
-            for i in self._starts[kind]:
-                row = rows[i]
-                best = row[0] if len(row) == 1 else max(row, key=lambda f: f.j)
+            for i in dict.fromkeys(row.starts):
+                begun = row.at[i]
+                best = begun[0] if len(begun) == 1 else max(begun, key=_end)
                 if best.j > reach:
-                    kept[i] = [best]
+                    kept.add(best)
                     reach = best.j
-            self._at[kind], self._starts[kind] = kept, list(kept)
-            self._cover.pop(kind, None)
+            self._rows[kind] = kept
+
+
+def _end(fact: Fact) -> int:
+    return fact.j
 
 
 _Test = Callable[[Chart, int], Sequence[Bound]]  # all that an element can match at a unit, the best first
@@ -456,11 +488,11 @@ class Grammar:
         kinds = set(self._kinds[layer])
         at = self.layers.index(layer)
         openers = [(chart.rows(s[1:-1]), rules) for s, rules in self._index[layer].items() if s[0] == "<"]
-        opened = [(u.i, c[at]) for u, c in openings or self._openings(chart) if c[at] or openers]
+        opened = {u.i: found for u, c in openings or self._openings(chart) if (found := c[at])}
         for _ in range(4):
             grown = False
-            for i, found in opened:
-                candidates: Sequence[_Compiled] = found
+            for i in range(len(chart.doc.units)) if openers else opened:
+                candidates: Sequence[_Compiled] = opened.get(i, ())
                 for begun, rules in openers:
                     if i in begun:
                         candidates = sorted((*candidates, *rules), key=_order)

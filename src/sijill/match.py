@@ -6,6 +6,7 @@ clitics that were peeled to find it; a unit keeps several until a rule decides.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 
 from sijill.model import Report, Span
@@ -89,13 +90,14 @@ class Unit:
     """A token or a phrase, with its readings. ``i`` is its index among the units, ``first``/``last`` its tokens.
 
     Attributes:
+        of: the readings by their categories.
         reading: the first reading of a category, or None: called for every unit many times, so a table's own method.
         ends_sentence: whether a sentence ends here (full stop, exclamation or question mark, semicolon, line end).
         conjoined: whether و or ف joins it to what stands before.
     """
 
     __slots__ = (
-        "_of", "bare", "conjoined", "end", "ends_sentence", "first", "form", "i", "kind", "last", "reading", "readings",
+        "bare", "conjoined", "end", "ends_sentence", "first", "form", "i", "kind", "last", "of", "reading", "readings",
         "start", "symbols",
     )  # fmt: skip
 
@@ -112,12 +114,12 @@ class Unit:
     def take(self, word: Word) -> None:
         """Read the unit as this word."""
         self.readings, self.bare, self.symbols = word.readings, word.bare, word.symbols
-        self.reading, self._of = word.reading, word.of
+        self.reading, self.of = word.reading, word.of
         self.ends_sentence, self.conjoined = word.ends_sentence, word.conjoined
 
     def readings_of(self, cat: str) -> tuple[Reading, ...]:
         """All readings of this category."""
-        return self._of.get(cat, ())
+        return self.of.get(cat, ())
 
     def __repr__(self) -> str:
         return f"<{self.i}:{self.form}{'' if self.first == self.last else '…'} {sorted(self.symbols)}>"
@@ -328,21 +330,42 @@ def _plain(token: Token) -> Word:
 class Doc:
     """One report under the coder's eyes: its units, and the unit ranges ``[i, j)`` between sentence ends.
 
-    ``first_line`` is the unit that ends the first line; 0 where there is but one.
+    Attributes:
+        ends: the units that end a sentence; ``newlines``: those among them that are the ends of lines.
+        first_line: the unit that ends the first line; 0 where there is but one.
     """
 
     def __init__(self, report: Report, units: list[Unit]):
         self.report, self.text, self.units = report, report.text, units
-        self.first_line = next((u.i for u in units if u.kind == NEWLINE), 0)
+        self.ends: list[int] = []
         self.sentences: list[tuple[int, int]] = []
+        self._of_category: dict[str, list[int]] = {}
+        self._having: dict[frozenset[str], list[int]] = {}
         i = 0
         for u in units:
             if u.ends_sentence:
+                self.ends.append(u.i)
                 if u.i > i:
                     self.sentences.append((i, u.i))
                 i = u.i + 1
+            for category in u.of:
+                self._of_category.setdefault(category, []).append(u.i)
         if i < len(units):
             self.sentences.append((i, len(units)))
+        self.newlines = [k for k in self.ends if units[k].kind == NEWLINE]
+        self.first_line = self.newlines[0] if self.newlines else 0
+
+    def having(self, categories: frozenset[str], i: int = 0, j: int | None = None) -> list[int]:
+        """The units of ``[i, j)`` with a reading of one of these categories, in order; ``j``: else the last."""
+        found = self._having.get(categories)
+        if found is None:
+            rows = [row for c in categories if (row := self._of_category.get(c)) is not None]
+            found = rows[0] if len(rows) == 1 else sorted({k for row in rows for k in row})
+            self._having[categories] = found
+        if not found or (j is None and i == 0):
+            return found
+        low = bisect_left(found, i)
+        return found[low:] if j is None else found[low : bisect_left(found, j, low)]
 
     def quote(self, span: Span) -> str:
         """The words of a span, unaltered."""

@@ -142,7 +142,7 @@ def show_facts(console: Console, chart: Chart) -> None:
 
 
 def _facts(chart: Chart) -> Iterator[Fact]:
-    for kind in sorted(chart._at):
+    for kind in chart.kinds():
         yield from chart.all(kind)
 
 

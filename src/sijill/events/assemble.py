@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from sijill.events.acts import Act
@@ -30,6 +31,7 @@ _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so 
 _PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a little is enough
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
+_STARTER = frozenset({"starter"})
 _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
 _MAX_GROWTH = 2.5  # a passage grows over neighbouring clauses up to this many times the main one
@@ -47,6 +49,10 @@ def _title(chart: Chart) -> int:
     return -1
 
 
+def _title_words(chart: Chart) -> set[str]:
+    return {u.bare for u in chart.doc.units[: chart.doc.first_line] if u.kind == "word"}
+
+
 class Assembler:
     """Builds the events of one report."""
 
@@ -59,11 +65,8 @@ class Assembler:
         self._turns = self._breaks()
         self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing())
         self._datelines = datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
-        bullets = [
-            u.i
-            for u in chart.doc.units
-            if u.form in _BULLETS and (u.i == 0 or chart.doc.units[u.i - 1].kind == "newline")
-        ]
+        lines = [0, *(k + 1 for k in chart.doc.newlines if k + 1 < len(chart.doc.units))]
+        bullets = [k for k in lines if chart.doc.units and chart.doc.units[k].form in _BULLETS]
         self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
         self._ids: dict[tuple[int, str], int] = {}
@@ -79,9 +82,9 @@ class Assembler:
         first = {k for i, _ in self.chart.doc.sentences for k in (i, i + 1)}  # وفي كذا, أما في كذا
         opening = {max(c.heads[0].value.begin, 0) for c in self._scope.chains if c.heads[0].value.level != "country"}
         turning = {
-            u.i
-            for u in self.chart.doc.units
-            if "starter" in u.symbols and any(r.attrs.get("new") for r in u.readings_of("starter"))
+            k
+            for k in self.chart.doc.having(_STARTER)
+            if any(r.attrs.get("new") for r in self.chart.doc.units[k].readings_of("starter"))
         }
         return sorted((first & (opening | turning)) | set(self._headings()))
 
@@ -92,7 +95,7 @@ class Assembler:
     def _announcing(self) -> tuple[int, int]:
         """The units of the first line of the body, if a list follows it (``وفق التوزع الآتي:``); else none."""
         units = self.chart.doc.units
-        lines = [u.i for u in units if u.kind == "newline"][:2] if self.leads > 0 else []
+        lines = self.chart.doc.newlines[:2] if self.leads > 0 else []
         return (lines[0], lines[1]) if len(lines) == 2 and units[lines[1] - 1].form == ":" else (0, 0)
 
     def chains(self) -> list[tuple[int, int, int]]:
@@ -142,11 +145,13 @@ class Assembler:
     def repeats_title(self, clause: Clause) -> bool:
         """Whether a clause is the headline over again (``رابط الخبر: …``)."""
         units = self.chart.doc.units
-        title = next((u.i for u in units[:_TITLE_UNITS] if u.kind == "newline"), 0)
-        if title <= 3 or clause.i <= title:
+        title = self.chart.doc.first_line
+        if not 3 < title < _TITLE_UNITS or clause.i <= title:
+            return False
+        head = self.chart.once("words of the title", _title_words)
+        if clause.j - clause.i < _REPEATED * len(head):
             return False
         words = {u.bare for u in units[clause.i : clause.j] if u.kind == "word"}
-        head = {u.bare for u in units[:title] if u.kind == "word"}
         return len(words & head) >= _REPEATED * len(head) and len(words) <= 2 * len(head)
 
     def place(self, clause: Clause) -> list[PlaceChoice]:
@@ -233,7 +238,7 @@ class Assembler:
 
     def _when(self, draft: Draft, main: Telling) -> When:
         """The day of the main telling, else of the others, else the last one told before it in the item."""
-        start = max((i for i in self._items if i <= main.clause.i), default=0)
+        start = self._items[bisect_right(self._items, main.clause.i) - 1]  # 0 is always among them
         return self.calendar.when([(c.i, c.j) for c in self._ordered(draft, main)], (start, main.clause.i))
 
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:

@@ -8,6 +8,7 @@ shipped as the pack table ``lang/ar/model/assertion.tsv``.
 from __future__ import annotations
 
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
 
 from sijill.events.acts import Act
@@ -35,9 +36,7 @@ def features(clause: Clause, chart: Chart) -> list[str]:
         out[f"force:{acts[0].force}"] = None
     out |= dict.fromkeys(_tolls(clause, units))
     out |= dict.fromkeys(_setting(clause, chart))
-    for k in range(clause.i, clause.j):
-        if _ANY_CUE.isdisjoint(units[k].symbols):
-            continue
+    for k in chart.doc.having(_ANY_CUE, clause.i, clause.j):
         for cue in _CUES:
             if cue in units[k].symbols:
                 out[f"cue:{cue}"] = None
@@ -108,12 +107,17 @@ def _setting(clause: Clause, chart: Chart) -> list[str]:
     out.append(f"sides:{min(2, sum(bool(f.value.refs) for f in clause.parties))}")
     if clause.j < len(units) and units[clause.j].form in "?؟":
         out.append("question")
-    if any(units[k].form in _QUOTES for k in range(clause.i, clause.j)):
+    quotes = chart.once("quotes", _quotes)
+    if bisect_left(quotes, clause.i) < bisect_left(quotes, clause.j):
         out.append("quoted")
     out += ["claim:talk"] if any(f.value.talk for f in chart.between("claim", clause.i, clause.j)) else []
     length = clause.j - clause.i
     out.append("short" if length < 12 else "long" if length > 45 else "middling")
     return out
+
+
+def _quotes(chart: Chart) -> list[int]:
+    return [u.i for u in chart.doc.units if u.form in _QUOTES]
 
 
 def belief(clause: Clause, chart: Chart, weights: Mapping[str, float]) -> float:

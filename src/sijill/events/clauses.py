@@ -7,6 +7,7 @@ own.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from enum import Enum
 from itertools import pairwise
@@ -29,6 +30,8 @@ _AGAINST = frozenset(
     {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
 )
 _AFTER = frozenset({"بعد", "اثر", "عقب"})
+_ACT, _STARTER, _HITS = frozenset({"act"}), frozenset({"starter"}), frozenset({"hits"})
+_TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
 _NOTED = (
@@ -81,15 +84,16 @@ class Cutter:
         """Args: the chart, and phrases of place where acts can be: first unit with its preposition, first, last + 1."""
         self.chart, self.units, self.chains = chart, chart.doc.units, chains
         self._openings = Openings(chart)
-        self._trigger = [bool({"act", "toll", "weapon", "damage"} & u.symbols) for u in self.units]
-        for fact in chart.all("toll"):
-            self._trigger[fact.value.at] = True
+        self._triggers = sorted({*chart.doc.having(_TRIGGERS), *(f.value.at for f in chart.all("toll"))})
+        acts = set(chart.doc.having(_ACT))
+        self._sequel = [u.i for u in self.units if u.i in acts or u.bare in _SEQUEL]
 
     def clauses(self) -> list[Clause]:
         """All clauses in order."""
         out: list[Clause] = []
         start, n = 0, 0
-        for unit in self.units:
+        for k in self.chart.doc.ends:
+            unit = self.units[k]
             if unit.form in HARD_END:
                 self._sentence(start, unit.i, n, out)
                 start, n = unit.i + 1, n + (unit.i > start)
@@ -106,10 +110,11 @@ class Cutter:
             out.append(Clause(a, b, number, starter, bool(reading and reading.attrs.get("new"))))
 
     def _told_in(self, i: int, j: int) -> bool:
-        return any(self._trigger[k] for k in range(i, j))
+        at = bisect_left(self._triggers, i)
+        return at < len(self._triggers) and self._triggers[at] < j
 
     def _cuts(self, i: int, j: int) -> list[int]:
-        starters = [k for k in range(i + 2, j - 1) if "starter" in self.units[k].symbols and self._turns(k)]
+        starters = [k for k in self.chart.doc.having(_STARTER, i + 2, j - 1) if self._turns(k)]
         places = [c for c in self.chains if i < c[1] < j]
         cuts: list[int] = []
         last = i
@@ -169,9 +174,9 @@ class Cutter:
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
         """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""
         out: list[int] = []
-        for k in range(i + 3, j - 1):
+        for k in self._sequel[bisect_left(self._sequel, i + 3) : bisect_left(self._sequel, j - 1)]:
             unit = self.units[k]
-            if not unit.conjoined and "ثم" not in {unit.form, self.units[k - 1].form}:
+            if not unit.conjoined and unit.form != "ثم" and self.units[k - 1].form != "ثم":
                 continue
             if k not in cuts and self._other_deed(k, i, cuts):
                 out.append(k)
@@ -216,11 +221,11 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
     return act
 
 
-def _shells(clause: Clause, units: Sequence[Unit]) -> None:
+def _shells(clause: Clause, chart: Chart) -> None:
     """Shells that fall, hit or are fired are an act where no act is named: ``سقطت أربع قذائف على …``."""
     if any(a.force >= 2 and family(a.type) in {"fire", "bomb", "disrupt"} for a in clause.acts):
         return
-    if not any("hits" in units[k].symbols for k in range(clause.i, clause.j)):
+    if not clause.weapons or not chart.doc.having(_HITS, clause.i, clause.j):
         return
     for k, reading in clause.weapons:
         kind = reading.attrs.get("type", "")
@@ -286,7 +291,7 @@ def fill(clause: Clause, chart: Chart) -> None:
         ):
             reading = unit.reading("otherone")
             clause.other = clause.other or (reading is not None and not reading.definite)
-    _shells(clause, units)
+    _shells(clause, chart)
     clause.tolls = chart.between("toll", clause.i, clause.j)
     clause.damages = chart.between("damage", clause.i, clause.j)
     clause.parties = chart.between("party", clause.i, clause.j)

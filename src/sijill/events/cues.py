@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+
 from sijill.events.clauses import Clause
 from sijill.events.frame import Frame
 from sijill.events.noun_phrases import Phrases, agentive, armed
-from sijill.grammar import Fact
+from sijill.grammar import Chart, Fact
 from sijill.match import Reading
 
 _ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "حمل", "حملت", "حملوا", "متهما", "متهمه", "محملا", "محمله"})
 _ASCRIBES = frozenset({"نسب", "نسبت", "نسبوا", "ينسب", "تنسب", "عزا", "عزت"})
 _SUPPORTED = ("مدعوم", "مسنود", "معزز")
 _CUES = frozenset({"byagent", "toward"})
+_BARE_CUES = _ACCUSES | _ASCRIBES
+_LIGHT_VERB = frozenset({"light"})
 _PLANTED = 12
 _LIGHT = 12
 _USED = "light/light-use"  # يستخدمونه: what they use, no act of theirs
@@ -78,9 +82,12 @@ class CueReader:
 
     def _cues(self) -> None:
         """``من قبل``, ``على يد``, ``نفذه`` before the doer; ``على``, ``ضد``, ``استهدف`` before who was hit."""
-        for k in range(self.clause.i, self.clause.j):
+        i, j = self.clause.i, self.clause.j
+        cues = self.phrases.chart.once("cues", _cues)
+        cues = cues[bisect_left(cues, i) : bisect_left(cues, j)]
+        for k in sorted({*cues, *(k for k in self.phrases.begins() if i <= k < j)}):
             unit = self.units[k]
-            if self._doer_cue(k) or (_CUES.isdisjoint(unit.symbols) and self.phrases.at(k) is None):
+            if self._doer_cue(k):
                 continue
             if unit.bare == "في" and self._planted(k):
                 fact = self.phrases.next(k + 1, 1)
@@ -132,8 +139,8 @@ class CueReader:
 
     def _light(self) -> None:
         """``شن X هجوما``, ``قام X ب…``, ``تمكن X من``: the subject of the light verb is the doer of what follows."""
-        for k in range(self.clause.i, self.clause.j):
-            if "light" not in self.units[k].symbols or "act" in self.units[k].symbols:
+        for k in self.phrases.chart.doc.having(_LIGHT_VERB, self.clause.i, self.clause.j):
+            if "act" in self.units[k].symbols:
                 continue
             frame = next((f for f in self.frames if k < f.at <= k + _LIGHT), None)
             reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
@@ -199,3 +206,10 @@ class CueReader:
                 frame.patient(f, "role/against")
         frame.agent(subject, rule)
         frame.dropped = False
+
+
+def _cues(chart: Chart) -> list[int]:
+    """The units of a text that can say who did it or who was hit, phrases apart."""
+    doc = chart.doc
+    words = (u.i for u in doc.units if u.bare in _BARE_CUES or u.bare.startswith(_SUPPORTED))
+    return sorted({*doc.having(_CUES), *words})

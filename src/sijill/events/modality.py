@@ -10,12 +10,12 @@ _BEFORE = 5  # how far before its trigger a word of negation or plan still gover
 _WIDE = 12
 _THEN = frozenset({"انذاك", "وقتذاك", "حينذاك", "يومذاك"})
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
+_ACCIDENT, _NEGATION, _DONE = frozenset({"accident"}), frozenset({"negation"}), frozenset({"act", "toll"})
 
 
 def judge(clause: Clause, chart: Chart) -> None:
     """Drop the acts that were not done, and say how the whole clause speaks."""
-    units = chart.doc.units
-    if any("accident" in units[k].symbols for k in range(clause.i, clause.j)) and not any(
+    if chart.doc.having(_ACCIDENT, clause.i, clause.j) and not any(
         a.force >= 2 and a.type not in {"ied", "mob"} for a in clause.acts
     ):
         clause.mode = Mode.ACCIDENT
@@ -42,8 +42,11 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
         and not _suffered(act, clause)
     ):
         return Mode.PLANNED  # لتوقيف, لشن: what for, not what was done
+    first = max(clause.i, act.unit - _WIDE + 1)
+    if not chart.doc.having(_NEGATION, first, act.unit):
+        return Mode.TOLD
     foiled = any(a.attrs.get("foil") or a.type == "disrupt" for a in clause.acts if a.unit <= act.unit)
-    for k in range(act.unit - 1, max(clause.i - 1, act.unit - _WIDE), -1):
+    for k in range(act.unit - 1, first - 1, -1):
         other = units[k]
         near = act.unit - k <= _BEFORE
         if r := other.reading("negation"):
@@ -65,11 +68,14 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
 
 def _then(clause: Clause, chart: Chart) -> bool:
     """``وقتل آنذاك خمسة``: the verb of harm or attack is set back to another time."""
-    units = chart.doc.units
     return not clause.days and any(
-        units[k].bare in _THEN and any({"act", "toll"} & u.symbols for u in units[max(clause.i, k - 2) : k])
-        for k in range(clause.i + 1, clause.j)
+        clause.i < k < clause.j and bool(chart.doc.having(_DONE, max(clause.i, k - 2), k))
+        for k in chart.once("then", _thens)
     )
+
+
+def _thens(chart: Chart) -> list[int]:
+    return [u.i for u in chart.doc.units if u.bare in _THEN]
 
 
 def _suffered(act: Act, clause: Clause) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import msgspec
 
 from sijill.facts.party import Party, Ref, conjoined
@@ -28,6 +30,7 @@ _ARMED_ROLES = frozenset({
 })  # fmt: skip
 _VERBAL = frozenset({"act", "toll", "light", "say", "damage"})
 _NOMINAL = frozenset({"person", "actor", "epithet", "force", "body"})
+_WEAPON = frozenset({"weapon"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
 
@@ -93,11 +96,10 @@ class Phrases:
 
     def _aircraft(self, rows: list[Fact]) -> list[Fact]:
         """``طائرة أمريكية بدون طيار``: aircraft that the tables know as means only, with their nation if told."""
-        taken = {k for f in rows for k in range(f.i, f.j)}
         out: list[Fact] = []
-        for k in range(self.i, self.j):
+        for k in self.chart.doc.having(_WEAPON, self.i, self.j):
             unit = self.units[k]
-            weapon = unit.reading("weapon") if "weapon" in unit.symbols and k not in taken else None
+            weapon = None if any(f.i <= k < f.j for f in rows) else unit.reading("weapon")
             if weapon is None or weapon.attrs.get("weapon") not in {"aircraft", "drone"}:
                 continue
             refs: tuple[Ref, ...] = ()
@@ -112,6 +114,10 @@ class Phrases:
             value = Party("force", None, None, False, "air", "", weapon.id, k, refs, definite=weapon.definite)
             out.append(Fact("party", k, end, (unit.start, self.units[end - 1].end), value, "party/aircraft"))
         return out
+
+    def begins(self) -> Iterable[int]:
+        """The units at which phrases begin, in no order."""
+        return self._at
 
     def at(self, k: int) -> Fact | None:
         """The phrase that begins at unit ``k``."""

@@ -18,6 +18,7 @@ _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", 
 _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
 _CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
 _AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
+_BARE_OPENING = _CAUSES | _AUXILIARY
 _VERBS = frozenset({"act", "toll", "light", "say"})
 _OPENING = _VERBS | {"weapon"}
 _DONE = frozenset({"act", "toll", "damage"})
@@ -36,14 +37,9 @@ class Openings:
         }
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
-        self._likely = [u.i for u in self.units if not _OPENING.isdisjoint(u.symbols) or u.bare in _CAUSES | _AUXILIARY]
-        self._finite = [
-            not _VERBS.isdisjoint(u.symbols)
-            and any(
-                (r.cat in _VERBS and r.feat.startswith("past")) or r.attrs.get("voice") == "pass" for r in u.readings
-            )
-            for u in self.units
-        ]
+        led = [u.i for u in self.units if u.bare in _BARE_OPENING]
+        self._likely = sorted({*chart.doc.having(_OPENING), *led})
+        self._finite = {k for k in chart.doc.having(_VERBS) if _finite(self.units[k])}
 
     def likely(self, i: int, j: int) -> list[int]:
         """The units of ``[i, j)`` at which any act can begin: elsewhere ``verb`` is 0."""
@@ -131,7 +127,7 @@ class Openings:
             unit = self.units[m]
             if unit.form in HARD_END or (k - m > _NEAR_LEAD and "starter" in unit.symbols):
                 return False
-            if self._finite[m] and "subord" not in self.units[m - 1].symbols:
+            if m in self._finite and "subord" not in self.units[m - 1].symbols:
                 return False
             if unit.form != unit.bare and unit.bare in _LEADING:
                 return k - m <= _NEAR_LEAD or any(
@@ -149,3 +145,8 @@ class Openings:
             ) and not any(self.units[x].bare in _PREPOSITIONS for x in range(m + 1, k)):
                 return True
         return False
+
+
+def _finite(unit: Unit) -> bool:
+    """Whether a word of the tables can be a finite verb."""
+    return any((r.cat in _VERBS and r.feat.startswith("past")) or r.attrs.get("voice") == "pass" for r in unit.readings)

@@ -32,6 +32,7 @@ _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is it
 _GOVERNED = 14
 _STRIKES = frozenset({"shelling", "air", "attack"})
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
+_DAMAGE = frozenset({"damage"})
 _SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
 _BOMBER = re.compile("^فجرت? (?:ال)?(?:مهاجم )?(?:انتحاري|استشهادي)")
 
@@ -448,8 +449,8 @@ class RoleReader:
     def _harms(self) -> None:
         """``دمرت طائرات … منزلا``: a verb of harm with its subject, where no act says more."""
         acts = {a.unit for a in self.clause.acts}
-        for k in range(self.clause.i, self.clause.j):
-            reading = self.units[k].reading("damage") if "damage" in self.units[k].symbols else None
+        for k in self.chart.doc.having(_DAMAGE, self.clause.i, self.clause.j):
+            reading = self.units[k].reading("damage")
             if reading is None or k in acts or not reading.feat.startswith("past"):
                 continue
             if reading.attrs.get("voice") in {"both", "act"} and reading.feat.endswith(("fs", "ms", "pl", "du")):

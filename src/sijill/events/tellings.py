@@ -38,6 +38,9 @@ _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "adm
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 
+_Counts = dict[str, set[tuple[int | None, int | None]]]  # exact counts by outcome
+
+
 class Telling(msgspec.Struct):
     """One clause that tells of an act, with what it can be compared by.
 
@@ -50,6 +53,8 @@ class Telling(msgspec.Struct):
         heading: whether it is a subheading amid the text; titles: the headline of the item with a dateline behind it.
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
         opens: whether its sentence opens with its place (``وفي مدينة كذا …``).
+        anaphoric: whether all its acts are definite nouns; bare: whether it tells of tolls or damage alone.
+        counts, harms: what its clause counts exactly, and what was damaged there. These four are found by itself.
     """
 
     clause: Clause
@@ -67,25 +72,22 @@ class Telling(msgspec.Struct):
     opens: bool = False
     families: frozenset[str] = frozenset()
     specific: frozenset[str] = frozenset()
+    anaphoric: bool = False
+    bare: bool = False
+    counts: _Counts = {}
+    harms: frozenset[tuple[str, int | None]] = frozenset()
 
-    @property
-    def anaphoric(self) -> bool:
-        """Whether all its acts are definite nouns."""
+    def __post_init__(self) -> None:
         acts = [a for a in self.clause.acts if a.force > 0]
-        return bool(acts) and all(a.anaphoric for a in acts)
+        self.anaphoric = bool(acts) and all(a.anaphoric for a in acts)
+        self.bare = not self.specific and not acts
+        self.counts = counts(self.clause.tolls)
+        self.harms = _harms(self.clause.damages)
 
     @property
     def sums_up(self) -> bool:
         """A headline, or a lede that tells of several kinds of act."""
         return self.lead or (self.lede and len(self.specific) > 1)
-
-    @property
-    def bare(self) -> bool:
-        """A telling of tolls or damage alone."""
-        return not self.specific and not [a for a in self.clause.acts if a.force > 0]
-
-
-_Counts = dict[str, set[tuple[int | None, int | None]]]  # exact counts by outcome
 
 
 class Draft(msgspec.Struct):
@@ -103,10 +105,10 @@ class Draft(msgspec.Struct):
         self.tellings.append(telling)
         self.specific |= telling.specific
         self.groups |= telling.groups
-        self.harms |= _harms(telling)
+        self.harms |= telling.harms
         if telling.day:
             self.days |= {telling.day}
-        for outcome, values in counts(telling.clause.tolls).items():
+        for outcome, values in telling.counts.items():
             self.counts.setdefault(outcome, set()).update(values)
 
     @property
@@ -184,9 +186,7 @@ def _inside(telling: Telling, other: Telling) -> float:
 
 
 def _toll_score(telling: Telling, draft: Draft) -> float:
-    if not telling.clause.tolls or not draft.counts:
-        return 0.0
-    mine, theirs = counts(telling.clause.tolls), draft.counts
+    mine, theirs = telling.counts, draft.counts
     score = 0.0
     for outcome, values in mine.items():
         if outcome not in theirs:
@@ -200,12 +200,10 @@ def _toll_score(telling: Telling, draft: Draft) -> float:
     return score
 
 
-def _harms(telling: Telling) -> frozenset[tuple[str, int | None]]:
-    if not telling.clause.damages:
+def _harms(damages: Sequence[Fact]) -> frozenset[tuple[str, int | None]]:
+    if not damages:
         return frozenset()
-    return frozenset(
-        (f.value.object, f.value.count) for f in telling.clause.damages if f.value.count is None or f.value.count > 1
-    )
+    return frozenset((f.value.object, f.value.count) for f in damages if f.value.count is None or f.value.count > 1)
 
 
 def _part(telling: Telling, draft: Draft) -> bool:
@@ -226,7 +224,7 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += PLACELESS
     if telling.anaphoric or telling.clause.points:
         score += ANAPHORA
-    if draft.harms and _harms(telling) & draft.harms:
+    if draft.harms and telling.harms & draft.harms:
         score += DAMAGE_SAME
     if other or telling.clause.new or (telling.clause.same and not telling.anaphoric and not telling.bare):
         score += OTHER
@@ -324,8 +322,7 @@ def _continues(telling: Telling, current: Draft | None) -> Draft | None:
         return None
     theirs = current.counts
     clash = telling.place and any(
-        o in theirs and not {v[0] for v in values} & {v[0] for v in theirs[o]}
-        for o, values in counts(telling.clause.tolls).items()
+        o in theirs and not {v[0] for v in values} & {v[0] for v in theirs[o]} for o, values in telling.counts.items()
     )
     return None if clash else current
 

@@ -24,6 +24,7 @@ from sijill.text import fold
 UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
 _NO_TELLING = frozenset({"talk", "threat", "deny"})  # they carry no act on, and end what was said before
 _NATIONS = "United Nations"
+_STATEMENT, _OURSELVES = frozenset({"stmt"}), frozenset({"ourselves"})
 _LEAD = 7  # a source named within so many words of a passage's beginning is its own
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
 
@@ -228,7 +229,7 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
     for saying in said[:2]:
         source = saying.claim.source
         heads = saying.sentence == 0 and (source.kind == "ngo" or source.group == _NATIONS) and not saying.claim.before
-        if heads and any("stmt" in u.symbols for u in units[: saying.j + 2]):
+        if heads and chart.doc.having(_STATEMENT, 0, saying.j + 2):
             return saying.claim
     if not chart.once("ourselves", _in_first_person):
         return chart.once("told of itself", _told_of_itself)
@@ -241,7 +242,7 @@ def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
 
 
 def _in_first_person(chart: Chart) -> bool:
-    return any("ourselves" in u.symbols for u in chart.doc.units)
+    return bool(chart.doc.having(_OURSELVES))
 
 
 def _opens_in_first_person(chart: Chart) -> bool:

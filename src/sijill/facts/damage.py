@@ -81,6 +81,8 @@ _PARTS = (
     "ابواب",
 )  # of what is damaged, not destroyed
 _KINDS = frozenset({"طراز", "نوع", "طرازي"})
+_WEAPONS = frozenset({"weapon"})
+_TRIGGERS = frozenset({"damage", "fired", "loss", "act", "toll"})
 
 
 class Harm(msgspec.Struct, frozen=True):
@@ -96,7 +98,7 @@ class Harm(msgspec.Struct, frozen=True):
 def find_damage(chart: Chart) -> None:
     """Add a fact of kind ``damage`` for every thing that a damage word governs."""
     things = {f.i: f for f in chart.all("party") if f.value.attrs.get("object")}
-    if things or any("weapon" in u.symbols for u in chart.doc.units):
+    if things or chart.doc.having(_WEAPONS):
         _Reader(chart, things).read()
 
 
@@ -109,7 +111,8 @@ class _Reader:
 
     def read(self) -> None:
         """All damage, added to the chart."""
-        for unit in self.units:
+        for k in self.chart.doc.having(_TRIGGERS):
+            unit = self.units[k]
             symbols = unit.symbols
             if "damage" in symbols and (reading := unit.reading("damage")) is not None:
                 self._governed(unit, reading)

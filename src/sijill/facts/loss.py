@@ -64,10 +64,9 @@ class LossReader:
     def read(self) -> list[Loss]:
         """All of them, in order."""
         out: list[Loss] = []
-        for unit in self.units:
+        for k in self.chart.doc.having(_WORDS):
+            unit = self.units[k]
             found: Loss | None = None
-            if unit.symbols.isdisjoint(_WORDS):
-                continue
             if "noloss" in unit.symbols:
                 if not self._doubted(unit.i):
                     found = self._none(unit.i)

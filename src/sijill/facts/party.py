@@ -18,6 +18,7 @@ from sijill.match import CONJUNCTIONS, Reading, Unit
 Head = Literal["person", "actor", "epithet", "force", "body", "object", "nat", "aboard"]
 _HEADS: tuple[Head, ...] = ("person", "actor", "epithet", "force", "object", "body")
 _OPENERS = frozenset({"person", "actor", "epithet", "object", "body", "force", "nat", "all", "one-of"})
+_PLACE_OR_GROUP = frozenset({"place", "actor"})
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _NUN = ("ون", "ين", "ان")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
@@ -37,6 +38,7 @@ _PRONOUNS = frozenset({"ه", "ها", "هم", "هما", "هن", "نا"})
 _ABOARD = frozenset({"من", "الذين", "ركاب", "ركابها", "ركابه", "طاقم", "طاقمها", "طاقمه", "افرادها", "افراده"})
 _INSIDE = ("متن", "داخل", "فيه", "بداخل", "عليه", "في")
 _NUMBER_REACH = 5
+_COUNTED_ANEW = frozenset({"toll", "hitback", "number"})
 _TITLES = 5  # units of a leader's titles and his name
 _BELONGING = ("الموالي", "المواليه", "الموالين", "التابع", "التابعه")  # ends of names that a man's name follows
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
@@ -92,24 +94,21 @@ class Party(msgspec.Struct, frozen=True):
 
 def find_parties(chart: Chart) -> None:
     """Add a fact of kind ``party`` for every noun phrase of people, forces or things, left to right."""
-    units, i = chart.doc.units, 0
-    numbers = {f.i for f in chart.all("number")}
+    units, end = chart.doc.units, 0
     # في محافظة كذا: what is also a group's name is a place behind a preposition.
-    placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and {"place", "actor"} <= units[f.i].symbols}
-    while i < len(units):
+    placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and units[f.i].symbols.issuperset(_PLACE_OR_GROUP)}
+    for i in sorted({*chart.doc.having(_OPENERS), *(f.i for f in chart.all("number"))}):
         unit = units[i]
-        if i in placed or (i not in numbers and _OPENERS.isdisjoint(unit.symbols)):
-            i += 1
+        if i < end or i in placed:
             continue
         if i and "modifier" in unit.symbols and "act" in units[i - 1].symbols and not conjoined(unit):
             person = unit.reading("person")
             if person is None or person.feat not in {"pl", "du", "dupl"}:
-                i += 1  # هجوم مسلح: an adjective of the act
-                continue
+                continue  # هجوم مسلح: an adjective of the act
         found = _phrase(chart, i)
         if found is not None:
             chart.add(found)
-        i = found.j if found is not None else i + 1
+            end = found.j
 
 
 def _phrase(chart: Chart, i: int) -> Fact | None:
@@ -501,7 +500,7 @@ def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tup
             for n in range(m, min(m + 3, len(units))):
                 if numbers := chart.at("number", n):
                     return numbers[0].value.low, numbers[0].value.high, numbers[0].j, True
-        if unit.ends_sentence or not {"toll", "hitback", "number"}.isdisjoint(unit.symbols):
+        if unit.ends_sentence or not _COUNTED_ANEW.isdisjoint(unit.symbols):
             break
     bounds = chart.at("bound", k)
     if bounds and low is not None and low == high:

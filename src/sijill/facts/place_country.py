@@ -8,12 +8,12 @@ from typing import Protocol
 from sijill.facts.place_fact import PlaceFact
 from sijill.facts.place_word import is_common
 from sijill.grammar import Chart, Fact
-from sijill.pack import Entry
 from sijill.places.records import KNOWN, Hints, Mention, Resolution, Row
 from sijill.places.resolve import Lookup
 
 #: Words that tell of a country, and how much each is worth.
 _WEIGHTS = (("country", 1.0), ("nat", 0.7), ("actor", 0.5))
+_TELLING_COUNTRY = frozenset(cat for cat, _ in _WEIGHTS)
 #: Armies that act abroad: their name says little of where.
 _POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
 _FOREIGN = 0.25
@@ -129,11 +129,12 @@ class Countries:
         """Countries, nationalities and sides that are at home somewhere: unit, country, weight."""
         out = []
         names = {k for f in self._facts if f.value.cue and f.value.level != "country" for k in range(f.i, f.j)}
-        for u in self._chart.doc.units:
+        for k in self._chart.doc.having(_TELLING_COUNTRY):
+            u = self._chart.doc.units[k]
             for cat, weight in _WEIGHTS:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
-                    entry: Entry = next(r.entry for r in u.readings if r.cat == cat)
-                    iso2 = entry.attrs.get("iso2") or entry.attrs.get("country") or ""
+                    attrs = u.readings_of(cat)[0].attrs
+                    iso2 = attrs.get("iso2") or attrs.get("country") or ""
                     if len(iso2) == 2:
                         out.append((u.i, iso2, weight * (_FOREIGN if iso2 in _POWERS else 1.0)))
                     break

@@ -16,7 +16,7 @@ from sijill.match import Reading, Unit
 __all__ = ["Toll", "added", "find_tolls", "shared_side"]
 
 # The last: verbs of falling, losing, choking, which tell of a toll only with people.
-_TRIGGERS = ("toll", "act", "maybe-toll")
+_TRIGGERS = frozenset({"toll", "act", "maybe-toll"})
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
 _MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
@@ -48,9 +48,8 @@ class _Reader:
 
     def read(self) -> None:
         """All tolls of the document, added to the chart."""
-        for unit in self.units:
-            if unit.symbols.isdisjoint(_TRIGGERS):
-                continue
+        for k in self.ledger.chart.doc.having(_TRIGGERS):
+            unit = self.units[k]
             reading = toll_of(unit) or unit.reading("maybe-toll")
             if reading is not None and not self._counted_noun(unit):
                 self._trigger(unit, reading)
