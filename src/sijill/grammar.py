@@ -227,12 +227,13 @@ def _end(fact: Fact) -> int:
 _Test = Callable[[Chart, int], Sequence[Bound]]  # all that an element can match at a unit, the best first
 
 
-class _Element(NamedTuple):
-    test: _Test
-    first: tuple[str, ...]  # symbols that can open it; empty: anything
-    low: int
-    high: int
-    name: str
+class _Element:
+    """One element of a pattern, which matches ``low`` to ``high`` times; ``first`` are symbols that can open it."""
+
+    __slots__ = ("first", "high", "low", "name", "test")
+
+    def __init__(self, test: _Test, first: tuple[str, ...], low: int, high: int, name: str):
+        self.test, self.first, self.low, self.high, self.name = test, first, low, high, name
 
 
 _ELEMENT = re.compile(r"^(?:(?P<name>[a-z_]+):)?(?P<body>.+?)(?P<times>[?*+])?$")
@@ -397,11 +398,14 @@ def _repeat(
 _MEMO = 50_000
 
 
-class _Compiled(NamedTuple):
-    order: int
-    rule: Rule
-    elements: tuple[_Element, ...]
-    maker: Maker
+class _Compiled:
+    """One pattern of a rule, ready to be tried."""
+
+    __slots__ = ("elements", "id", "kind", "maker", "order", "rule")
+
+    def __init__(self, order: int, rule: Rule, elements: tuple[_Element, ...], maker: Maker):
+        self.order, self.rule, self.elements, self.maker = order, rule, elements, maker
+        self.id, self.kind = rule.id, rule.kind
 
 
 _ByLayer = tuple[tuple[_Compiled, ...], ...]
@@ -524,14 +528,14 @@ class Grammar:
         end = _search(chart, compiled.elements, 0, i, kept)
         if end is None or end == i:
             return False
-        value, kind = compiled.maker(Match(chart, compiled.rule, i, end, kept)), compiled.rule.kind
+        value, kind = compiled.maker(Match(chart, compiled.rule, i, end, kept)), compiled.kind
         if value is None:
             return False
         if isinstance(value, Reach):
             value, end, kind = value.value, value.j, value.kind or kind
             kinds.add(kind)
         parts = tuple(b.fact for _, b in kept if b.fact is not None)
-        return chart.add(Fact(kind, i, end, span_of(chart.doc, i, end, kept), value, compiled.rule.id, parts))
+        return chart.add(Fact(kind, i, end, span_of(chart.doc, i, end, kept), value, compiled.id, parts))
 
 
 def span_of(doc: Doc, i: int, j: int, kept: Sequence[tuple[str, Bound]] = ()) -> Span:

@@ -30,7 +30,9 @@ _AGAINST = frozenset(
     {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
 )
 _AFTER = frozenset({"بعد", "اثر", "عقب"})
-_ACT, _STARTER, _HITS = frozenset({"act"}), frozenset({"starter"}), frozenset({"hits"})
+_ACT = frozenset({"act"})
+_STARTER = frozenset({"starter"})
+_HITS = frozenset({"hits"})
 _TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.

@@ -10,7 +10,9 @@ _BEFORE = 5  # how far before its trigger a word of negation or plan still gover
 _WIDE = 12
 _THEN = frozenset({"انذاك", "وقتذاك", "حينذاك", "يومذاك"})
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
-_ACCIDENT, _NEGATION, _DONE = frozenset({"accident"}), frozenset({"negation"}), frozenset({"act", "toll"})
+_ACCIDENT = frozenset({"accident"})
+_NEGATION = frozenset({"negation"})
+_DONE = frozenset({"act", "toll"})
 
 
 def judge(clause: Clause, chart: Chart) -> None:

@@ -24,7 +24,8 @@ from sijill.text import fold
 UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
 _NO_TELLING = frozenset({"talk", "threat", "deny"})  # they carry no act on, and end what was said before
 _NATIONS = "United Nations"
-_STATEMENT, _OURSELVES = frozenset({"stmt"}), frozenset({"ourselves"})
+_STATEMENT = frozenset({"stmt"})
+_OURSELVES = frozenset({"ourselves"})
 _LEAD = 7  # a source named within so many words of a passage's beginning is its own
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
 

@@ -43,6 +43,7 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(w for w in _NOT_LETTER.split(fold(name)) if w)
 
 
+@lru_cache(maxsize=50_000)
 def form(name: str) -> str:
     """The folded name, words parted by one blank: what an automaton matches."""
     return " ".join(words(name))

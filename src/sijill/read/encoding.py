@@ -20,6 +20,7 @@ _MAX_CONTROL = 0.005  # of all characters; a page out of an old terminal has a f
 _MIN_WORDS = 0.04
 _MIN_ARABIC = 0.75
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_SUSPECT = re.compile("[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f\x7f\ud800-\udfff]")
 
 
 def decode(data: bytes, *, file: str | None = None) -> tuple[str, str]:
@@ -45,6 +46,8 @@ def refuse_binary(text: str, *, file: str | None = None, line: int | None = None
     Raises:
         InputError: says which.
     """
+    if _SUSPECT.search(text) is None:
+        return
     found = _SURROGATE.search(text)
     if found:
         raise InputError(

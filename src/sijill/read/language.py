@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 _SAMPLE = 20_000  # code points looked at; a report has 1,500
+_BITS = 16  # of a count of words of a sample
+_FIELD = (1 << _BITS) - 1
+_MOST_WORDS, _LONG_WORD = 100_000, 40
 
 _MARK = re.compile("[\u064b-\u065f]")  # in _WORD, but no letters
 _OTHER_LETTER = re.compile(r"[^\W\d_\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
@@ -36,16 +39,23 @@ def why_not_arabic(text: str) -> str | None:
     (None, 'not in Arabic script')
     """
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + " " + text[len(text) // 2 :][: _SAMPLE // 2]
-    words = _WORD.findall(sample)
-    arabic = sum(map(len, words)) - len(_MARK.findall(sample))
-    other = len(_OTHER_LETTER.findall(sample))
-    if arabic == 0:
-        return "not in Arabic script" if other else "no words in it"
-    if arabic / (arabic + other) < _MIN_SHARE:
-        return "most of it is not in Arabic script"
+    told = sum(map(_TELLING.__getitem__, sample.split()))
+    arabic = told >> 3 * _BITS
+    if arabic <= _MIN_SHARE * len(sample):  # else other letters are too few to matter
+        other = len(_OTHER_LETTER.findall(sample))
+        if arabic == 0:
+            return "not in Arabic script" if other else "no words in it"
+        if arabic / (arabic + other) < _MIN_SHARE:
+            return "most of it is not in Arabic script"
     if _is_mojibake(sample):
         return "its letters are garbled: UTF-8 that somebody read as windows-1256"
-    return _other_language(sample, words, arabic)
+    ours, theirs, words = told & _FIELD, told >> _BITS & _FIELD, told >> 2 * _BITS & _FIELD
+    few = ours < _FEW_ARABIC * words  # Arabic with names from elsewhere has foreign letters, too
+    doubtful = few and len(_FOREIGN_LETTER.findall(sample)) / arabic > _MANY_FOREIGN
+    if (theirs >= 2 and theirs > ours) or (doubtful and (theirs or ours == 0)):
+        likely = _likely(sample)
+        return f"not Arabic, {likely} it seems" if likely else "not Arabic, though in its script"
+    return None
 
 
 def arabic_words(text: str) -> float:
@@ -63,26 +73,42 @@ def _small_words() -> tuple[frozenset[str], dict[str, str]]:
     return ours, {word: name for _, name, words in reversed(rows[1:]) for word in words.split("|") if word not in ours}
 
 
-@lru_cache(maxsize=50_000)
 def _is_arabic(word: str) -> bool:
     return word in _small_words()[0] or _ARTICLE.match(word) is not None
 
 
-def _other_language(sample: str, words: list[str], letters: int) -> str | None:
-    ours = sum(map(_is_arabic, words))
+class _Telling(dict[str, int]):
+    """What is written between two blanks adds, found when first met, as one number, so that a text is one sum.
+
+    Its fields, from below: words that only Arabic has, words that only another language has, words, their letters.
+    """
+
+    def __missing__(self, written: str) -> int:
+        if len(self) >= _MOST_WORDS:
+            self.clear()
+        words = _WORD.findall(written)
+        theirs = sum(word in _small_words()[1] for word in words)
+        letters = sum(map(len, words)) - len(_MARK.findall(written))
+        ours = sum(map(_is_arabic, words))
+        told = ours + (theirs << _BITS) + (len(words) << 2 * _BITS) + (letters << 3 * _BITS)
+        if len(written) <= _LONG_WORD:
+            self[written] = told
+        return told
+
+
+_TELLING = _Telling()
+
+
+def _likely(sample: str) -> str | None:
+    """The language that most of the small words of others are of."""
     whose = _small_words()[1]
-    theirs = [whose[word] for word in words if word in whose]
-    few = ours < _FEW_ARABIC * len(words)  # Arabic with names from elsewhere has foreign letters, too
-    doubtful = few and len(_FOREIGN_LETTER.findall(sample)) / letters > _MANY_FOREIGN
-    if (len(theirs) >= 2 and len(theirs) > ours) or (doubtful and (theirs or ours == 0)):
-        likely = Counter(theirs).most_common(1)
-        return f"not Arabic, {likely[0][0]} it seems" if likely else "not Arabic, though in its script"
-    return None
+    named = Counter(whose[word] for word in _WORD.findall(sample) if word in whose).most_common(1)
+    return named[0][0] if named else None
 
 
 def _is_mojibake(sample: str) -> bool:
     """``ط§ظ„`` and the like: two bytes of UTF-8 stand as two letters of windows-1256, most of them ط or ظ."""
     hits = sample.count("ط") + sample.count("ظ")
-    if hits < 8 or hits < 0.2 * len(sample.replace(" ", "")):
+    if hits < 8 or hits < 0.2 * (len(sample) - sample.count(" ")):
         return False
     return sample.count("ط§") + sample.count("ظ„") >= 3

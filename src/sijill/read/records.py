@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import date
+from functools import lru_cache
 
 import msgspec
 
@@ -156,6 +157,7 @@ def make_report(text: str, meta: Meta, *, doc_id: str, sha256: str, reader: str)
     )  # fmt: skip
 
 
+@lru_cache(maxsize=1000)
 def _day(stated: str | None) -> str | None:
     """An ISO day, out of an ISO day or time stamp; the stamp's own day, whatever its zone."""
     if not stated or not stated.strip():
