@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 import importlib.util
 import re
-from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -21,34 +21,54 @@ SOURCES = sorted(p for pattern in tool.MODULES for p in (ROOT / "src" / "sijill"
 HEAD = "from __future__ import annotations\n"
 
 
-def test_constants_become_final_and_records_take_their_options_from_a_base() -> None:
-    bases: dict[str, str] = {}
+def test_constants_become_final_and_sets_amid_the_code_constants() -> None:
     source = HEAD + (
         "_REACH = 3\nMANY: dict[str, int] = {}\nT = TypeVar('T')\n_Row = tuple[str]\nlater = 1\n"
-        "class A(msgspec.Struct, frozen=True):\n    _INNER = 1\n"
-        "class B(msgspec.Struct, kw_only=True):\n    b: int\n"
-        "class C(msgspec.Struct, frozen=True, kw_only=True):\n    c: int\n"
+        "def f(x):\n    return {'ب', 'a'} & x and {'a'} <= x and x in {'b'} or x | {'c'} or {'ب', 'a'}.isdisjoint(x)\n"
     )
-    assert tool.prepare(source, bases) == HEAD + (
-        "from typing import Final\nfrom sijill.struct_bases import Base0\n"
+    assert tool.prepare(source) == HEAD + (
+        "from typing import ClassVar, Final\n"
+        "_SET_0: Final = frozenset({'ب', 'a'})\n_SET_1: Final = frozenset({'a'})\n"
         "_REACH: Final = 3\nMANY: Final[dict[str, int]] = {}\nT = TypeVar('T')\n_Row = tuple[str]\nlater = 1\n"
-        "class A(Base0):\n    _INNER = 1\n"
-        "class B(msgspec.Struct):\n    b: int\n"
-        "class C(Base0):\n    c: int\n"
+        "def f(x):\n    return _SET_0 & x and _SET_1 <= x and x in {'b'} or x | {'c'} or _SET_0.isdisjoint(x)\n"
     )
-    assert bases == {"frozen=True": "Base0"}
+
+
+def test_records_become_classes_of_the_same_manners() -> None:
+    source = HEAD + (
+        "import msgspec\n"
+        "class A(msgspec.Struct, frozen=True):\n"
+        '    """Two."""\n    a: int\n    b: str = "x"\n'
+        "    @property\n    def both(self):\n        return self.b * self.a\n"
+        "class B(msgspec.Struct, kw_only=True):\n    rows: list[int] = []\n    twice: int = 0\n"
+        "    def __post_init__(self):\n        self.twice = 2 * len(self.rows)\n"
+        "def changed(a):\n    return msgspec.structs.replace(a, b='y')\n"
+    )
+    prepared = tool.prepare(source)
+    assert "msgspec.Struct" not in prepared
+    imported = "from sijill.records_compiled import replace as replace_record"
+    assert imported in prepared
+    told: list[tuple[object, ...]] = []
+    for text in (source, prepared.replace(imported, f"{tool.REPLACE}\nreplace_record = replace")):
+        made: dict[str, Any] = {}
+        exec(compile(text.replace(HEAD, ""), "prepared", "exec"), made)
+        one, other, rows = made["A"](2), made["A"](2, b="x"), made["B"](rows=[7])
+        assert one == other != made["changed"](one)
+        assert hash(one) == hash(other)
+        assert made["B"]().rows is not made["B"]().rows
+        told.append(
+            (repr(one), one.both, one == 1, repr(made["changed"](one)), repr(rows), rows == made["B"](rows=[7]))
+        )
+    assert told[0] == told[1]
 
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: f"{p.parent.name}.{p.stem}")
 def test_a_compiled_module_keeps_from_what_the_compiler_drops(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    prepared = tool.prepare(source, {})
+    prepared = tool.prepare(source)
     assert "cached_property" not in source, "compiled, it is made anew at every use: make it in __init__"
     assert not re.search(r"msgspec\.convert|json\.(decode|Decoder)", source), "compiled records forget their types"
     for node in ast.walk(ast.parse(prepared)):
         if not isinstance(node, ast.ClassDef):
             continue
-        assert not node.keywords, f"{node.name}: compiled, its options are lost; write them in one line"
-        fields = [n.value is None for n in node.body if isinstance(n, ast.AnnAssign)]
-        first_optional = [later and not needed for needed, later in pairwise(fields)]
-        assert not any(first_optional), f"{node.name}: a field with no default stands behind one that has it"
+        assert not node.keywords, f"{node.name}: compiled, its options are lost; name no base but msgspec.Struct"

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import os
 import re
 import shutil
 import subprocess
@@ -36,7 +37,7 @@ made = mypycify(paths, opt_level=level, debug_level="0")
 setup(name="sijill", packages=[], ext_modules=made, script_args=["-q", "build_ext", "--inplace"])
 """
 #: What stands in for ``msgspec.structs.replace``: it takes the compiled records as well.
-_REPLACE = '''"""What compiled records have in place of msgspec's functions."""
+REPLACE = '''"""What compiled records have in place of msgspec's functions."""
 
 from typing import Any, TypeVar
 
@@ -157,7 +158,7 @@ def copy(folder: Path) -> list[str]:
     paths = sorted(p for pattern in MODULES for p in package.glob(pattern) if p.name != "__init__.py")
     for path in paths:
         path.write_text(prepare(path.read_text(encoding="utf-8")), encoding="utf-8")
-    (package / f"{RECORDS}.py").write_text(_REPLACE, encoding="utf-8")
+    (package / f"{RECORDS}.py").write_text(REPLACE, encoding="utf-8")
     return [str(p.relative_to(folder)) for p in paths]
 
 
@@ -168,7 +169,11 @@ def build(folder: Path, level: str = "1") -> list[Path]:
         CalledProcessError: mypyc or the C compiler refused; what they said stands on standard error.
     """
     paths = copy(folder)
-    subprocess.run([sys.executable, "-c", _SETUP, level, *_CHECKS, *paths], cwd=folder, check=True)
+    flags = {
+        "CFLAGS": f"{os.environ.get('CFLAGS', '')} -fvisibility=hidden"
+    }  # calls within the one library go straight
+    command = [sys.executable, "-c", _SETUP, level, *_CHECKS, *paths]
+    subprocess.run(command, cwd=folder, check=True, env=os.environ | flags)
     for left in ("build", ".mypy_cache"):
         shutil.rmtree(folder / left, ignore_errors=True)
     return sorted(p.relative_to(folder) for p in (*folder.rglob("*.so"), folder / "sijill" / f"{RECORDS}.py"))
