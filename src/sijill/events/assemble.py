@@ -268,10 +268,10 @@ class Assembler:
         hurt = {c.outcome for c in sides.counts if c.group in {"Protesters", CIVILIANS} and c.low != 0}
         fired = {w for a in acts if a.type == "shooting" for w in self.chart.doc.units[a.unit].form.split()}
         shot = "killed" in hurt or ("wounded" in hurt and bool(fired & {"حي", "الحي"}))
-        fight = {c.group for c in sides.counts if c.outcome != "captured"} - {CIVILIANS, "Protesters"}
         bodies = any(a.attrs.get("bodies") for a in acts)
+        unarmed = all(g in {CIVILIANS, "Protesters"} or g.startswith("Government of ") for g in hit)
         kind = decide(
-            acts, means, civilian=(bool(hit) or bodies) and hit <= {CIVILIANS, "Protesters"} and not fight,
+            acts, means, civilian=(bool(hit) or bodies) and unarmed,
             hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=shot,
             crowd=sides.initiators[0].side.cls if sides.initiators else self._crowd(acts),
         )  # fmt: skip

@@ -376,10 +376,17 @@ class Defaults:
             return
         scene.sides.targets = [Told(Side(CIVILIANS, "civilians", 1), place.fact.span, "side/inhabited-place")]
 
+    @staticmethod
+    def _brought_down(scene: Scene) -> bool:
+        """``أسقط مقاتلو الحركة طائرة مسيرة أمريكية``: an armed group that downs the drone of a named side."""
+        doers = [t for f in scene.frames if f.kind == "disrupt" for t in scene.who.agents(f)]
+        named = any(t.side.cls in ARMED_CLASSES - _STATE and t.side.firm >= 2 for t in doers)
+        return named and any(t.side.cls in _STATE for t in scene.sides.targets)
+
     def _weapons_found(self, scene: Scene) -> None:
         """Who disarms is initiator; who planted or fired is target."""
         sides = scene.sides
-        if scene.kind != "Disrupted weapons use":
+        if scene.kind != "Disrupted weapons use" or self._brought_down(scene):
             return
         state = [t for t in sides.initiators if t.side.cls in _STATE]
         wrong = [t for t in sides.targets if t.side.cls in _STATE and t.rule != "side/those-hit"]

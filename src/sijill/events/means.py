@@ -43,6 +43,7 @@ _HELD = (
     "سلم",
 )
 _FLYING = ("طيران", "طائرات", "مقاتلات", "مروحيات", "الجو", "الجويه")
+_LAUNCHED = 6  # units behind a raid in which the verb stands that says whose it was
 _NOT = frozenset({"دون", "لم", "لن", "بدون"})
 _PLANTED = (
     "زرع",
@@ -129,14 +130,27 @@ class MeansReader:
             if kind and (act.reading.id != "act/exchange-v" or self._fire_behind(act.unit)):
                 vague = kind == "explosives" or act.reading.id == "act/shell-fall"
                 out.append(Weapon(act.unit, kind, vague, held=self._held(act.unit) and act.type == "shooting"))
-        out += [Weapon(a.unit + 1, "aircraft") for a in self.acts if a.type == "shelling" and self._flown(a.unit + 1)]
+        out += [Weapon(k, "aircraft") for a in self.acts if (k := self._flown(a)) is not None]
         return sorted(out, key=lambda w: w.unit)
 
-    def _flown(self, k: int) -> bool:
-        """Whether the name of a force right behind an act is that of its aircraft (``قصف سلاح الجو السوداني``)."""
+    def _flown(self, act: Act) -> int | None:
+        """Where a force is named by its aircraft, right behind a strike (``قصف سلاح الجو``) or behind its verb.
+
+        ``غارات بالصواريخ شنها طيران النظام``: a raid is anybody's; those who launched it flew.
+        """
+        k = act.unit + 1
+        if act.type == "air":
+            k = next((m + 1 for m in range(k, min(k + _LAUNCHED, len(self.units))) if self._launches(m)), k)
+        elif act.type != "shelling":
+            return None
         unit = self.units[k] if k < len(self.units) else None
         named = unit is not None and not {"actor", "epithet"}.isdisjoint(unit.symbols)
-        return named and any(w.endswith(_FLYING) for w in self.units[k].form.split())
+        return k if named and any(w.endswith(_FLYING) for w in self.units[k].form.split()) else None
+
+    def _launches(self, k: int) -> bool:
+        return "byagent" in self.units[k].symbols or any(
+            r.enc and r.entry.cat == "light" for r in self.units[k].readings
+        )
 
     def _fire_behind(self, k: int) -> bool:
         return any({"fired"} & u.symbols for u in self.units[k + 1 : k + 8])

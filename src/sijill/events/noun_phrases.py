@@ -240,7 +240,7 @@ class Phrases:
             unit = self.units[m - 1]
             fact = self._end.get(m)
             if fact is not None:
-                found = self._as_subject(fact, k, plural=plural and not crossed)
+                found = None if self._owns(fact) else self._as_subject(fact, k, plural=plural and not crossed)
                 if found is not None:
                     return found
                 m = fact.i
@@ -258,6 +258,11 @@ class Phrases:
             m -= 1
             passed += 1
         return None
+
+    def _owns(self, fact: Fact) -> bool:
+        """``بيوت الأهالي``: an owner behind the thing owned is no subject of its own."""
+        thing = self._end.get(fact.i)
+        return thing is not None and thing.value.head == "object" and not conjoined(self.units[fact.i])
 
     def _source_before(self, k: int) -> Fact | None:
         """``أعلن الجيش أنه قصف``: who tells of it did it."""

@@ -55,8 +55,9 @@ def decide(
         crowd: the class of those who did it where they are "protesters", "rioters" or "civilians"; else "".
     """
     acts = _fresh(acts)
-    if any(family(a.type) == "control" and not a.behind for a in acts):
-        acts = [a for a in acts if not a.behind]  # سيطر على البلدة بعد معارك
+    led_to = {"control"} if hurt else {"control", "arrest"}
+    if any(family(a.type) in led_to and not a.behind for a in acts):
+        acts = [a for a in acts if not a.behind]  # سيطر على البلدة بعد معارك, اعتقل ثلاثة بعد اشتباك
     kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
     strong = {a.type for a in acts if a.force >= 2}
     means = set(weapons)

@@ -99,7 +99,12 @@ class LossReader:
         return any(u.bare in _NOT for u in self._before(i)[:7])
 
     def _doubted(self, i: int) -> bool:
-        return any(u.bare in _UNKNOWN or u.form in _UNKNOWN for u in self._before(i)[:5])
+        for unit in self._before(i)[:5]:
+            if unit.bare in _UNKNOWN or unit.form in _UNKNOWN:
+                return True
+            if unit.bare in _NOT:
+                return False  # بعد اشتباك لم يسفر عن ضحايا
+        return False
 
     def _none(self, i: int) -> Loss:
         return Loss("killed", 0, 0, self._whose(i, led=True), i, "none")

@@ -101,7 +101,7 @@ def find_parties(chart: Chart) -> None:
         unit = units[i]
         if i < end or i in placed:
             continue
-        if i and "modifier" in unit.symbols and "act" in units[i - 1].symbols and not conjoined(unit):
+        if i and "modifier" in unit.symbols and _deed(units[i - 1]) and not conjoined(unit):
             person = unit.reading("person")
             if person is None or person.feat not in {"pl", "du", "dupl"}:
                 continue  # هجوم مسلح: an adjective of the act
@@ -109,6 +109,11 @@ def find_parties(chart: Chart) -> None:
         if found is not None:
             chart.add(found)
             end = found.j
+
+
+def _deed(unit: Unit) -> bool:
+    """A noun of action, which an adjective may follow; a verb is followed by its subject (``داهم المحتلون``)."""
+    return "act" in unit.symbols and not all(r.feat.startswith(("past", "pres")) for r in unit.readings_of("act"))
 
 
 def _phrase(chart: Chart, i: int) -> Fact | None:
@@ -219,8 +224,8 @@ def _party(  # noqa: PLR0913
 
 
 def _joined_by_and(unit: Unit, reading: Reading) -> bool:
-    """``مقتل عشرة وإصابة عشرين``: a noun joined to a number is not what it counts."""
-    return reading.pro[:1] in CONJUNCTIONS or (not reading.pro and unit.bare != unit.form)
+    """``مقتل عشرة وإصابة عشرين``, ``أصيب سبعة بكمين``: a noun joined to a number or behind ب is not what it counts."""
+    return reading.pro[:1] in {*CONJUNCTIONS, "ب"} or (not reading.pro and unit.bare != unit.form)
 
 
 def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:

@@ -142,7 +142,7 @@ class Chains:
             return True
         begin = fact.value.begin if best.i < fact.value.begin < fact.i else fact.i
         apart = abs(fact.value.rank - best.value.rank)
-        if not self.units[begin].form.startswith("و") or fact.value.rank < 3.0 or apart > 2.5:
+        if not self.units[begin].conjoined or fact.value.rank < 3.0 or apart > 2.5:
             return False
         if self.units[begin].form == "و" or begin == best.j:
             return begin == best.j

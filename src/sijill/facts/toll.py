@@ -172,6 +172,7 @@ class _Reader:
                 and right.value.head in PEOPLE | SIDES
                 and right.value.counted
                 and not right.value.outcome
+                and not self._of_things(right)
             ):
                 self._count(outcome, right, unit.i)
             return
@@ -188,6 +189,10 @@ class _Reader:
             self._count(outcome, left, unit.i)
         elif outcome == "killed" and right is None:
             self._dies(unit)
+
+    def _of_things(self, fact: Fact) -> bool:
+        """``صواريخ سقطت أربعة منها``: a part of things."""
+        return fact.value.noun == "number" and any(u.form == "منها" for u in self.units[fact.i : fact.j])
 
     def _lost(self, unit: Unit, reading: Reading, right: Fact) -> bool:
         """Whether an accusative behind a verb can only stand for a figure that was lost (``قتل جنديا``).
