@@ -264,7 +264,7 @@ class Assembler:
         acts = [a for c in clauses for a in c.acts]
         told = MeansReader(self.chart, clauses).read()
         means = means_of(told, acts)
-        hit = {t.side.group for t in sides.targets} | {c.group for c in sides.counts}
+        hit = {t.side.group for t in sides.targets} | {c.group or CIVILIANS for c in sides.counts}
         hurt = {c.outcome for c in sides.counts if c.group in {"Protesters", CIVILIANS} and c.low != 0}
         fired = {w for a in acts if a.type == "shooting" for w in self.chart.doc.units[a.unit].form.split()}
         shot = "killed" in hurt or ("wounded" in hurt and bool(fired & {"حي", "الحي"}))

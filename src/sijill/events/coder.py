@@ -24,7 +24,8 @@ from sijill.places import Places
 from sijill.text import fold
 
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
-_BELIEF, _BELIEF_ALONE = 0.2, 0.55
+# One that counts the dead of a place or of a named side has details that talk lacks.
+_BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.55
 
 
 def matcher_of(pack: Pack, places: Places | None) -> Matcher:
@@ -70,7 +71,7 @@ class Coder:
         groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
         voice = voice_of(chart, report, self.pack, self.actors)
         tellings = self.tellings(chart, assembler, voice.speaker, groups)
-        need = _BELIEF if len(tellings) > 1 else _BELIEF_ALONE
+        need = _need(tellings, own=voice.own)
         drafts = [d for d in gather(tellings) if self._stands(d) and self._reports(d, chart, need)]
         return assembler.events(drafts, voice, groups), chart
 
@@ -125,3 +126,15 @@ class Coder:
         hit = any(t.value.kind == "count" for c in clauses for t in c.tolls)
         placed = any(t.place for t in draft.tellings)
         return (acted and (hit or placed or any(t.groups for t in draft.tellings))) or (hit and placed)
+
+
+def _need(tellings: list[Telling], *, own: bool) -> float:
+    """How firmly a report's tellings must tell; ``own``: whether a belligerent tells of its own acts."""
+    if len(tellings) > 1 or own:
+        return _BELIEF
+    counted = any(
+        (t.place or t.groups)
+        and any(f.value.kind == "count" and f.value.outcome != "captured" and f.value.low for f in t.clause.tolls)
+        for t in tellings
+    )
+    return _BELIEF_TOLL if counted else _BELIEF_ALONE

@@ -14,6 +14,7 @@ from sijill.facts.toll import Toll, added, shared_side
 from sijill.grammar import Fact
 from sijill.model import Span
 
+UNSETTLED = ""  # who had no losses: settled once the defaults have said who was hit
 _UNIFORMED = frozenset({"army", "force", "security", "police", "air", "artillery", "border"})
 _MEN = frozenset({"member", "fighter", "leader"})
 _REBELS = frozenset({"rebel group", "political militia", "identity militia"})
@@ -22,6 +23,8 @@ _OWNED = _UNIFORMED | _MEN | {"guard", "other", "militant", "victim", "person"} 
 _WITH_THEM = frozenset(
     {"person/guard", "person/guard-eg", "person/driver", "person/civil-guard"}
 )  # told beside soldiers
+_INFLICTS = ("كبد", "تكبيد", "اوقع")
+_INFLICTED = 6  # units before a count in which its verb stands
 _BACK = 45  # so many units back a pronoun may reach
 _NEAR = 8
 # Words that say that a count is newer than the one before.
@@ -107,7 +110,7 @@ class CountReader:
         toll: Toll = fact.value
         if toll.kind != "count":
             party = toll.parties[0] if toll.parties else None
-            group = self._losers(party) if party is not None else (self._target() or CIVILIANS)
+            group = self._losers(party) if party is not None else (self._target() or (CIVILIANS if toll.low else UNSETTLED))
             self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
             return before
         sums: dict[str, list[Fact]] = {}
@@ -177,6 +180,16 @@ class CountReader:
             return side.group
         return self._unnamed(fact, before, toll, enemy)
 
+    def _struck_back(self, at: int) -> str | None:
+        """``صد الجيش هجوما للحركة وكبدها ثلاثين قتيلا``: losses that those under attack inflict are the attackers'."""
+        units = self.chart.doc.units
+        verb = next((k for k in range(at - 1, max(-1, at - _INFLICTED), -1) if units[k].bare.startswith(_INFLICTS)), None)
+        if verb is None or not self.initiators:
+            return None
+        start = max((i for i, _ in self._sentences if i <= verb), default=0)
+        repelled = any(r.entry.attrs.get("turned") for u in units[start:verb] for r in u.readings_of("act"))
+        return self.initiators[0].group if repelled else None
+
     def _quoted(self, fact: Fact) -> Side | None:
         """``عنصر من «قسد»``: a name in quotes beside the phrase."""
         return next((s for s in self.who.sides_of(fact) if s.firm == 3), None)
@@ -185,6 +198,8 @@ class CountReader:
         v: Party = fact.value
         if v.other and before:
             return before
+        if (struck := self._struck_back(fact.i)) is not None:
+            return struck
         if v.role in _MEN or v.head in {"body", "force", "epithet", "actor"}:
             armed = [s.group for s in self.targets if s.cls in ARMED_CLASSES and s.group != enemy]
             if armed or before:

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.clauses import Clause
+from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
 from sijill.events.sides import Sides
 from sijill.events.types import family
@@ -147,6 +148,14 @@ class Defaults:
         self._weapons_found(scene)
         self._territory(scene)
         self._public_works(scene)
+        self._unhurt(scene.sides)
+
+    @staticmethod
+    def _unhurt(sides: Sides) -> None:
+        """``دون إصابات``: it is those who were hit that had none."""
+        for count in sides.counts:
+            if count.group == UNSETTLED:
+                count.group = sides.targets[0].side.group if sides.targets else CIVILIANS
 
     @staticmethod
     def _kin(scene: Scene) -> None:
@@ -162,10 +171,16 @@ class Defaults:
         """Who takes a place over is initiator, who leaves it target (``انسحبت … وسلمتها إلى …``)."""
         if scene.kind != "Non-violent transfer of territory":
             return
-        left = [t for f in scene.frames if f.kind == "transfer" for t in scene.who.agents(f)]
-        takers = [t for t in scene.who.behind("الي", scene.clauses) if t.side.group not in {x.side.group for x in left}]
-        takers = takers or [t for t in scene.sides.initiators if t.side.group not in {x.side.group for x in left}]
-        if left and takers:
+        told = [f for f in scene.frames if f.kind == "transfer"]
+        taking = {a.unit for c in scene.clauses for a in c.acts if a.attrs.get("takes")}
+        takes = [t for f in told if f.at in taking for t in scene.who.agents(f)]
+        left = [t for f in told if f.at not in taking for t in scene.who.agents(f)]
+        if takes and not left:  # تسلم الجيش نقاطا كان يشغلها مسلحون
+            left = [t for t in scene.who.present(scene.clauses) if t.side.group not in {x.side.group for x in takes}]
+        known = {x.side.group for x in left}
+        takers = takes or [t for t in scene.who.behind("الي", scene.clauses) if t.side.group not in known]
+        takers = takers or [t for t in scene.sides.initiators if t.side.group not in known]
+        if takers and (left or takes):
             scene.sides.initiators, scene.sides.targets = _unique(takers), _unique(left)
 
     def _public_works(self, scene: Scene) -> None:

@@ -31,6 +31,7 @@ _MUTUAL = frozenset({"agree", "mob", "transfer"})
 _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
 _GOVERNED = 14
 _STRIKES = frozenset({"shelling", "air", "attack"})
+_OWN_ACTS = _STRIKES | {"change"}  # acts that a pronoun behind their noun says to be of the side named before
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
 _DAMAGE = frozenset({"damage"})
 _SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
@@ -174,7 +175,8 @@ class RoleReader:
         if v.head == "object" and agentive(bare[0]) and any(r.cat == "nat" for r in v.refs):
             return False  # a Kenyan warship shells
         if v.attrs.get("target") or v.head == "object":
-            return not v.refs or len(bare) < 2 or bool(bare[1].value.counted)
+            razed = len(bare) > 1 and bare[1].value.head == "object" and not conjoined(self.units[bare[1].i])
+            return not v.refs or len(bare) < 2 or (bool(bare[1].value.counted) and not (razed and agentive(bare[0])))
         if v.role == "civilian" and frame.kind not in _CROWD_ACTS and len(bare) == 1 and not v.refs:
             return True
         if len(bare) > 1 or any(p in {"علي", "ل", "ضد"} for _, p in after) or frame.kind not in _MAY_BE_PASSIVE:
@@ -241,8 +243,8 @@ class RoleReader:
     def _noun(self, frame: Frame, act: Act) -> None:
         """Nouns of action: nationality, idafa, ``ل`` and ``من`` behind them."""
         k = act.unit + 1
-        if act.reading.enc in {"ها", "هم", "ه"} and act.type in _STRIKES and self.order == 0:
-            before = self.phrases.owner_before(act.unit)  # تواصل القوات قصفها
+        if act.reading.enc in {"ها", "هم", "ه"} and act.type in _OWN_ACTS and self.order == 0:
+            before = self.phrases.owner_before(act.unit)  # تواصل القوات قصفها, أعلنت الحركة انضمامها
             if before is not None:
                 frame.agent(before, "role/owner-of-act")
         inside = self.phrases.at(act.unit) or self.phrases.ending_in(act.unit)

@@ -21,7 +21,7 @@ _SEIZED_WEAPONS = frozenset({"ied", "landmine", "explosives", "suicide vest"})
 _PREPOSITIONS = frozenset(
     {"في", "من", "قرب", "علي", "الي", "عن", "امام", "تحت", "اسفل", "داخل", "بين", "نحو", "لدي", "ضد", "حول", "مع"}
 )
-_LIT = ("اضرم", "يضرم", "تضرم", "اشعل", "يشعل", "تشعل", "اندلع", "نشب", "نشوب", "اندلاع", "شب")
+LIT = ("اضرم", "يضرم", "تضرم", "اشعل", "يشعل", "تشعل", "اندلع", "نشب", "نشوب", "اندلاع", "شب")
 _CIVIL = (
     "حزب",
     "شرك",
@@ -117,7 +117,7 @@ class _Reader:
             if "damage" in symbols and (reading := unit.reading("damage")) is not None:
                 self._governed(unit, reading)
             elif "fired" in symbols:
-                if any(u.bare.startswith(_LIT) for u in self.units[max(0, unit.i - 6) : unit.i]):
+                if any(u.bare.startswith(LIT) for u in self.units[max(0, unit.i - 6) : unit.i]):
                     self._listed(self._behind(unit.i, within=True), "burned", unit.i)
             elif "loss" in symbols:
                 first = self._behind(unit.i, within=True, near=5)
@@ -217,7 +217,7 @@ class _Reader:
                     r.pro.lstrip("وف").startswith(("ب", "ل", "ك")) for r in unit.readings if r.attrs.get("object")
                 )
                 if within or not (led or owned):
-                    return self._object_behind(fact) if k == i + 1 and fact.value.definite else fact
+                    return self._object_behind(fact) if k == i + 1 and (fact.value.definite or _works(fact)) else fact
             if k > i + 1 and not {"toll", "damage"}.isdisjoint(unit.symbols):
                 return None
             if k > i + 1 and "act" in unit.symbols and not {"weapon", "modifier"} & unit.symbols:
@@ -332,6 +332,12 @@ class _Reader:
                 return None
             return 2 if len(word) > 4 and word.endswith(("ين", "ان", "تي")) else 1
         return None
+
+
+def _works(fact: Fact) -> bool:
+    """``جرافات الاحتلال``: machines in the plural, with whose they are, which may do the harm themselves."""
+    v: Party = fact.value
+    return v.vague and v.attrs.get("object") == "vehicle" and any(r.cat in {"actor", "epithet", "force"} for r in v.refs)
 
 
 def _flies(fact: Fact) -> bool:

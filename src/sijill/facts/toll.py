@@ -96,8 +96,8 @@ class _Reader:
         first = unit.i - (2 if unit.i > 1 and self.units[unit.i - 1].form == "او" else 1)
         paired = first >= 0 and (conjoined(unit) or first < unit.i - 1) and first not in self.ledger.triggers
         before = toll_of(self.units[first]) if paired else None
-        if before is not None and (self._outcome(before) or outcome) != outcome:
-            outcome = "killed or wounded"
+        if before is not None and not before.enc and (self._outcome(before) or outcome) != outcome:
+            outcome = "killed or wounded"  # but لقي شخصان مصرعهما وأصيب أربعة
         if enc:
             if _verbal(reading, voice) or outcome == "captured" or self._led_to(unit, reading):
                 self._pronoun(unit, outcome, many=enc in {"هم", "هن"})
