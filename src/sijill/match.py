@@ -126,6 +126,7 @@ class Unit:
 
 
 _SIGNS: dict[str, Word] = {}
+_INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, where no sentence ends
 _COMPANY = 7  # units behind a verb in which its preposition stands, the subject between
 _MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
 
@@ -243,6 +244,8 @@ class Matcher:
         if glued:
             self._split_glued(text, tokens, words, glued)
         forms = [t[3] for t in tokens]
+        for k in (k for k, form in enumerate(forms) if form == "." and k and _initial(tokens[k - 1])):
+            words[k] = _INITIAL_DOT
         n, k = len(tokens), 0
         needy = []
         while k < n:
@@ -301,6 +304,11 @@ class Matcher:
             at = t.start + fold_map(text[t.start : t.end])[1][cut]
             tokens[k : k + 1] = [Token(t.start, at, WORD, t.form[:cut]), Token(at, t.end, WORD, t.form[cut:])]
             words[k : k + 1] = [self.word(t.form[:cut]), self.word(t.form[cut:])]
+
+
+def _initial(token: Token) -> bool:
+    """``ع. ب.``: one letter that stands for a name, not for the year's era (``1436 هـ.``)."""
+    return token[2] == WORD and len(token[3]) == 1 and token[3] not in "هم"
 
 
 def _accompanied(units: list[Unit], at: int, then: str) -> bool:

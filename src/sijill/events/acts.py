@@ -41,6 +41,7 @@ def acts_of(unit: Unit) -> Act | None:
     for r in unit.readings_of("act"):
         a = r.attrs
         force = int(a["force"])
-        if best is None or force > best.force:
+        surer = best is not None and force == best.force and "then" in a and "then" not in best.attrs
+        if best is None or force > best.force or surer:  # مسيرة انطلقت is no drone
             best = Act(unit.i, r, a["type"], force, a["roles"])
     return best

@@ -172,6 +172,8 @@ class Cutter:
             return False
         left = max([i, *(c for c in cuts if c <= k)])
         told = [a for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1]
+        if act.type == "arrest" and any(family(a.type) == "protest" for a in told):
+            return False  # فرقت الشرطة المحتجين واعتقلت أربعة
         return bool(told) and all(family(a.type) != family(act.type) for a in told)
 
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:

@@ -61,6 +61,8 @@ def decide(
     kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
     strong = {a.type for a in acts if a.force >= 2}
     means = set(weapons)
+    if crowd == "civilians" and all(a.attrs.get("fists") for a in acts if a.force >= 2) and "murder" in strong:
+        return _NAMES["mob"]
     first = _special(kinds, strong, acts, means, protest_hurt=protest_hurt, crowd=crowd)
     if first:
         return first
@@ -102,7 +104,7 @@ def _special(
     crowded = _crowded(kinds, strong, protest_hurt=protest_hurt, crowd=crowd)
     if crowded:
         return crowded
-    if "riot" in strong and not {"clash", "ied", "shelling", "air", "suicide"} & strong:
+    if "riot" in strong and not {"clash", "ied", "shelling", "air", "suicide", "mob"} & strong:
         return _NAMES["riot"]
     if any(a.attrs.get("foil") for a in acts):
         device = kinds & {"ied", "suicide", "shelling", "air"} or weapons
