@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from sijill.facts.actor import Actors, named_groups, self_names
+from sijill.events.title_voice import title_voice
+from sijill.facts.actor import ARMED_CLASSES, Actors, named_groups, self_names
 from sijill.grammar import Chart
 from sijill.model import Report
 from sijill.pack import Pack
@@ -35,6 +36,8 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     outlet = pack.outlets.get(fold(report.outlet)) if report.outlet else None
     if outlet is not None and outlet.attrs.get("side"):
         return Voice(outlet.attrs["side"], outlet.attrs.get("kind") == "party")
+    if (titled := title_voice(chart, report, actors, _country(chart, report))) is not None:
+        return Voice(titled, own=True)
     claims = chart.all("claim")
     voices = [g for f in claims if (g := f.value.group) and actors.class_of(g, None) in _IRREGULAR]
     parties = chart.all("party")
@@ -62,6 +65,9 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     if own >= _OWN_EPITHETS and (spoken := _by_words(chart, report)) is not None:
         return Voice(spoken, own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)
+    others = {g for f in claims if (g := f.value.group) and actors.class_of(g, None) in ARMED_CLASSES} - {first}
+    if others:
+        return Voice()  # a paper that quotes both sides
     return Voice(first, own=True) if first and voices.count(first) >= max(_VOICES, len(claims) * _MOST) else Voice()
 
 

@@ -1,0 +1,110 @@
+"""A statement that says whose it is: by its title, by ``أصدر … البيان التالي``, or by speaking of "our forces"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sijill.facts.actor import ARMED_CLASSES, Actors, Stage
+from sijill.grammar import Chart, Fact
+from sijill.match import Unit
+from sijill.model import Report
+
+# What a statement calls itself at the head of its title.
+_TITLES = frozenset({"حصاد", "بيان", "بيانات", "نشره", "سجل", "بلاغ", "بلاغات", "ايجاز", "موجز"})
+_LISTED = frozenset({"اعلنه", "اعلنته", "اعلن", "اعلنت", "نشره", "نشرته", "تبنته", "تبناه"})  # أبرز ما أعلنته …:
+_ISSUES = frozenset({"اصدر", "اصدرت", "تصدر", "يصدر"})
+_VERBATIM = frozenset({"التالي", "الاتي", "فيه", "نصه", ":"})
+_OURS = frozenset({"قواتنا", "مقاتلونا", "مقاتلينا", "مجاهدونا", "مجاهدينا", "وحداتنا", "ابطالنا", "جنودنا"})
+_OPENING = 3  # words of a line in which it is said what kind of text it is
+_ALONE = 9  # units of a line that holds a name and little else
+_LONG = 45  # units of a first line that is no title any more
+_ISSUED = 14  # units from the verb of issuing to the statement, and from there to the sign that it follows
+
+
+def title_voice(chart: Chart, report: Report, actors: Actors, country: str | None) -> str | None:
+    """The armed side whose statement a report is by its own words; None where it does not say so."""
+    reader = _Reader(chart, report, actors, country)
+    return reader.titled() or reader.issued() or reader.first_person()
+
+
+class _Reader:
+    def __init__(self, chart: Chart, report: Report, actors: Actors, country: str | None):
+        self.chart, self.units, self.actors = chart, chart.doc.units, actors
+        self._stage = Stage(country, report.published, None, ())
+        ends = [u.i for u in self.units if u.kind == "newline"][:2] + [len(self.units)] * 2
+        self._lines = [(0, ends[0]), (min(ends[0] + 1, len(self.units)), ends[1])]
+
+    def titled(self) -> str | None:
+        """``حصاد عمليات كذا``, ``كذا: قصفنا``, a name alone on its line with ``بيان`` behind it, ``أبرز ما أعلنته كذا:``."""
+        i, j = self._lines[0]
+        if j - i > _LONG:
+            return None
+        side = self._only(i, j)
+        if side is None:
+            return None
+        fact, group = side
+        says = any("say" in u.symbols for u in self.units[i:j])
+        if not says and self._kind(i, j) is not None:
+            return group
+        if fact.i - i <= 1 and not says:
+            behind = next((k for k in range(fact.j, j) if self._titles(self.units[k])), None)
+            if behind is not None or (fact.j - i >= j - i - 1 and j - i <= _ALONE and self._kind(*self._lines[1])):
+                return group
+            if fact.j < j and self.units[fact.j].form == ":" and self._we():
+                return group
+        listed = any(u.bare in _LISTED for u in self.units[i : i + _OPENING + 1])
+        return group if listed and j > i and self.units[j - 1].form == ":" else None
+
+    def issued(self) -> str | None:
+        """``أصدرت القيادة العامة للقوات المسلحة البيان التالي``: what follows is the statement itself."""
+        end = min(self._lines[1][1], 2 * _LONG)
+        for k in range(end):
+            if self.units[k].bare not in _ISSUES:
+                continue
+            said = next((m for m in range(k, min(k + _ISSUED, end)) if self._titles(self.units[m])), None)
+            if said is None or not any(u.form in _VERBATIM for u in self.units[said + 1 : said + _ISSUED]):
+                continue
+            side = self._only(max(0, k - _OPENING - 1), said)
+            if side is not None:
+                return side[1]
+        return None
+
+    def first_person(self) -> str | None:
+        """``نفذت قواتنا، قوات كذا``: the side named beside "our forces"; an army that speaks of ``قواتنا المسلحة``."""
+        ours = [u for u in self.units if u.bare in _OURS or u.bare.split(" ")[0] in _OURS]
+        for unit in ours:
+            k = unit.i + 1 + (unit.i + 1 < len(self.units) and self.units[unit.i + 1].form in "،,-(")
+            named = self._sides(k, k + 1) if k < len(self.units) else []
+            if named:
+                return named[0][1]
+        return None
+
+    def _only(self, i: int, j: int) -> tuple[Fact, str] | None:
+        """The one armed side that a stretch names."""
+        sides = self._sides(i, j)
+        return sides[0] if len({g for _, g in sides}) == 1 else None
+
+    def _sides(self, i: int, j: int) -> list[tuple[Fact, str]]:
+        out: list[tuple[Fact, str]] = []
+        for fact in self.chart.between("party", i, j):
+            side = self.actors.resolve(fact.value, self._stage)
+            if side is not None and side.firm >= 2 and side.cls in ARMED_CLASSES and not fact.value.counted:
+                out.append((fact, side.group))
+        return out
+
+    def _kind(self, i: int, j: int) -> Unit | None:
+        """The word at the head of a line that says what kind of text it is."""
+        words = [u for u in self.units[i:j] if u.kind == "word"][:_OPENING]
+        return next((u for u in words if self._titles(u)), None)
+
+    @staticmethod
+    def _titles(unit: Unit) -> bool:
+        return any(w.removeprefix("ال") in _TITLES or w in {"بيانا", "البيان"} for w in unit.bare.split())
+
+    def _we(self) -> bool:
+        return _first_person(self.units)
+
+
+def _first_person(units: Sequence[Unit]) -> bool:
+    """Whether a verb says "we" did it."""
+    return any(r.feat == "past.we" and r.entry.cat in {"act", "toll", "damage"} for u in units for r in u.readings)
