@@ -127,7 +127,7 @@ class Unit:
 
 _SIGNS: dict[str, Word] = {}
 _INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, where no sentence ends
-_COMPANY = 7  # units behind a verb in which its preposition stands, the subject between
+_COMPANY = 9  # units behind a verb in which its preposition stands, the subject between
 _MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
 
 

@@ -197,7 +197,8 @@ class Assembler:
         own = voice.speaker if voice.own else None
         source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
         speaker = voice.speaker or (source.group if source.source.kind == "armed group" and not source.weak else None)
-        stage = Stage(country, when.date.start or self.report.published, speaker, groups)
+        we = speaker or (source.group if source.source.kind in {"force", "government"} else None)
+        stage = Stage(country, when.date.start or self.report.published, speaker, groups, we)
         frames = read_roles(self.chart, clauses)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))

@@ -174,6 +174,9 @@ class Cutter:
         told = [a for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1]
         if act.type == "arrest" and any(family(a.type) == "protest" for a in told):
             return False  # فرقت الشرطة المحتجين واعتقلت أربعة
+        known = self.units[k + 1].reading("weapon") if act.type == "disrupt" and k + 1 < len(self.units) else None
+        if known is not None and known.definite:
+            return False  # وفككت اللغم: the one told of before
         return bool(told) and all(family(a.type) != family(act.type) for a in told)
 
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
@@ -222,6 +225,8 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         return None  # أضرموا في المبنى النيران
     if _flown(units, act):
         return msgspec.structs.replace(act, type="air", force=2)
+    if act.reading.entry.id == "act/plant-v" and act.reading.feat.startswith("pres"):
+        return None  # قتل مسلحين كانا يزرعان لغما: what they were about
     before = units[k - 1].reading("light") if k > i else None
     if before is not None and before.attrs.get("none"):
         return msgspec.structs.replace(act, announced=True)  # تجددت الاشتباكات

@@ -156,6 +156,8 @@ class CountReader:
         enemy = agent.group if agent is not None else ""
         if v.own == "civilian":
             return CIVILIANS
+        if v.pron == "نا" and self.stage.we and (v.role in _UNIFORMED | _MEN or v.head == "force"):
+            return self.stage.we  # جنودنا
         side = self.actors.resolve(v, self.stage) or self._quoted(fact)
         if side is not None and side.firm == 3:
             return side.group

@@ -64,8 +64,8 @@ class CueReader:
             if fact is not None:
                 frame = self._hit_before(k) or self._nearest(k)
                 frame.patients = [(f, r) for f, r in frame.patients if f.i != fact.i]
-                if frame.turned:
-                    frame.patient(fact, "role/by")  # صد هجوما شنه
+                if frame.turned or (frame.kind == "disrupt" and frame.agents):
+                    frame.patient(fact, "role/by")  # صد هجوما شنه, اعترض صاروخا أطلقته
                 else:
                     frame.agent(fact, "role/by")
         elif unit.bare in _ACCUSES:

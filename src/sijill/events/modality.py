@@ -2,13 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause, Mode
 from sijill.grammar import Chart
+from sijill.match import Unit
 
 _BEFORE = 5  # how far before its trigger a word of negation or plan still governs it
 _WIDE = 12
 _THEN = frozenset({"انذاك", "وقتذاك", "حينذاك", "يومذاك"})
+_RUMOURS = frozenset({
+    "تناقلته", "تناقله", "تداولته", "تداوله", "تداول", "صحه", "انباء", "شايعات", "شايعه", "مزاعم", "خبر", "اخبار",
+    "تقارير", "تردد", "اشيع", "نشر", "نشرته", "منشور",
+})  # fmt: skip
+_FALSE = frozenset({"عار", "عاريه", "غير", "لا"})
+_TURNS = frozenset({"لكن", "بل", "موكدا", "موكده", "موضحا", "مشيرا", "مضيفا"})
+_MEMORIES = frozenset({"ذكري", "الذكري"})
+_RUMOUR = 9  # units from a denial to what it gainsays
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
 _ACCIDENT = frozenset({"accident"})
 _NEGATION = frozenset({"negation"})
@@ -22,6 +33,12 @@ def judge(clause: Clause, chart: Chart) -> None:
     ):
         clause.mode = Mode.ACCIDENT
         return
+    if _gainsaid(clause, chart):
+        clause.mode = Mode.DENIED
+        return
+    if any(_remembered(a, chart) for a in clause.acts):
+        clause.mode = Mode.BACKGROUND
+        return
     modes = [_of_act(a, clause, chart) for a in clause.acts]
     done = [a for n, a in enumerate(clause.acts) if modes[n] is Mode.TOLD]
     if clause.acts and not done:
@@ -31,6 +48,32 @@ def judge(clause: Clause, chart: Chart) -> None:
     clause.acts = done
     if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart)):
         clause.mode = Mode.BACKGROUND
+
+
+def _gainsaid(clause: Clause, chart: Chart) -> bool:
+    """``نفى ما تناقلته الصفحات عن هجوم``, ``خبر خطف أربعة عار عن الصحة``: a rumour that is told to be gainsaid."""
+    units = chart.doc.units
+    first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
+    start, end = next(((i, j) for i, j in chart.doc.sentences if i <= first < j), (clause.i, clause.j))
+    if any(units[k].bare in _FALSE and _untrue(units[k + 1 : k + 4]) for k in range(first, end)):
+        return any(u.bare.removeprefix("ال") in _RUMOURS for u in units[start:first])
+    for k in range(start, first):
+        denial = units[k].reading("negation")
+        if denial is None or not denial.entry.attrs.get("deny"):
+            continue
+        said = next((m for m in range(k, min(k + _RUMOUR, first)) if units[m].bare.removeprefix("ال") in _RUMOURS), None)
+        if said is not None:
+            return not any("say" in units[m].symbols or units[m].bare in _TURNS for m in range(said + 1, first))
+    return False
+
+
+def _untrue(behind: Sequence[Unit]) -> bool:
+    return any(u.bare.removeprefix("ال") in {"صحه", "صحيح", "صحيحه", "اساس"} for u in behind)
+
+
+def _remembered(act: Act, chart: Chart) -> bool:
+    """``أحيت البلدة ذكرى معركة …``."""
+    return any(u.bare.removeprefix("ل") in _MEMORIES for u in chart.doc.units[max(0, act.unit - 3) : act.unit])
 
 
 def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:

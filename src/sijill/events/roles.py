@@ -166,7 +166,7 @@ class RoleReader:
                 if prep == "من" and armed(fact) and self.units[fact.i - 2].bare not in _BACKED:
                     frame.patient(fact, "role/taken-from")
         for fact, prep in after:
-            if prep in {"على", "علي", "ضد"} and not bare:
+            if prep in {"على", "علي", "ضد"} and not bare and not frame.turned:  # صدوا هجوما على مواقعهم
                 frame.patient(fact, "role/against")
 
     def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
@@ -252,6 +252,7 @@ class RoleReader:
             frame.agent(inside, "role/ambush-of")  # كمين لـ…: the word is a thing as well
             return None
         strange = 0
+        k += k < self.clause.j and "link" in self.units[k].symbols  # رصاص قناص تابع ل…
         while (
             k < self.clause.j
             and self.phrases.at(k) is None

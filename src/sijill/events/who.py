@@ -225,12 +225,20 @@ class Who:
         if not v.definite or v.pron or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
             return []
         if v.head == "body" and v.noun in _BODIES and not whose:
-            return self._before(fact.i, _FAR, _IRREGULAR)
+            return self._before(fact.i, _FAR, _IRREGULAR) or self._called(v)
         if v.head == "force" and v.role == "forces" and not whose:
             return self._before(fact.i, _FAR, _STATE)
         if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR)
         return []
+
+    def _called(self, v: Party) -> list[Side]:
+        """``الميليشيات`` of nobody named before: whom those who speak call so."""
+        unit = self.units[v.at]
+        if "epithet" not in unit.symbols:
+            return []
+        ref = Ref(v.at, "epithet", tuple(unit.readings_of("epithet")), unit.form)
+        return self._resolved(msgspec.structs.replace(v, head="epithet", noun="", refs=(ref,)))
 
     def _speaker(self) -> list[Side]:
         """``أعلن المركز الإعلامي للقوات أن مقاتليها …``: those who speak, where nobody else is named."""

@@ -58,12 +58,14 @@ class Stage(msgspec.Struct, frozen=True):
         day: ISO day of the event or of publication.
         speaker: canonical group whose statement this is, if a party speaks.
         groups: groups named in the report, the latest before the phrase first.
+        we: whose word it is, and so whose men ``جنودنا`` are: the speaker, else the force that is quoted.
     """
 
     country: str | None = None
     day: str | None = None
     speaker: str | None = None
     groups: tuple[str, ...] = ()
+    we: str | None = None
 
 
 _Standing = dict[str, list[dict[str, str]]]  # group → its rows, where its class or home changes from one to another

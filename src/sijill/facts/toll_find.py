@@ -46,6 +46,7 @@ _ALONG = frozenset(
     }
 )
 _CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
+_MEANWHILE = frozenset({"خلال", "اثناء", "بعد", "عقب", "اثر"})
 _PREPOSITIONS = frozenset(
     {
         "في",
@@ -70,6 +71,10 @@ _PREPOSITIONS = frozenset(
         "بحق",
         "تجاه",
         "صوب",
+        "خلال",
+        "اثناء",
+        "عقب",
+        "اثر",
     }
 )
 
@@ -168,7 +173,8 @@ class Finder:
                 return None
             if {"toll", "subord"} & unit.symbols and unit.form not in {"من", "علي"}:
                 return None
-            if unit.reading("act") is not None and not _object_of(unit) and "person" not in unit.symbols:
+            meanwhile = self.units[k - 1].form in _MEANWHILE  # أوقفت الشرطة خلال المسيرة 12 شابا
+            if unit.reading("act") is not None and not (_object_of(unit) or meanwhile) and "person" not in unit.symbols:
                 return None
             fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
             if fact is not None:
