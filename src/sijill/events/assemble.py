@@ -199,7 +199,7 @@ class Assembler:
         speaker = voice.speaker or (source.group if source.source.kind == "armed group" and not source.weak else None)
         we = speaker or (source.group if source.source.kind in {"force", "government"} else None)
         stage = Stage(country, when.date.start or self.report.published, speaker, groups, we)
-        frames = read_roles(self.chart, clauses)
+        frames = read_roles(self.chart, clauses, own=voice.own)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
         end = max(c.j for c in clauses)

@@ -200,7 +200,8 @@ class Cutter:
             if not verbs or not told:
                 continue
             kind = family("air" if _flown(self.units, verbs[0]) else verbs[0].type)
-            if kind not in told and kind != "any":
+            second = any("otherone" in u.symbols for u in self.units[verbs[0].unit + 1 : verbs[0].unit + 5])
+            if (kind not in told and kind != "any") or (second and kind == "bomb"):  # وبعد ساعة انفجر لغم ثان
                 out.append(k)
         return out
 

@@ -116,7 +116,8 @@ class Coder:
     def _reports(self, draft: Draft, chart: Chart, need: float) -> bool:
         """Whether a telling reports the act firmly enough; what the others are worth is not asked any more."""
         return any(
-            belief(t.clause, chart, self._weights) >= need or (need <= _BELIEF and _held(t, chart)) for t in draft.tellings
+            belief(t.clause, chart, self._weights) >= need or (need <= _BELIEF and _held(t, chart))
+            for t in draft.tellings
         )
 
     @staticmethod

@@ -110,7 +110,9 @@ class CountReader:
         toll: Toll = fact.value
         if toll.kind != "count":
             party = toll.parties[0] if toll.parties else None
-            group = self._losers(party) if party is not None else (self._target() or (CIVILIANS if toll.low else UNSETTLED))
+            group = (
+                self._losers(party) if party is not None else (self._target() or (CIVILIANS if toll.low else UNSETTLED))
+            )
             self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
             return before
         sums: dict[str, list[Fact]] = {}
@@ -185,7 +187,9 @@ class CountReader:
     def _struck_back(self, at: int) -> str | None:
         """``صد الجيش هجوما للحركة وكبدها ثلاثين قتيلا``: losses that those under attack inflict are the attackers'."""
         units = self.chart.doc.units
-        verb = next((k for k in range(at - 1, max(-1, at - _INFLICTED), -1) if units[k].bare.startswith(_INFLICTS)), None)
+        verb = next(
+            (k for k in range(at - 1, max(-1, at - _INFLICTED), -1) if units[k].bare.startswith(_INFLICTS)), None
+        )
         if verb is None or not self.initiators:
             return None
         start = max((i for i, _ in self._sentences if i <= verb), default=0)

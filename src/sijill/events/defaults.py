@@ -314,7 +314,7 @@ class Defaults:
             and not hit & {speaker, CIVILIANS}
             and scene.who.names_speaker(scene.clauses[0])
         )
-        if scene.own and speaker and scene.kind in _BY_ARMS and (enemy or told):
+        if scene.own and speaker and scene.kind in _BY_ARMS and (enemy or told or not hit):
             cls = self.actors.class_of(speaker, scene.stage.country, day=scene.stage.day)
             if cls in ARMED_CLASSES:
                 sides.initiators = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]

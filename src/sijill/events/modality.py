@@ -61,7 +61,9 @@ def _gainsaid(clause: Clause, chart: Chart) -> bool:
         denial = units[k].reading("negation")
         if denial is None or not denial.entry.attrs.get("deny"):
             continue
-        said = next((m for m in range(k, min(k + _RUMOUR, first)) if units[m].bare.removeprefix("ال") in _RUMOURS), None)
+        said = next(
+            (m for m in range(k, min(k + _RUMOUR, first)) if units[m].bare.removeprefix("ال") in _RUMOURS), None
+        )
         if said is not None:
             return not any("say" in units[m].symbols or units[m].bare in _TURNS for m in range(said + 1, first))
     return False

@@ -23,6 +23,9 @@ _VERBS = frozenset({"act", "toll", "light", "say"})
 _OPENING = _VERBS | {"weapon"}
 _DONE = frozenset({"act", "toll", "damage"})
 _MEANS = frozenset({"act", "weapon"})
+_TIMES = frozenset({"في", "عند", "قبل", "بعد", "خلال", "مساء", "صباح", "فجر", "يوم", "ظهر", "عصر", "ليله", "ليل"})
+_THEREIN = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "اثرها", "اثره"})
+_VERB_BEHIND = 3  # units from a time to its verb
 _LEAD_REACH, _NEAR_LEAD = 18, 5  # how far a phrase of circumstance leads into its verb
 _TIME_REACH, _CAUSE_REACH = 7, 12
 
@@ -49,8 +52,27 @@ class Openings:
         """The weight of unit ``k`` before a phrase of place that begins at unit ``place``."""
         unit = self.units[k]
         if unit.bare in {"في", "الي"} and unit.form != unit.bare:  # وفي ولاية كذا
-            return 2.5 + self._comma(k) if k >= place - 2 and not self._bound(k) else 0.0
-        return self.verb(k)
+            if k >= place - 2 and not self._bound(k):
+                return 2.5 + self._comma(k)
+        return self._dated(k) or self.verb(k)
+
+    def _dated(self, k: int) -> float:
+        """``وفي مساء اليوم نفسه انفجرت``, ``وعند الساعة الثالثة استهدفوا``: a time before the verb of another act."""
+        unit = self.units[k]
+        if not unit.conjoined or unit.bare not in _TIMES or self.units[k - 1].form in _PREPOSITIONS:
+            return 0.0
+        ends = [f.j for kind in ("day", "clock") for m in range(k, k + 3) for f in self.chart.at(kind, m)]
+        if not ends:
+            return 0.0
+        behind = range(max(ends), min(max(ends) + _VERB_BEHIND, len(self.units)))
+        verb = next((m for m in behind if self._finite[m] or self._falls(m)), None)
+        return 2.4 + self._comma(k) if verb is not None else 0.0
+
+    def _falls(self, k: int) -> bool:
+        """``سقطت أربع قذائف``: shells that fall are an act."""
+        if "hits" not in self.units[k].symbols:
+            return False
+        return any("weapon" in u.symbols for u in self.units[k + 1 : k + 4])
 
     def verb(self, k: int) -> float:
         """The weight of a verb, a means or a cause at unit ``k``."""
@@ -72,7 +94,7 @@ class Openings:
         if unit.bare in _AUXILIARY:
             return self._passive(k)
         cause = unit.bare in _CAUSES
-        if (_OPENING.isdisjoint(unit.symbols) and not cause) or self._bound(k):
+        if (_OPENING.isdisjoint(unit.symbols) and not cause and not self._falls(k)) or self._bound(k):
             return 0.0
         joined = conjoined(unit)
         subject = self._subjects.get(k)
@@ -86,7 +108,11 @@ class Openings:
             if joined:
                 return score + 1.5 + self._timed(k)
             return 0.0 if self._relative(k) else score + 2.0 + self._timed(k)
+        if not past and joined and self._falls(k):
+            return score + 1.5 + self._timed(k)
         if "toll" in past:
+            if k + 1 < len(self.units) and self.units[k + 1].form in _THEREIN:
+                return 0.0  # معركة قتل فيها ستة
             if joined:
                 return score + 0.8 + 0.6 * self._means_within(k, _CAUSE_REACH)
             return score + 2.0 + self._timed(k)

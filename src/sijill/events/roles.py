@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+import msgspec
+
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
 from sijill.events.cues import CueReader
@@ -41,7 +43,8 @@ _BOMBER = re.compile("^فجرت? (?:ال)?(?:مهاجم )?(?:انتحاري|اس
 class RoleReader:
     """Reads the frames of one clause."""
 
-    def __init__(self, chart: Chart, clause: Clause, order: int = 0):
+    def __init__(self, chart: Chart, clause: Clause, order: int = 0, *, own: bool = False):
+        self.own = own
         self.chart, self.clause, self.units, self.order = chart, clause, chart.doc.units, order
         start = next((i for i, j in chart.doc.sentences if i <= clause.i < j), clause.i)
         self.phrases = Phrases(chart, clause.i, clause.j, start)
@@ -52,7 +55,7 @@ class RoleReader:
     def read(self) -> list[Frame]:
         """All frames, in the order of the text."""
         for act in self.clause.acts:
-            self.frames.append(self._frame(act))
+            self.frames.append(self._frame(self._listed(act) if self.own else act))
         for toll in self.clause.tolls:
             self._toll(toll)
         self._harms()
@@ -84,6 +87,17 @@ class RoleReader:
         else:
             self._suicide(frame, act)
         return frame
+
+    def _listed(self, act: Act) -> Act:
+        """``- قنص جندي …``: of a word that is a verb and an infinitive, the infinitive at the head of an item."""
+        before = self.units[act.unit - 1] if act.unit else None
+        heads = before is None or before.kind in {"newline", "sign"}
+        if not heads or not act.reading.feat.startswith("past"):
+            return act
+        noun = next(
+            (r for r in self.units[act.unit].readings_of("act") if r.attrs["roles"] == "pn" and not r.pro), None
+        )
+        return act if noun is None else msgspec.structs.replace(act, reading=noun, roles="pn")
 
     def _literal_verb(self, act: Act) -> bool:
         """Verbs that a row lists as they stand, among nouns (``هدمت``, ``اغتصبوا``, ``ضبطت أسلحة``)."""
@@ -486,6 +500,12 @@ def _kills(fact: Fact) -> bool:
     return armed(fact) and (v.head != "person" or v.role in {"militant", "attacker", "fighter", "settler"})
 
 
-def read_roles(chart: Chart, clauses: Sequence[Clause]) -> list[Frame]:
-    """The frames of one event: those of its fullest clause first."""
-    return [frame for order, clause in enumerate(clauses) for frame in RoleReader(chart, clause, order).read()]
+def read_roles(chart: Chart, clauses: Sequence[Clause], *, own: bool = False) -> list[Frame]:
+    """The frames of one event: those of its fullest clause first.
+
+    Args:
+        chart: the facts of the report.
+        clauses: that tell the event.
+        own: whether a belligerent lists its own acts, each by its infinitive (``قنص جندي``).
+    """
+    return [frame for order, clause in enumerate(clauses) for frame in RoleReader(chart, clause, order, own=own).read()]

@@ -381,7 +381,11 @@ class Who:
         order = sorted(sides, key=lambda s: (s[0].kind in {"transfer", "agree"}, s[0].order, s[0].force < 1))
         weak: list[Told] = []
         for frame, agents, _ in order:
-            able = [t for t in agents if t.side.group != CIVILIANS or frame.mutual or frame.kind in {"attack", "loot", "murder"}]
+            able = [
+                t
+                for t in agents
+                if t.side.group != CIVILIANS or frame.mutual or frame.kind in {"attack", "loot", "murder"}
+            ]
             if any(t.side.firm >= 2 and t.side.group != CIVILIANS for t in able):
                 return able
             if not weak:

@@ -337,7 +337,9 @@ class _Reader:
 def _works(fact: Fact) -> bool:
     """``جرافات الاحتلال``: machines in the plural, with whose they are, which may do the harm themselves."""
     v: Party = fact.value
-    return v.vague and v.attrs.get("object") == "vehicle" and any(r.cat in {"actor", "epithet", "force"} for r in v.refs)
+    return (
+        v.vague and v.attrs.get("object") == "vehicle" and any(r.cat in {"actor", "epithet", "force"} for r in v.refs)
+    )
 
 
 def _flies(fact: Fact) -> bool:

@@ -46,13 +46,20 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
         return _made(chart, k, k + 1, Party("person", 1, 1, False, office, "", "office", k, definite=True))
     if strict:
         return None
-    if unit.form == "من" and k + 1 < len(units) and units[k + 1].form.startswith(_INSIDE):
-        return _made(chart, k, k + 2, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
+    if unit.form == "من" and (end := _inside(units, k + 1)) is not None:
+        return _made(chart, k, end, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
     if unit.bare in _ONE:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
     if chart.at("ordinal", k) and not chart.at("ordinal", k)[0].value.definite:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "ordinal", k, other=True))
     return None
+
+
+def _inside(units: list[Unit], k: int) -> int | None:
+    """The end of ``فيها``, ``كان على متنها`` from unit ``k`` on."""
+    k += k < len(units) and units[k].form in {"كان", "كانوا", "كانت"}
+    k += k + 1 < len(units) and units[k].form == "علي" and units[k + 1].form.startswith("متن")
+    return k + 1 if k < len(units) and units[k].form.startswith(_INSIDE) else None
 
 
 def _office(units: list[Unit], k: int) -> str | None:
