@@ -226,6 +226,9 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         return None  # أضرموا في المبنى النيران
     if _flown(units, act):
         return msgspec.structs.replace(act, type="air", force=2)
+    found = acts_of(units[k - 1]) if act.type == "ied" and units[k].conjoined and k > i else None
+    if found is not None and found.type == "disrupt":
+        return None  # اكتشاف وتفجير عبوات: blown up by those who found them
     if act.reading.entry.id == "act/plant-v" and act.reading.feat.startswith("pres"):
         return None  # قتل مسلحين كانا يزرعان لغما: what they were about
     before = units[k - 1].reading("light") if k > i else None

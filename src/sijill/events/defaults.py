@@ -358,6 +358,8 @@ class Defaults:
         sides = scene.sides
         if not sides.initiators or all(t.side.group == UNIDENTIFIED for t in sides.initiators):
             first = scene.who.first_named(scene.clauses[0], sides.targets)
+            if any(a.attrs.get("bodies") for c in scene.clauses for a in c.acts):
+                return  # عثرت الشرطة على جثث
             if first and (not sides.initiators or scene.kind in _SOMEBODY):
                 sides.initiators = first
                 mine = {t.side.group for t in sides.initiators}
@@ -415,11 +417,17 @@ class Defaults:
             if source is not None and source.group and source.source.kind in {"force", "government"}:
                 cls = self.actors.class_of(source.group, scene.stage.country, day=scene.stage.day)
                 sides.initiators = [Told(Side(source.group, cls, 2), source.span, "side/source-of-the-report")]
-            else:
+            elif not _in_flight(scene):
                 self._state(scene, "police", "side/disarmed-by-police")
         sides.targets = [t for t in sides.targets if t.side.group != CIVILIANS and t.side.cls not in _STATE]
         if not sides.targets:
             sides.targets = [Told(Side(UNIDENTIFIED, "unknown", 1), scene.span, "side/whose-weapon")]
+
+
+def _in_flight(scene: Scene) -> bool:
+    """Whether a missile or a drone was brought down, which no police does."""
+    kinds = {r.attrs["weapon"] for c in scene.clauses for _, r in c.weapons}
+    return bool(kinds & {"missile", "rocket", "drone"})
 
 
 def _fire(scene: Scene) -> bool:

@@ -51,9 +51,9 @@ class Openings:
     def score(self, k: int, place: int) -> float:
         """The weight of unit ``k`` before a phrase of place that begins at unit ``place``."""
         unit = self.units[k]
-        if unit.bare in {"في", "الي"} and unit.form != unit.bare:  # وفي ولاية كذا
-            if k >= place - 2 and not self._bound(k):
-                return 2.5 + self._comma(k)
+        leads = unit.bare in {"في", "الي"} and unit.form != unit.bare and k >= place - 2  # وفي ولاية كذا
+        if leads and not self._bound(k):
+            return 2.5 + self._comma(k)
         return self._dated(k) or self.verb(k)
 
     def _dated(self, k: int) -> float:

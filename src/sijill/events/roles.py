@@ -74,6 +74,8 @@ class RoleReader:
         phrase = self.units[act.unit].first != self.units[act.unit].last
         if act.unit > self.clause.i and "مخلفات" in self.units[act.unit - 1].form:
             return frame  # من مخلفات قصف سابق: whose shells they were, no act of this day
+        if act.roles == "nn" and finite and not frame.mutual:
+            return frame  # عثر الأهالي على جثث: those who found them did nothing
         if act.roles == "sv":
             self._inner_subject(frame, act)
         elif act.attrs.get("suicide") and phrase and _BOMBER.search(self.units[act.unit].form):

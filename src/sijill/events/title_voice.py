@@ -35,7 +35,7 @@ class _Reader:
         self._lines = [(0, ends[0]), (min(ends[0] + 1, len(self.units)), ends[1])]
 
     def titled(self) -> str | None:
-        """``حصاد عمليات كذا``, ``كذا: قصفنا``, a name alone on its line with ``بيان`` behind it, ``أبرز ما أعلنته كذا:``."""
+        """``حصاد عمليات كذا``, ``كذا: قصفنا``, ``أبرز ما أعلنته كذا:``, a name on its line with ``بيان`` behind it."""
         i, j = self._lines[0]
         if j - i > _LONG:
             return None

@@ -112,8 +112,9 @@ def find_parties(chart: Chart) -> None:
 
 
 def _deed(unit: Unit) -> bool:
-    """A noun of action, which an adjective may follow; a verb is followed by its subject (``داهم المحتلون``)."""
-    return "act" in unit.symbols and not all(r.feat.startswith(("past", "pres")) for r in unit.readings_of("act"))
+    """A noun of action or of a weapon, which an adjective may follow; a verb is followed by its subject."""
+    deed = "act" in unit.symbols and not all(r.feat.startswith(("past", "pres")) for r in unit.readings_of("act"))
+    return deed or "weapon" in unit.symbols
 
 
 def _phrase(chart: Chart, i: int) -> Fact | None:

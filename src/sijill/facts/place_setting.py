@@ -187,7 +187,7 @@ def _fired(units: list[Unit], b: int) -> bool:
         act = unit.reading("act")
         if act is not None:
             return act.attrs.get("type") in ("shelling", "air")
-        if unit.form in _ROUNDS:
+        if unit.form in _ROUNDS or "weapon" in unit.symbols:
             return True
         if "place_stop" in unit.symbols or unit.ends_sentence:
             return False

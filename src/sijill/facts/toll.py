@@ -75,7 +75,8 @@ class _Reader:
             self._between(unit)
             return
         enc = reading.enc or attrs.get("pron", "")  # إصابته reads as a verb as well, so the noun is listed
-        known = reading.definite or (enc and outcome == "wounded")  # متأثرا بإصابته
+        whole = unit.first != unit.last  # القضاء على
+        known = (reading.definite and not whole) or (enc and outcome == "wounded")  # متأثرا بإصابته
         if self._negated(unit) or (voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب")):
             return
         if outcome == "captured" and self._purpose(unit, reading):
@@ -310,6 +311,14 @@ class _Reader:
         if right is not None and right.value.counted:
             self._count("killed or wounded", right, unit.i)
 
+    def _with_him(self, k: int) -> Fact | None:
+        """``إن القائد أصيب بجروح واثنين من مرافقيه``: men of his, joined behind the verb."""
+        k += k < len(self.units) and self.units[k].form.startswith(("بجرو", "بجرا", "باصابا"))
+        fact = self.ledger.party_at.get(k)
+        return (
+            fact if fact is not None and conjoined(self.units[k]) and fact.value.counted and fact.value.pron else None
+        )
+
     def _fits(self, party: Fact, voice: str = "noun") -> bool:
         v: Party = party.value
         if party.i in self.ledger.used:
@@ -323,6 +332,9 @@ class _Reader:
         if (first.value.outcome and first.value.outcome != outcome) or first.i in self.ledger.used:
             return
         parties, end = [*(self.find.joined_before(first) if first.j <= at else ()), first], first.j
+        if first.j <= at and (along := self._with_him(at + 1)) is not None:
+            parties.append(along)
+            self.ledger.used.add(along.i)
         while (nxt := self.find.joined(end)) is not None:
             end = nxt.j
             if not shares_number(parties[0].value, nxt.value):
