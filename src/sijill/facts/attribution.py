@@ -161,14 +161,14 @@ def claim_at(
     found = _governing(chart, said, i, j)
     if speaker is None or any(_stranger(s.claim) for s in said):
         return found
-    nobody = found.kind == "unattributed" and (not found.text or found.source.head.startswith("srcnoun/circles"))
+    nobody = (found.kind == "unattributed" and not found.text) or found.source.head.startswith("srcnoun/circles")
     return _spoken_by(speaker) if nobody else found
 
 
 def _stranger(claim: ClaimFact) -> bool:
     """Whether a source is none that a belligerent's own statement would have: the report is somebody else's."""
-    if claim.weak or claim.act in _NO_TELLING:
-        return False
+    if claim.weak or claim.act in _NO_TELLING or claim.source.head.startswith("srcnoun/circles"):
+        return False  # الأنباء, التقرير: no source of its own
     return claim.kind in {"official", "witness"} or claim.source.head.startswith("srcnoun/source")
 
 
