@@ -103,6 +103,11 @@ def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
     read = read_source(chart, k)
     if read is not None:
         return k, *read
+    if numbers := chart.at("number", k):  # قالت ثلاثة مصادر أمنية, ثلاثة من سكان الحي
+        at = numbers[0].j + (numbers[0].j < len(units) and units[numbers[0].j].form == "من")
+        read = read_source(chart, at) if at < len(units) else None
+        if read is not None:
+            return at, *read
     return _named_subject(chart, k)
 
 
@@ -371,8 +376,8 @@ def as_said(match: Match) -> Reach | None:
     if reading is None:
         return None
     act = reading.attrs.get("act", "say")
-    if act == "quote":
-        return passed_on(match)
+    if act == "quote" and ((passed := passed_on(match)) is not None or found is None or found[2].kind != "media"):
+        return passed  # but وفق ما نقلته إذاعة محلية: who passes it on
     if found is None:
         return said(match) if also else None
     claim = claim_of(chart, found[2], (found[0], found[1]), act)
