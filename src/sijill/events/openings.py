@@ -65,7 +65,7 @@ class Openings:
         if not ends:
             return 0.0
         behind = range(max(ends), min(max(ends) + _VERB_BEHIND, len(self.units)))
-        verb = next((m for m in behind if self._finite[m] or self._falls(m)), None)
+        verb = next((m for m in behind if m in self._finite or self._falls(m)), None)
         return 2.4 + self._comma(k) if verb is not None else 0.0
 
     def _falls(self, k: int) -> bool:
