@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import unicodedata
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
+from itertools import zip_longest
 
 LAM_ALEF = {"لا": "\ufefb", "لأ": "\ufef7", "لإ": "\ufef9", "لآ": "\ufef5"}
 
@@ -96,9 +97,8 @@ def pdf(
         each_word: write word by word from the right, each from left to right, as some programs do.
         size: of the letters, in points.
     """
-    codes: dict[str, int] = {}
     advance = 0.5 * size
-    ops = []
+    placed = []
     for n, line in enumerate(lines):
         y, x = 780 - n * size * 1.6, 550 - advance * len(line)
         pieces = [(x, line)]
@@ -107,9 +107,35 @@ def pdf(
             for word in line.split(" "):
                 pieces.insert(0, (x + advance * at, word))
                 at += len(word) + 1
-        for start, piece in pieces:
-            shown = "".join(f"{codes.setdefault(c, len(codes) + 1):04x}" for c in piece)
-            ops.append(f"BT /F1 {size} Tf 1 0 0 1 {start:.2f} {y:.2f} Tm <{shown}> Tj ET")
+        placed += [(start, y, piece) for start, piece in pieces]
+    return _page(placed, meaning, size)
+
+
+def columns(right: Sequence[str], left: Sequence[str], *, size: int = 11, gutter: float = 12) -> bytes:
+    """Two columns side by side, written line by line across both, as programs that set a page as a table do.
+
+    Args:
+        right: signs of each line of the first column, from left to right.
+        left: those of the second.
+        size: of the letters, in points.
+        gutter: between the columns, in points.
+    """
+    advance = 0.5 * size
+    edge = 555 - advance * max(map(len, right)) - gutter
+    placed = [(250.0, 810.0, visual("نشرة الضفاف"))]
+    for n, pair in enumerate(zip_longest(right, left, fillvalue="")):
+        y = 780 - n * size * 1.5
+        placed += [(at - advance * len(line), y, line) for at, line in zip((555, edge), pair, strict=True) if line]
+    return _page(placed, plain, size)
+
+
+def _page(placed: Iterable[tuple[float, float, str]], meaning: Callable[[str], str], size: int) -> bytes:
+    """A page of pieces of text where they stand."""
+    codes: dict[str, int] = {}
+    ops = []
+    for x, y, piece in placed:
+        shown = "".join(f"{codes.setdefault(c, len(codes) + 1):04x}" for c in piece)
+        ops.append(f"BT /F1 {size} Tf 1 0 0 1 {x:.2f} {y:.2f} Tm <{shown}> Tj ET")
     pairs = "\n".join(f"<{n:04x}> <{meaning(c).encode('utf-16-be').hex()}>" for c, n in codes.items())
     cmap = (
         "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /X def /CMapType 2 def\n"

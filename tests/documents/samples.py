@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -70,6 +70,7 @@ def samples() -> Iterator[Sample]:
     yield from document_samples()
     yield from archive_samples()
     yield from later_page_samples()
+    yield from later_document_samples()
 
 
 def page_samples() -> Iterator[Sample]:
@@ -116,6 +117,53 @@ def later_page_samples() -> Iterator[Sample]:
     yield Sample("38-form.html", pages.form(RAIDS, "21/11/2012 10:44:00 ص").encode(), one(RAIDS, "2012-11-21"))
     page = pages.named(MUSEUM, "الأحد، 2 ربيع الأول 1445هـ / 17 سبتمبر 2023م")
     yield Sample("39-named.html", page.encode(), one(MUSEUM, "2023-09-17"))
+
+
+def later_document_samples() -> Iterator[Sample]:
+    """What documenters have besides: saved pages in one file, rich text, LibreOffice's and old files, chats."""
+    page = pages.tables(ARREST, "الأحد 3 سبتمبر/أيلول 2023").encode("cp1256")
+    yield Sample("40-saved.mht", files.mht(page, "https://old.example/40"), one(ARREST, "2023-09-03"))
+    text = Expected(stamped(SHELLING, "التاريخ: 3/9/2023"), "2023-09-03")
+    yield Sample("41-word.rtf", files.rtf(SHELLING, "التاريخ: 3/9/2023", unicode=True), (text,))
+    yield Sample("42-wordpad.rtf", files.rtf(SHELLING, "التاريخ: 3/9/2023", unicode=False), (text,))
+    yield Sample("43-rich.doc", files.rtf(PROTEST, "", unicode=True), one(PROTEST, None))
+    row = ("الضالع", "قعطبة", "مصابان")
+    text = Expected(stamped(MARKET, "التاريخ: 3/9/2023") + "\n" + " | ".join(row), "2023-09-03")
+    yield Sample("44-writer.odt", files.odt(MARKET, "التاريخ: 3/9/2023", row), (text,))
+    rows = [["م", "التاريخ", "العنوان", "الخبر"]]
+    dated = [(PROTEST, "2023-09-03", "2023-09-03"), (ARREST, "1 آب 2023", "2023-08-01"), (FLOOD, "", None)]
+    rows += [[str(n), day, a.title, "\n".join(a.paragraphs)] for n, (a, day, _) in enumerate(dated, start=1)]
+    named = {"text": ("العنوان", "الخبر"), "published": ("التاريخ",), "doc_id": ("م",)}
+    reports = tuple(Expected(a.text, day) for a, _, day in dated)
+    yield Sample("45-calc.ods", files.ods(rows), reports, named)
+    yield Sample("46-old.xls", (HERE / "sheet.xls").read_bytes(), reports, named)
+    told = tuple(Expected(f"{a.text}\n#خبر", day) for a, day in ((SHELLING, "2023-09-03"), (CLASH, "2023-09-14")))
+    export = files.telegram_page([(SHELLING, "2023-09-03"), (CLASH, "2023-09-14")])
+    yield Sample("47-messages.html", export, told)
+    days = ((RAIDS, "2024-03-12"), (AMBUSH, "2024-03-13"))
+    told = tuple(Expected(a.text, day) for a, day in days)
+    yield Sample("48-WhatsApp Chat with رصد.txt", chat(ANDROID, days), told)
+    yield Sample("49-_chat.txt", chat(IPHONE, days), told)
+    columns = [pdfs.visual(line) for line in pdfs.wrapped(RAIDS.text + "\n" + CLASH.text, 38)]
+    half = len(columns) // 2
+    text = Expected(f"نشرة الضفاف\n{RAIDS.text}\n{CLASH.text}", None)
+    yield Sample("50-columns.pdf", pdfs.columns(columns[:half], columns[half:]), (text,))
+
+
+ANDROID = (
+    "١٢/٣/٢٠٢٤، ٢:٠٤ م - تم تشفير الرسائل والمكالمات تمامًا بين الطرفين.\n١٢/٣/٢٠٢٤، ٢:٠٥ م - أبو سمير: {0}\n"
+    "١٢/٣/٢٠٢٤، ٣:٠٠ م - أم ليث: <تم استبعاد الوسائط>\n١٣/٣/٢٠٢٤، ٩:١٠ ص - خالد: {1}\n"
+)
+IPHONE = (
+    "\u200f[12/03/2024، 14:04:00] الرصد: \u200fالرسائل والمكالمات مشفّرة بين الطرفين.\r\n"
+    "[12/03/2024، 14:05:33] \u202a+963 900 000 001\u202c: {0}\r\n"
+    "\u200e[12/03/2024، 15:00:02] خالد: \u200e<attached: 00000012-PHOTO.jpg>\r\n[13/03/2024، 09:10:00] أم ليث: {1}\r\n"
+)
+
+
+def chat(frame: str, days: Sequence[tuple[Article, str]]) -> bytes:
+    """A chat with two messages that are reports."""
+    return frame.format(*(article.text for article, _ in days)).encode()
 
 
 def text_samples() -> Iterator[Sample]:

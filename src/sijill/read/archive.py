@@ -90,14 +90,21 @@ def in_gzip(stream: BinaryIO, entry: Entry, budget: Budget) -> Entry:
     return entry._replace(path=path, open=lambda: inner, depth=entry.depth + 1)
 
 
+_OPEN = {
+    b"application/vnd.oasis.opendocument.text": "odt", b"application/vnd.oasis.opendocument.spreadsheet": "ods",
+}  # fmt: skip
+
+
 def looks_like(stream: BinaryIO) -> str:
-    """What a ZIP file without a telling name is: ``docx``, ``xlsx`` or ``zip``."""
+    """What a ZIP file without a telling name is: an office file or ``zip``."""
     if not stream.seekable():
         return "zip"
     try:
         with zipfile.ZipFile(stream) as archive:
             names = set(archive.namelist())
-    except zipfile.BadZipFile:
+            if "mimetype" in names and archive.getinfo("mimetype").file_size < 100:
+                return _OPEN.get(archive.read("mimetype").strip(), "zip")
+    except (zipfile.BadZipFile, RuntimeError):
         return "zip"
     finally:
         stream.seek(0)

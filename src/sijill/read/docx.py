@@ -6,51 +6,31 @@ insertions and content controls.
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterator
 
 from lxml import etree
 
-from sijill.errors import InputError
-from sijill.read.encoding import decode
+from sijill.read.office import part, parts_of, tidy, title_in
 from sijill.read.page_text import stamped_day
 from sijill.read.records import Document, Meta, Read, Reject
-from sijill.read.xml import local, parse_xml
+from sijill.read.xml import local
 
 VERSION = "1"  # goes up when the same bytes would be read otherwise
 
-_PART = 32_000_000  # bytes of one part; a book has 5 million
 _SKIPPED = frozenset({"del", "moveFrom", "instrText", "delText", "Fallback", "pict", "rPr", "pPr", "sectPr"})
 _SIGNS = {"tab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-"}
 
 
 def read(document: Document) -> Iterator[Read | Reject]:
     """The report that a Word file holds."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(document.data)) as parts:
-            body = _part(parts, "word/document.xml")
-            core = _part(parts, "docProps/core.xml")
-    except RuntimeError:  # zipfile's word for a locked one
-        yield document.reject("it is locked with a password", "save it without one")
-        return
+    with parts_of(document.data) as parts:
+        body, core = part(parts, "word/document.xml"), part(parts, "docProps/core.xml")
     if body is None:
         yield document.reject("no Word file: it has no document in it", "open it, and save it as .docx")
         return
-    lines = [line for line in _lines(body) if line.strip()]
-    title = None if core is None else next((e.text for e in core.iter() if local(e) == "title" and e.text), None)
-    meta = Meta(title=title, published=stamped_day(lines))
+    lines = tidy(_lines(body))
+    meta = Meta(title=title_in(core), published=stamped_day(lines))
     yield document.read("\n".join(lines), meta, reader=f"docx/{VERSION}")
-
-
-def _part(parts: zipfile.ZipFile, name: str) -> etree._Element | None:
-    try:
-        info = parts.getinfo(name)
-    except KeyError:
-        return None
-    if info.file_size > _PART:
-        raise InputError(f"{name} unpacks to more than {_PART // 1_000_000} MB", hint="save the text alone")
-    return parse_xml(decode(parts.read(info))[0])
 
 
 def _lines(root: etree._Element) -> list[str]:
@@ -79,4 +59,4 @@ def _lines(root: etree._Element) -> list[str]:
         cells += name == "tr"
         stack.append((element, False))
         stack.extend((child, True) for child in reversed(element))
-    return [" | ".join(part.strip() for part in line.split(" | ") if part.strip()) for line in lines]
+    return lines

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml import etree
 
 from sijill.errors import InputError
+from sijill.read import telegram_page
 from sijill.read.encoding import decode
 from sijill.read.language import why_not_arabic
 from sijill.read.mojibake import find_mill
@@ -16,6 +17,8 @@ from sijill.read.page_text import find_article
 from sijill.read.records import MAX_CHARS, Document, Meta, Read, Reject
 
 VERSION = "1"  # goes up when the same bytes would be read otherwise
+
+TYPES = frozenset({"text/html", "application/xhtml+xml"})  # as servers and mail call them
 
 _INLINE = re.compile(rb"data:[\w/+.;=-]{0,80};base64,[A-Za-z0-9+/=\s%]+")  # pictures inside a page saved as one file
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
@@ -41,6 +44,9 @@ def read(document: Document) -> Iterator[Read | Reject]:
     root = parse(source)
     if root is None:
         yield document.reject("the page is empty", "leave it out")
+        return
+    if telegram_page.messages_of(root):
+        yield from telegram_page.read(document, root)
         return
     told = stated(root, source)
     article = find_article(root)
@@ -109,7 +115,7 @@ def parse(source: str) -> etree._Element | None:
 
 def _why_empty(root: etree._Element) -> tuple[str, str]:
     if any("tgme" in (e.get("class") or "") or "page_wrap" in (e.get("class") or "") for e in root.iter("div")):
-        return "an export of Telegram as pages", "export it as JSON"
+        return "a page of Telegram without messages", "export the channel, as JSON or as pages"
     if any(True for _ in root.iter("a")):
         return "no article in it: a list, a front page or a shell", "save the pages of the articles themselves"
     return "no text in it", "open it, and save the text"

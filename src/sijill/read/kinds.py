@@ -31,6 +31,12 @@ KINDS: dict[str, Kind] = {
     "jsonl": Kind(endings=(".jsonl", ".ndjson")),
     "html": Kind(endings=(".html", ".htm", ".xhtml"), limit=64 * _MB, apart=True),
     "pdf": Kind(endings=(".pdf",), limit=256 * _MB, apart=True),
+    "mht": Kind(endings=(".mht", ".mhtml"), limit=64 * _MB, apart=True),
+    "rtf": Kind(endings=(".rtf",), limit=64 * _MB, apart=True),
+    "odt": Kind(endings=(".odt",), limit=64 * _MB, apart=True),
+    "ods": Kind(endings=(".ods",), limit=64 * _MB, apart=True),
+    "xls": Kind(endings=(".xls",), limit=64 * _MB, apart=True),
+    "doc": Kind(endings=(".doc", ".dot")),
     "docx": Kind(endings=(".docx", ".docm"), limit=64 * _MB, apart=True),
     "xlsx": Kind(endings=(".xlsx", ".xlsm"), limit=64 * _MB, apart=True),
     "csv": Kind(endings=(".csv", ".tsv")),
@@ -44,13 +50,21 @@ KINDS: dict[str, Kind] = {
 }
 META_ENDING = ".meta.json"
 META_LIMIT = MAX_BYTES
-OLD_OFFICE, RICH_TEXT = "old office", "rtf"  # told apart to be turned away with what to do
+OLD_OFFICE = "doc"  # told apart to be turned away with what to do, unless it is a page or rich text by another name
+#: What a file may state to be, where its first bytes show something of the same build.
+_BELIED = {
+    "zip": {"zip", "docx", "xlsx", "odt", "ods"}, OLD_OFFICE: {OLD_OFFICE, "xls"}, "gzip": {"gzip", "tar", "warc"},
+    "feed": {"feed", "html"},
+}  # fmt: skip
 _BY_LENGTH = sorted(((e, name) for name, kind in KINDS.items() for e in kind.endings), key=lambda pair: -len(pair[0]))
 _PAGE = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html)\b", re.IGNORECASE | re.DOTALL
 )
 _FEED = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--(?:(?!-->).)*-->\s*)*<(?:rss|feed|rdf:RDF)\b", re.IGNORECASE | re.DOTALL
+)
+_SAVED = re.compile(
+    rb"(?:[A-Za-z-]+:[^\n]*\n(?:[ \t][^\n]*\n)*){0,20}?Content-Type:\s*multipart/related", re.IGNORECASE
 )
 _TELEGRAM = re.compile(rb'"(?:messages|chats)"\s*:')
 
@@ -67,9 +81,8 @@ def kind_of(name: str, head: bytes) -> str:
     """
     stated, shown = by_name(name), _by_bytes(head)
     if stated in {"text", "jsonl", "csv", "parquet"} or shown is None:
-        return stated or "text"
-    belied = {"zip": {"zip", "docx", "xlsx"}, "gzip": {"gzip", "tar", "warc"}, "feed": {"feed", "html"}}
-    return stated if stated in belied.get(shown, {shown}) else shown
+        return "text" if stated in {None, OLD_OFFICE} else stated
+    return stated if stated in _BELIED.get(shown, {shown}) else shown
 
 
 def by_name(name: str) -> str | None:
@@ -99,10 +112,12 @@ def is_telegram(head: bytes) -> bool:
 def _by_bytes(head: bytes) -> str | None:
     for mark, kind in (
         (b"%PDF-", "pdf"), (b"PK\x03\x04", "zip"), (b"\x1f\x8b", "gzip"), (b"WARC/", "warc"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE), (b"{\\rtf", RICH_TEXT),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", OLD_OFFICE), (b"{\\rtf", "rtf"),
     ):  # fmt: skip
         if head.startswith(mark):
             return kind
     if _PAGE.match(head):
         return "html"
+    if _SAVED.match(head):
+        return "mht"
     return "feed" if _FEED.match(head) else None

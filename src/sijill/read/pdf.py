@@ -13,7 +13,7 @@ from sijill.read.page_text import stamped_day
 from sijill.read.pdf_lines import Line, page_lines, paragraphs
 from sijill.read.records import MAX_CHARS, Document, Meta, Read, Reject
 
-VERSION = "1"  # goes up when the same bytes would be read otherwise
+VERSION = "2"  # goes up when the same bytes would be read otherwise
 
 _PAGES = 2_000
 _SCANNED = 20  # letters a page; a page of text has 1,000 and more, a picture's page none or a stamp

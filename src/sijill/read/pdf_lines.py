@@ -15,11 +15,14 @@ from typing import Any, NamedTuple
 
 from pypdfium2 import raw
 
+from sijill.read.pdf_columns import Box, blocks
+
 # All in sizes of the letters. A letter that is named together with its vowel sign may stand where the sign does.
 _SAME_BASE, _SAME_BASE_MARKED = 0.35, 0.6
 _WORD_GAP, _WORD_GAP_MARKED = 0.14, 0.3  # inside words boxes are up to 0.08 apart, words 0.19 and more
 _LINE_GAP = 1.2  # between words of one line; columns stand further apart
 _LOOK_BACK = 12  # lines that a letter may still belong to
+_NEAR = 25  # lines on either side that tell how wide a column is
 _BLANK = frozenset({0, 9, 10, 13, 32, 0xA0, 0xAD, 0xFFFE, 0xFEFF, 0x200B})
 _ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 _FORMS = re.compile("[\ufb50-\ufdfb\ufe70-\ufefc]")
@@ -56,8 +59,29 @@ class Line(NamedTuple):
 
 
 def page_lines(page: Any) -> list[Line]:
-    """The lines of a page's text layer (a ``PdfTextPage``), in the order in which the page names them."""
-    return [_line(glyphs) for glyphs in _merged(_gathered(_glyphs(page)))]
+    """The lines of a page's text layer (a ``PdfTextPage``), in the order in which the page names them.
+
+    Columns are read one after the other, the right one first where the page is Arabic.
+    """
+    groups = list(_glyphs(page))
+    boxes = [_box(group, number) for number, group in enumerate(groups)]
+    arabic = sum(_ARABIC.match(group[0].text) is not None for group in groups)
+    found = blocks(boxes, from_right=2 * arabic > len(groups))
+    return [
+        line for block in found for line in _downward(list(map(_line, _merged(_gathered(groups[n] for n in block)))))
+    ]
+
+
+def _downward(lines: list[Line]) -> list[Line]:
+    """Lines that are named from the foot of the page upwards, as PDFium names some tables, from its head."""
+    up = sum(b.base > a.base + 0.5 * a.size for a, b in pairwise(lines))
+    down = sum(b.base < a.base - 0.5 * a.size for a, b in pairwise(lines))
+    return sorted(lines, key=lambda line: (-round(line.base), -line.right)) if up > down else lines
+
+
+def _box(group: list[Glyph], number: int) -> Box:
+    glyph = group[0]
+    return Box(min(g.left for g in group), max(g.right for g in group), glyph.base, glyph.size, number)
 
 
 def _glyphs(page: Any) -> Iterator[list[Glyph]]:
@@ -203,13 +227,11 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
     lines = [line for page in _without_edges(pages) for line in page]
     if not lines:
         return []
-    ends = sorted(line.left for line in lines)
-    margin = ends[len(ends) // 10]  # where full lines end, on the left
     steps = sorted(a.base - b.base for a, b in pairwise(lines) if a.base > b.base)
     step = steps[len(steps) // 3] if steps else 0.0
     told = [lines[0].text]
-    for before, line in pairwise(lines):
-        full = before.left - margin < 1.2 * _first_word(line)  # it did not fit on the line before
+    for number, (before, line) in enumerate(pairwise(lines)):
+        full = before.left - _margin(lines, number) < 1.2 * _first_word(line)  # it did not fit on the line before
         apart = step and before.base - line.base > 1.6 * step
         resized = abs(before.size - line.size) > 0.15 * before.size
         if full and not apart and not resized:
@@ -217,6 +239,13 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
         else:
             told.append(line.text)
     return told
+
+
+def _margin(lines: list[Line], number: int) -> float:
+    """Where full lines end, on the left, about a line: of those above and below it, not of another column's."""
+    own, near = lines[number], lines[max(0, number - _NEAR) : number + _NEAR + 1]
+    ends = sorted(line.left for line in near if line.left < own.right and line.right > own.left)
+    return ends[len(ends) // 10]
 
 
 def _first_word(line: Line) -> float:

@@ -22,6 +22,7 @@ from sijill.read.workshop import Workshop
 
 _META = msgspec.json.Decoder(Meta)
 Item = Read | Reject
+_CONVERT = "save it as .docx; LibreOffice does many at once: soffice --headless --convert-to docx *.doc"
 
 
 class Router:
@@ -68,14 +69,14 @@ class Router:
     def _route(self, entry: Entry, stream: BinaryIO) -> Iterator[Item]:
         head = cast(io.BufferedReader, stream).peek(kinds.HEAD)[: kinds.HEAD]
         kind = kinds.kind_of(entry.path, head)
-        if kind == "zip" and kinds.by_name(entry.path) is None:
+        if kind == "zip" and kinds.by_name(entry.path) in {None, kinds.OLD_OFFICE}:
             from sijill.read.archive import looks_like  # noqa: PLC0415
 
             kind = looks_like(stream)
         if kind == "telegram" and not entry.named and not kinds.is_telegram(head):
             return  # somebody's settings or metadata
-        if kind in {kinds.OLD_OFFICE, kinds.RICH_TEXT}:
-            yield _told(entry, "an old office file, which is not read", "save it as .docx, .xlsx or plain text")
+        if kind == kinds.OLD_OFFICE:
+            yield _told(entry, "an office file from before 2007, which is not read", _CONVERT)
         elif kind == "parquet":
             yield _told(entry, "Parquet inside an archive is not read", "unpack it first")
         elif kind == "jsonl":

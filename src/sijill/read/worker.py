@@ -26,7 +26,10 @@ except ImportError:  # not on this system; the parent's clock has to do
 MEMORY = 2_000_000_000  # bytes of address space; a page of 64 MB takes 0.9
 SECONDS = 6  # of computing, and one more for so many bytes: books in PDF take 3 a MB, pages and feeds half of one
 BYTES_A_SECOND, BYTES_OF_MARKUP_A_SECOND = 200_000, 1_000_000
-NEEDS = {"html": "lxml", "docx": "lxml", "feed": "lxml", "xlsx": "openpyxl", "pdf": "pypdfium2"}
+NEEDS = {
+    "html": "lxml", "mht": "lxml", "docx": "lxml", "odt": "lxml", "ods": "lxml", "feed": "lxml", "rtf": "lxml",
+    "xlsx": "openpyxl", "xls": "xlrd", "pdf": "pypdfium2",
+}  # fmt: skip
 _FRAME = 200  # items
 
 Item = Read | Reject
