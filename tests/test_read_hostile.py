@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import os
 import random
+import resource
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -17,7 +22,7 @@ from documents.bombs import bombs
 from documents.mutations import mutated
 from documents.samples import samples
 
-from sijill.read import Read, Reject, read_all
+from sijill.read import Read, Reject, deadline, read_all, worker
 from sijill.read.records import Document
 from sijill.read.workshop import Workshop
 
@@ -129,6 +134,45 @@ def test_a_document_that_brings_its_reader_down_costs_itself_only() -> None:
         os.kill(workshop.pid, 9)
         assert [type(item).__name__ for item in workshop.read(good)][-1] in {"Read", "Reject"}
         assert [type(item).__name__ for item in workshop.read(good)] == ["Read"]
+
+
+def test_a_reader_that_waits_is_ended_by_the_clock(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "WAIT", 1.0)
+    monkeypatch.setattr(deadline, "_LOOK", 0.1)
+    page = Document(kind="html", name="a", doc_id="a", data=b"<p>" + texts.MARKET.text.encode())
+    with Workshop() as workshop:
+        assert [type(item).__name__ for item in workshop.read(page)] == ["Read"]
+        assert workshop.pid is not None
+        os.kill(workshop.pid, signal.SIGSTOP)
+        (item,) = workshop.read(page)
+        assert isinstance(item, Reject)
+        assert "of computing" in item.reason
+
+
+def test_a_process_may_wait_for_who_makes_use_of_its_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(deadline, "WAIT", 0.2)
+    monkeypatch.setattr(deadline, "_LOOK", 0.05)
+    with subprocess.Popen([sys.executable, "-c", "import time; print(flush=True); time.sleep(60)"],
+                          stdout=subprocess.PIPE) as process:  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        limit = deadline.Deadline(process)
+        limit.hold()
+        time.sleep(0.6)
+        assert process.poll() is None
+        limit.go_on()
+        assert process.wait(10) == -signal.SIGKILL
+        limit.end()
+
+
+def test_a_long_document_is_bounded_page_by_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    renewed: list[int] = []
+    monkeypatch.setattr(resource, "setrlimit", lambda _, limits: renewed.append(limits[0]))
+    monkeypatch.setattr(worker, "_spent", lambda: 100)
+    allowance = worker._Allowance(12)
+    monkeypatch.setattr(worker, "_spent", lambda: 110)
+    allowance.renew()
+    assert renewed == [100 + 1 + worker.STEP, 100 + 1 + 12]
 
 
 @pytest.mark.parametrize("seed", range(2))

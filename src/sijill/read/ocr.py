@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Generator
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -36,12 +37,13 @@ def version() -> str | None:
     return next((word for word in number.stdout.split() if word[:1].isdigit()), "of unknown version")
 
 
-def pages_of(file: pdfium.PdfDocument) -> list[list[Line]]:
-    """The lines on the pages, in order."""
+def pages_of(file: pdfium.PdfDocument) -> Generator[None, None, list[list[Line]]]:
+    """The lines on the pages, in order; yields between them."""
     found = []
     for page in file:
         found.append(_recognised(_picture(page)))
         page.close()
+        yield
     return found
 
 

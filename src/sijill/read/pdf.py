@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 
 import pypdfium2 as pdfium
 
@@ -25,7 +25,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _HINT = "install tesseract with its Arabic data (tesseract-ocr-ara), or give the text"
 
 
-def read(document: Document) -> Iterator[Read | Reject]:
+def read(document: Document) -> Iterator[Read | Reject | None]:
     """The report that a PDF holds."""
     try:
         file = pdfium.PdfDocument(document.data)
@@ -38,7 +38,7 @@ def read(document: Document) -> Iterator[Read | Reject]:
         if len(file) > _PAGES:
             yield document.reject(f"{len(file):,} pages, at most {_PAGES:,} are read", "cut it into its parts")
             return
-        pages = _layer(file)
+        pages = yield from _layer(file)
         why = why_unsound(pages)
         reader = f"pdf/{VERSION}"
         if why is None:
@@ -51,7 +51,7 @@ def read(document: Document) -> Iterator[Read | Reject]:
             return
         else:
             reader += f" ocr tesseract {ocr.version()}"
-            lines = paragraphs(ocr.pages_of(file))
+            lines = paragraphs((yield from ocr.pages_of(file)))
             if not lines:
                 yield document.reject(f"{why}; nothing could be recognised on its pages", "give the text")
                 return
@@ -66,7 +66,8 @@ def _readable(meta: Meta) -> Meta:
     return meta if sound else Meta(published=meta.published)
 
 
-def _layer(file: pdfium.PdfDocument) -> list[list[Line]]:
+def _layer(file: pdfium.PdfDocument) -> Generator[None, None, list[list[Line]]]:
+    """The lines of the text layer page by page; yields between them."""
     pages: list[list[Line]] = []
     size = 0
     for page in file:
@@ -76,6 +77,7 @@ def _layer(file: pdfium.PdfDocument) -> list[list[Line]]:
         size += sum(len(line.text) for line in lines)
         text.close()
         page.close()
+        yield
         if size > MAX_CHARS:
             break
     return pages

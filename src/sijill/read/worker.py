@@ -1,8 +1,9 @@
 """The process that opens what may bring its reader down: pages, PDFs, office files, feeds.
 
 It reads documents on standard input and writes what it made of each on standard output, as msgpack frames: four bytes
-of length, then a list of items; an empty frame ends a document. It is bounded in memory, and in computing time in
-proportion to the document; beyond either it dies, and whoever started it tells so.
+of length, then a list of items; an empty frame ends a document, and an empty list says that it goes on (a page of a PDF
+is done). It is bounded in memory, in computing time between two frames, and in all of it in proportion to the document;
+beyond any of these it dies, and whoever started it tells so.
 """
 
 from __future__ import annotations
@@ -24,7 +25,10 @@ except ImportError:  # not on this system; the parent's clock has to do
     resource = None  # type: ignore[assignment]
 
 MEMORY = 2_000_000_000  # bytes of address space; a page of 64 MB takes 0.9
-SECONDS = 6  # of computing, and one more for so many bytes: books in PDF take 3 a MB, pages and feeds half of one
+STEP = 7  # seconds of computing between two frames; no honest page took 5
+SECONDS = (
+    6  # of computing in all, and one more for so many bytes: books in PDF take 3 a MB, pages and feeds half of one
+)
 BYTES_A_SECOND, BYTES_OF_MARKUP_A_SECOND = 200_000, 1_000_000
 NEEDS = {
     "html": "lxml", "mht": "lxml", "docx": "lxml", "odt": "lxml", "ods": "lxml", "feed": "lxml", "rtf": "lxml",
@@ -33,6 +37,7 @@ NEEDS = {
 _FRAME = 200  # items
 
 Item = Read | Reject
+Items = Iterator[Item | None]  # None says that a reader of something long got further
 
 
 class Sent(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -46,7 +51,7 @@ _DOCUMENT = msgspec.msgpack.Decoder(Document)
 
 
 class _Reader(Protocol):
-    def read(self, document: Document) -> Iterator[Item]: ...
+    def read(self, document: Document) -> Items: ...
 
 
 def seconds_for(document: Document) -> int:
@@ -55,7 +60,7 @@ def seconds_for(document: Document) -> int:
     return SECONDS + len(document.data) // rate
 
 
-def read_document(document: Document) -> Iterator[Item]:
+def read_document(document: Document) -> Items:
     """What one document holds; whatever goes wrong with it is its own reject."""
     try:
         reader = cast(_Reader, import_module(f"sijill.read.{document.kind}"))
@@ -84,13 +89,15 @@ def main() -> None:
     _limit_memory()
     while (data := read_frame(source)) is not None:
         document = _DOCUMENT.decode(data)
-        _limit_time(seconds_for(document))
+        allowance = _Allowance(seconds_for(document))
         held: list[Sent] = []
         for item in read_document(document):
-            held.append(Sent(read=item) if isinstance(item, Read) else Sent(reject=item))
-            if len(held) >= _FRAME:
+            if item is not None:
+                held.append(Sent(read=item) if isinstance(item, Read) else Sent(reject=item))
+            if item is None or len(held) >= _FRAME:
                 write_frame(sink, msgspec.msgpack.encode(held))
                 held = []
+                allowance.renew()
         if held:
             write_frame(sink, msgspec.msgpack.encode(held))
         write_frame(sink, b"")
@@ -118,12 +125,24 @@ def _limit_memory() -> None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _limit_time(seconds: int) -> None:
-    if resource is not None:
-        usage = resource.getrusage(resource.RUSAGE_SELF)
-        _, hard = resource.getrlimit(resource.RLIMIT_CPU)
-        soft = int(usage.ru_utime + usage.ru_stime) + 1 + seconds
-        resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
+class _Allowance:
+    """The computing time of a document: so much between two frames, and so much in all."""
+
+    def __init__(self, seconds: int):
+        self._end = 0 if resource is None else _spent() + 1 + seconds
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin the time to the next frame."""
+        if resource is not None:
+            _, hard = resource.getrlimit(resource.RLIMIT_CPU)
+            soft = min(_spent() + 1 + STEP, self._end)
+            resource.setrlimit(resource.RLIMIT_CPU, (soft if hard < 0 else min(soft, hard), hard))
+
+
+def _spent() -> int:
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    return int(usage.ru_utime + usage.ru_stime)
 
 
 if __name__ == "__main__":

@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, BinaryIO, cast
 import msgspec
 
 from sijill.read.records import Document, Read, Reject
-from sijill.read.worker import Sent, read_frame, seconds_for, write_frame
+from sijill.read.worker import STEP, Sent, read_frame, seconds_for, write_frame
 
 if TYPE_CHECKING:
     import subprocess
 
-_PATIENCE = (
-    10  # times the computing that a document may cost, by the clock: for a machine that is busy with other things
-)
 _ITEMS = msgspec.msgpack.Decoder(list[Sent])
 
 
@@ -40,18 +37,17 @@ class Workshop:
 
     def read(self, document: Document) -> Iterator[Read | Reject]:
         """What one document holds; the last of it is a reject where it brought the process down."""
-        from threading import Timer  # noqa: PLC0415 - plain text never comes here, and its start need not wait
+        from sijill.read.deadline import Deadline  # noqa: PLC0415 - plain text never comes here, and need not wait
 
         process = self._started()
-        timer = Timer(_PATIENCE * seconds_for(document), process.kill)
-        timer.daemon = True
-        timer.start()
+        deadline = Deadline(process)
         try:
             whole = False
             for items in _exchange(process, document):
-                if not items:
-                    whole = True
-                yield from (item for sent in items if (item := sent.read or sent.reject) is not None)
+                deadline.hold()
+                whole = items is None
+                yield from (item for sent in items or () if (item := sent.read or sent.reject) is not None)
+                deadline.go_on()
             if not whole:
                 process.wait()
                 self._end()
@@ -60,7 +56,7 @@ class Workshop:
             self._end()  # it is in the middle of something
             raise
         finally:
-            timer.cancel()
+            deadline.end()
 
     def _started(self) -> subprocess.Popen[bytes]:
         import subprocess  # noqa: PLC0415
@@ -87,20 +83,20 @@ class Workshop:
                         continue
 
 
-def _exchange(process: subprocess.Popen[bytes], document: Document) -> Iterator[list[Sent]]:
-    """Frames of items, an empty one at the end; without it where the process died."""
+def _exchange(process: subprocess.Popen[bytes], document: Document) -> Iterator[list[Sent] | None]:
+    """Frames of items, and None at the end; without it where the process died."""
     try:
         write_frame(cast(BinaryIO, process.stdin), msgspec.msgpack.encode(document))
     except OSError:
         return
     while (data := read_frame(cast(BinaryIO, process.stdout))) is not None:
         if not data:
-            yield []
+            yield None
             return
         yield _ITEMS.decode(data)
 
 
 def _why_it_died(status: int, document: Document) -> str:
     if -status in {9, 24}:  # killed by the clock, or by the limit of computing time
-        return f"reading it took more than {seconds_for(document)} s of computing"
+        return f"reading it took more than {STEP} s of computing at one stretch, or {seconds_for(document)} s in all"
     return f"it brought its reader down ({f'signal {-status}' if status < 0 else f'status {status}'})"
