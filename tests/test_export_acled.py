@@ -74,7 +74,7 @@ def test_a_row_as_acled_writes_it() -> None:
         "event_date": "2009-09-03", "year": 2009, "time_precision": 1, "disorder_type": "Political violence",
         "event_type": "Explosions/Remote violence", "actor1": "Taliban", "inter1": "Rebel group", "actor2": "NATO/ISAF",
         "inter2": "External/Other forces", "interaction": "Rebel group-External/Other forces",
-        "civilian_targeting": None, "iso": 4, "region": "South Asia", "country": "Afghanistan", "admin1": "Uruzgan",
+        "civilian_targeting": None, "iso": 4, "region": "Caucasus and Central Asia", "country": "Afghanistan", "admin1": "Uruzgan",
         "admin2": "Tarin Kowt", "admin3": None, "location": "Kakrak", "latitude": 32.6, "longitude": 65.9,
         "geo_precision": 2, "source": "Reuters", "source_scale": "International", "fatalities": 7, "tags": None,
         "timestamp": 1252022400,

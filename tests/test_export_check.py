@@ -89,7 +89,7 @@ BROKEN = [
     ("acled", {"interaction": "Rebel group only"}, "is not that of"),
     ("acled", {"civilian_targeting": "yes"}, "not in the code list"),
     ("acled", {"iso": "368"}, "not the number of Afghanistan"),
-    ("acled", {"region": "Middle East"}, "is in South Asia"),
+    ("acled", {"region": "Middle East"}, "is in Caucasus and Central Asia"),
     ("acled", {"region": "Asia"}, "not in the code list"),
     ("acled", {"latitude": "91"}, "above 90"),
     ("acled", {"latitude": ""}, "go together"),
@@ -163,7 +163,7 @@ def test_what_is_no_text_is_told(form: str, tmp_path: Path) -> None:
 # A row as each project publishes them, with invented values.
 ACLED_ROW = (
     "AFG10607,2019-06-30,2019,1,Political violence,Battles,Armed clash,Military Forces of Afghanistan (2014-2021),,1,"
-    "Taliban,,2,12,,4,South Asia,Afghanistan,Uruzgan,Tarin Kowt,,Tarin Kowt,32.6268,65.8733,1,Pajhwok News,National,"
+    "Taliban,,2,12,,4,Caucasus and Central Asia,Afghanistan,Uruzgan,Tarin Kowt,,Tarin Kowt,32.6268,65.8733,1,Pajhwok News,National,"
     '"On 30 June 2019, an invented clash [size=no report].",3,,1618554485'
 )
 WORDS = ",State forces,Taliban,,Rebel group,State forces-Rebel group,"

@@ -187,6 +187,25 @@ def test_a_run_killed_at_any_moment_goes_on_to_the_same_bytes(tmp_path: Path) ->
     assert tree(out) == tree(tmp_path / "whole")
 
 
+@pytest.mark.parametrize("step", ["work", "events"])
+def test_a_run_killed_between_two_steps_of_its_start_goes_on(step: str, tmp_path: Path) -> None:
+    source, out = write(tmp_path / "in.jsonl", corpus(3)), tmp_path / "out"
+    run_corpus([str(source)], tmp_path / "whole", OPTIONS)
+    mkdir = Path.mkdir
+
+    def killed(self: Path, *args: object, **kwargs: object) -> None:
+        mkdir(self, *args, **kwargs)  # type: ignore[arg-type]
+        if self.name == step:
+            raise KeyboardInterrupt
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Path, "mkdir", killed)
+        with pytest.raises(KeyboardInterrupt):
+            run_corpus([str(source)], out, OPTIONS)
+    run_corpus([str(source)], out, OPTIONS)
+    assert tree(out) == tree(tmp_path / "whole")
+
+
 class Poisoned(Settings, frozen=True):
     """Settings whose coder a report brings down, with the whole process."""
 

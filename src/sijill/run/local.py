@@ -128,14 +128,16 @@ def _begin(folder: Path, plan: Plan) -> None:
             raise UsageError(
                 f"the run in this folder was begun with {other}", file=str(folder), hint="take another folder for it"
             )
-        return
-    others = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
-    if others and others != [WORK]:  # a sitting killed before it had a plan left an empty one
-        raise UsageError(f"the folder holds {others[0]}, which is of no run", file=str(folder), hint="take another one")
-    for name in (EVENTS, WORK):
-        (folder / name).mkdir(exist_ok=True)
-    with Output(str(path)) as file:
-        file.write(to_json(plan))
+    else:
+        others = sorted(entry.name for entry in folder.iterdir() if not entry.name.startswith("."))
+        if others and others != [WORK]:  # a sitting killed before it had a plan left this one
+            raise UsageError(
+                f"the folder holds {others[0]}, which is of no run", file=str(folder), hint="take another one"
+            )
+        (folder / WORK).mkdir(exist_ok=True)
+        with Output(str(path)) as file:
+            file.write(to_json(plan))
+    (folder / EVENTS).mkdir(exist_ok=True)  # after the plan: what lies in a folder without one is of no run
 
 
 class _Crew:
