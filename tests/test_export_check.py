@@ -163,7 +163,8 @@ def test_what_is_no_text_is_told(form: str, tmp_path: Path) -> None:
 # A row as each project publishes them, with invented values.
 ACLED_ROW = (
     "AFG10607,2019-06-30,2019,1,Political violence,Battles,Armed clash,Military Forces of Afghanistan (2014-2021),,1,"
-    "Taliban,,2,12,,4,Caucasus and Central Asia,Afghanistan,Uruzgan,Tarin Kowt,,Tarin Kowt,32.6268,65.8733,1,Pajhwok News,National,"
+    "Taliban,,2,12,,4,Caucasus and Central Asia,Afghanistan,Uruzgan,Tarin Kowt,,Tarin Kowt,32.6268,65.8733,1,"
+    "Pajhwok News,National,"
     '"On 30 June 2019, an invented clash [size=no report].",3,,1618554485'
 )
 WORDS = ",State forces,Taliban,,Rebel group,State forces-Rebel group,"
