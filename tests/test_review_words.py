@@ -11,13 +11,14 @@ import pytest
 
 from sijill.model import ACTOR_CLASSES, DAMAGE_OBJECTS, PARTS_OF_DAY, SUB_EVENT_TYPES, WEAPONS
 from sijill.review.i18n import Words, preferred, table_of
+from sijill.review.shown import conflict_name, conflict_said
 
 FOLDER = resources.files("sijill.review")
 # Keys that are put together: everything with one of these beginnings counts as asked for.
 PUT_TOGETHER = (
     "why.", "month.", "precision.", "date_precision.", "status.", "kind.", "field.", "role.", "need.", "done.", "nav.",
     "help.", "key.", "problem.", "type.", "class.", "weapon.", "object.", "outcome.", "damaged.", "claim.", "part.",
-    "relation.", "edit.",
+    "relation.", "edit.", "land.", "door.",
 )  # fmt: skip
 
 
@@ -79,3 +80,22 @@ def test_words_speak_arabic() -> None:
 def test_a_browser_gets_the_language_that_it_likes_best() -> None:
     assert preferred("en;q=0.4, ar-SY;q=0.9") == "ar"
     assert preferred("xx, *;q=0.1, en;q=nonsense") == "en"
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "told"),
+    [
+        ("killed: Civilians", "6 or more", "6 أو أكثر"), ("killed: Civilians", "4 to 6", "من 4 إلى 6"),
+        ("killed: Civilians", "7", "7"), ("wounded: who", "Police 7, not Civilians", "Police 7، لا Civilians"),
+        ("place", "Wadi, Safa", "Wadi, Safa"), ("type", "Arrests", "اعتقالات"),
+    ],
+)  # fmt: skip
+def test_the_sides_of_a_conflict_are_told_in_the_language_of_the_page(field: str, value: str, told: str) -> None:
+    assert conflict_said(Words("ar"), field, value) == told
+
+
+def test_a_conflict_is_named_by_its_field_or_its_count() -> None:
+    t = Words("en")
+    assert [conflict_name(t, f) for f in ("date", "killed: Civilians", "wounded: who")] == [
+        "When", "killed: Civilians", "wounded: who",
+    ]  # fmt: skip

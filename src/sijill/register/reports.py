@@ -160,6 +160,14 @@ def texts_of(con: Connection, nums: Iterable[int]) -> dict[int, str]:
     return found
 
 
+def reports_of(con: Connection, nums: Iterable[int]) -> dict[int, Report]:
+    """Reports by their numbers, without where they came from."""
+    found: dict[int, Report] = {}
+    for some in in_lots(sorted(set(nums))):
+        found |= {r.num: _report(r) for r in con.execute(select(report).where(report.c.num.in_(some)))}
+    return found
+
+
 def each_report(con: Connection) -> Iterator[tuple[int, Report]]:
     """Number and report of every report that stands now, in the order in which they came."""
     return each_of(con, select(report).join(doc, doc.c.report_num == report.c.num))

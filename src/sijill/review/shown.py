@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Sequence
 
 import msgspec
@@ -15,6 +16,8 @@ ROWS: dict[str, tuple[str, ...]] = {
     "target": ("target",), "weapon": ("weapon",), "casualties": ("casualties",), "damage": ("damage",),
     "claim": ("claim",),
 }  # fmt: skip
+#: A count as a conflict tells it, where it is no single number.
+_COUNT = re.compile(r"(?P<low>\d+) (?:or more|to (?P<high>\d+))")
 _ROW_OF = {field: row for row, fields in ROWS.items() for field in fields}
 
 
@@ -148,6 +151,19 @@ def conflict_name(t: Words, field: str) -> str:
     if not colon:
         return t.code("field", field)
     return f"{t.code('outcome', outcome)}: {t('incident.whose') if group == 'who' else group}"
+
+
+def conflict_said(t: Words, field: str, value: str) -> str:
+    """One side of a conflict in words; of a count as ranges are written."""
+    if ":" not in field:
+        return t.code(field, value)
+    told, comma, group = value.rpartition(", not ")
+    if comma:
+        return t("incident.not", told=told, group=group)
+    if (found := _COUNT.fullmatch(value)) is None:
+        return value
+    high = found["high"]
+    return range_of(t, int(found["low"]), None if high is None else int(high))
 
 
 def of_incident(t: Words, incident: Incident) -> dict[str, list[Item]]:

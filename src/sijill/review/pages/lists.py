@@ -11,8 +11,9 @@ from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from sijill.model import SUB_EVENT_TYPES
-from sijill.register import Hit, Row, queue, records_of, report_by_num, search
+from sijill.register import Hit, Row, queue, records_of, search
 from sijill.register.matching import count_up_to, incidents_like
+from sijill.register.reports import reports_of
 from sijill.review.filters import COUNTED, Asked, asked, reasons
 from sijill.review.i18n import Words
 from sijill.review.site import site_of
@@ -67,7 +68,7 @@ def queue_page(request: Request) -> Response:
 
 
 def _lines(con: Connection, t: Words, rows: Sequence[Row], wanted: Asked) -> Iterator[Line]:
-    texts = {num: report_by_num(con, num).report for num in {row.report_num for row in rows}}
+    texts = reports_of(con, (row.report_num for row in rows))
     for row, record in zip(rows, records_of(con, rows), strict=True):
         report = texts[row.report_num]
         country = t.country(row.country) if row.country else ""
@@ -123,7 +124,8 @@ def search_page(request: Request) -> Response:
     if q.strip():
         with site.register.read() as con:
             found = search(con, q, before=int(before) if before.isdecimal() else None, limit=_HITS)
-            hits = [_hit(con, hit) for hit in found.hits]
+            texts = reports_of(con, (hit.num for hit in found.hits))
+            hits = [_hit(texts[hit.num].text, hit) for hit in found.hits]
             following = found.next
     pages = Pages(
         previous=f"/search?{urlencode({'q': q})}" if before else None,
@@ -132,8 +134,7 @@ def search_page(request: Request) -> Response:
     return site.page(request, "search.html", q=q, hits=hits, pages=pages)
 
 
-def _hit(con: Connection, hit: Hit) -> dict[str, object]:
-    text = report_by_num(con, hit.num).report.text
+def _hit(text: str, hit: Hit) -> dict[str, object]:
     return {
         "href": f"/reports/{quote(hit.doc_id, safe='/')}", "title": hit.title or hit.doc_id, "events": hit.events,
         "published": hit.published, "outlet": hit.outlet, "snippet": list(snippet(text, hit)),

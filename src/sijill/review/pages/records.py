@@ -50,7 +50,7 @@ from sijill.review.filters import asked
 from sijill.review.i18n import Words
 from sijill.review.pages.lists import report_address
 from sijill.review.reading import Card, card, stretches
-from sijill.review.shown import ROWS, Item, as_line, conflict_name, items, of_incident, value_line
+from sijill.review.shown import ROWS, Item, as_line, conflict_name, conflict_said, items, of_incident, value_line
 from sijill.review.site import Site, site_of, who_of
 
 router = APIRouter(include_in_schema=False)
@@ -172,10 +172,7 @@ def incident_page(request: Request, incident_id: str) -> Response:
         when=_texts(merged["date"]), where=_texts(merged["place"]),
         merged=[{"field": name, "told": found} for name, found in merged.items() if found],
         fields=[_compared(t, name, records, incident, taken.get(name)) for name in ROWS],
-        conflicts=[
-            {"name": conflict_name(t, c.field), "said": c.values, "by": incident.chosen.get(c.about),
-             "kind": c.field} for c in incident.conflicts
-        ], joins=_joins(incident, ids),
+        conflicts=list(_conflicts(t, incident)), joins=_joins(incident, ids),
         points=msgspec.json.encode(_points(site, t, records)).decode(),
     )  # fmt: skip
 
@@ -205,6 +202,12 @@ def _compared(
         "name": name, "cells": cells, "conflict": any(c.about == name for c in incident.open_conflicts),
         "differs": differs, "by": incident.chosen.get(name),
     }  # fmt: skip
+
+
+def _conflicts(t: Words, incident: Incident) -> Iterator[dict[str, Any]]:
+    for conflict in incident.conflicts:
+        said = [(conflict_said(t, conflict.field, side.value), len(side.events)) for side in conflict.values]
+        yield {"name": conflict_name(t, conflict.field), "by": incident.chosen.get(conflict.about), "said": said}
 
 
 def _joins(incident: Incident, ids: Sequence[str]) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ $("#theme").addEventListener("click", () => {
   document.cookie = `sijill_theme=${root.dataset.theme}; path=/; max-age=31536000; samesite=lax`;
 });
 
-const help = () => $("#keys").showModal();
+const help = () => { $("#keys").showModal(); $("#keys-title").focus(); };
 $("#help")?.addEventListener("click", help);
 onKey("?", help);
 for (const [key, path] of Object.entries({ q: "/queue", i: "/incidents", m: "/map", s: "/search", a: "/agreement" }))
@@ -54,6 +54,7 @@ if (filters) {
   });
 }
 
+$(".bar [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center" }); // the bar scrolls on a phone
 const PAGES = { report: "./report.js", incident: "./incident.js", map: "./map.js" };
 const module = PAGES[document.body.dataset.page];
 if (module) await import(module);

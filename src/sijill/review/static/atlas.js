@@ -1,5 +1,5 @@
 // A Leaflet map of outlines and of circles as wide as a place is uncertain. No tiles: nothing comes from elsewhere.
-import { make, t } from "./common.js";
+import { code, make, t } from "./common.js";
 
 const L = window.L;
 const names = document.documentElement.lang === "en" ? {} : Object.fromEntries(Object.values(await fetch(`${document.body.dataset.static}/words/countries.json`).then(answer => answer.json())));
@@ -29,7 +29,7 @@ export const atlas = (el, options = {}) => {
     for (const { name, at, size } of world.countries) {
       if (size * pixels < 5 * name.length) continue;
       const [lat, lon] = [(Math.atan(Math.sinh((-at[1] / world.units) * Math.PI / 180)) * 180) / Math.PI, at[0] / world.units];
-      labels.addLayer(L.marker([lat, lon], { interactive: false, keyboard: false, icon: L.divIcon({ className: "country-name", html: make("span", {}, names[name] ?? name), iconSize: null }) }));
+      labels.addLayer(L.marker([lat, lon], { interactive: false, keyboard: false, icon: L.divIcon({ className: "country-name", html: make("span", {}, names[name] ?? code("land", name)), iconSize: null }) }));
     }
   };
   map.on("zoomend", label);
