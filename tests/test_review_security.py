@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+import socket
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
-from reviewing import KEY, PASSWORD, again, copy_of_register, event_ids, local, log_in, radius, served, token_of
+from reviewing import HOSTS, KEY, PASSWORD, again, copy_of_register, event_ids, local, log_in, radius, served, token_of
 from starlette.routing import Route
 from starlette.testclient import TestClient
 from typer.testing import CliRunner
@@ -19,13 +20,15 @@ from sijill.model import Report
 from sijill.pipeline import Settings
 from sijill.read import Read
 from sijill.register import Register
-from sijill.register.accounts import account_of, set_disabled, set_role
+from sijill.register.accounts import Role, account_of, set_disabled, set_role
 from sijill.review.access import LEAST, may
 from sijill.review.api import deciding, reading
-from sijill.review.doors import COOKIE, Who
+from sijill.review.app import create_app
+from sijill.review.doors import COOKIE, AccountDoor, Who
 from sijill.review.pages import files, lists, people, records
 from sijill.review.security import MAX_BODY, POLICY, file_name, local_path
-from sijill.review.serving import Serving, hosts_of, serve
+from sijill.review.serving import Serving, _listen, hosts_of, serve
+from sijill.review.site import Site
 from sijill.run.register import add_to, run_register
 
 PAGES = (
@@ -225,6 +228,67 @@ def test_a_role_may_do_its_own_and_no_more(register: Register, name: str) -> Non
     assert lifted.status_code == (400 if allowed["editor"] else 403)  # an editor may not touch the own role
     page = client.get("/reports/agency/1").text
     assert ('data-do="accept"' in page) == allowed["coder"]
+
+
+@pytest.mark.parametrize("name", [None, *BY_ROLE])
+def test_every_route_pages_and_api_alike_holds_to_the_table(register: Register, name: str | None) -> None:
+    """Each route, with the right token, by nobody and by each role: let in where its least role says so, else not."""
+    client = served(register)
+    token = log_in(client, name) if name else token_of(client.get("/login").text)
+    who = None if name is None else Who(name, account_role(register, name))
+    modules = (files, people, lists, records, reading, deciding)
+    routes = [r for module in modules for r in module.router.routes if isinstance(r, Route) and LEAST[r.name]]
+    assert len(routes) > 30
+    for route in sorted(routes, key=lambda r: r.name == "logout"):
+        (method,) = {"GET", "POST"} & (route.methods or set())
+        path = re.sub(r"\{[^}]*\}", "1", route.path)
+        answer = client.request(method, path, headers={"x-csrf-token": token}, data={} if method == "POST" else None)
+        if may(who, route.name):
+            assert answer.status_code not in {401, 403}, route.name
+            assert not answer.headers.get("location", "").startswith("/login?"), route.name
+        elif who is not None:
+            assert answer.status_code == 403, route.name
+        else:
+            assert answer.status_code == (303 if method == "GET" and not path.startswith("/api/") else 401), route.name
+
+
+def account_role(register: Register, name: str) -> Role:
+    with register.read() as con:
+        return account_of(con, name).role
+
+
+def test_a_log_in_makes_a_new_session_and_ends_the_one_before(register: Register) -> None:
+    client = served(register)
+    client.cookies.set(COOKIE, "planted", domain="127.0.0.1", path="/")
+    log_in(client, "salma")
+    first = client.cookies[COOKIE]
+    assert first != "planted"
+    log_in(client, "nour")
+    assert client.cookies[COOKIE] != first
+    other = again(client)
+    other.cookies.set(COOKIE, first, domain="127.0.0.1", path="/")
+    assert other.get("/queue").status_code == 303
+
+
+def test_over_https_cookies_go_no_other_way(register: Register) -> None:
+    site = Site(register, AccountDoor(register), radius, secure=True)
+    client = TestClient(create_app(site, hosts=HOSTS), base_url="https://127.0.0.1", follow_redirects=False)
+    page = client.get("/login")
+    assert page.headers["strict-transport-security"].startswith("max-age=")
+    form = {"name": "rim", "password": PASSWORD, "csrf": token_of(page.text)}
+    answer = client.post("/login", data=form)
+    kept = [*page.headers.get_list("set-cookie"), *answer.headers.get_list("set-cookie"),
+            *client.get("/language/ar").headers.get_list("set-cookie")]  # fmt: skip
+    assert len(kept) >= 4
+    assert [c for c in kept if "secure" not in c.lower() and "max-age=0" not in c.lower()] == []
+    assert [c for c in kept if "samesite=lax" not in c.lower()] == []
+
+
+def test_the_queue_answers_at_once() -> None:
+    """asyncio sends small answers at once only where it knows a socket for TCP by its protocol."""
+    listening = _listen("127.0.0.1", 0)
+    assert listening.proto == socket.IPPROTO_TCP
+    listening.close()
 
 
 def test_a_role_that_was_taken_away_is_gone_at_once_and_a_closed_account_is_out(register: Register) -> None:

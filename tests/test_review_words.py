@@ -86,7 +86,8 @@ def test_a_browser_gets_the_language_that_it_likes_best() -> None:
     ("field", "value", "told"),
     [
         ("killed: Civilians", "6 or more", "6 أو أكثر"), ("killed: Civilians", "4 to 6", "من 4 إلى 6"),
-        ("killed: Civilians", "7", "7"), ("wounded: who", "Police 7, not Civilians", "Police 7، لا Civilians"),
+        ("killed: Civilians", "7", "7"),
+        ("wounded: who", "Police 7, not Civilians", "\u2068Police 7\u2069، لا \u2068Civilians\u2069"),
         ("place", "Wadi, Safa", "Wadi, Safa"), ("type", "Arrests", "اعتقالات"),
     ],
 )  # fmt: skip

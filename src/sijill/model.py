@@ -65,6 +65,17 @@ class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     reader: str | None = None
 
 
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """What a source states of a text beside its words; each also a field of ``Report``."""
+
+    published: str | None = None
+    outlet: str | None = None
+    url: str | None = None
+    language: str | None = None
+    country: str | None = None
+    title: str | None = None
+
+
 class Head(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What an event keeps of its report, so that a file of events says by itself where it was told."""
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 import msgspec
 
 from sijill.errors import InputError
-from sijill.model import Report
+from sijill.model import Origin, Report
 from sijill.read.encoding import refuse_binary
 from sijill.read.language import why_not_arabic
 from sijill.read.mojibake import mend
@@ -50,16 +50,10 @@ class Read(msgspec.Struct, frozen=True, kw_only=True):
         return Reject(doc_id=self.report.doc_id, file=self.file, line=self.line, reason=reason, hint=hint)
 
 
-class Meta(msgspec.Struct, frozen=True, kw_only=True):
+class Meta(Origin, frozen=True, kw_only=True):
     """What a source states of a report beside its text; keys that are not here are passed over."""
 
     doc_id: str | int | None = None
-    published: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    language: str | None = None
-    country: str | None = None
-    title: str | None = None
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):

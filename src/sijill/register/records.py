@@ -7,7 +7,7 @@ from typing import Literal
 import msgspec
 
 from sijill.errors import SijillError
-from sijill.model import Event, Report, Span
+from sijill.model import Event, Origin, Report, Span
 
 Status = Literal["open", "edited", "accepted", "rejected", "changed", "gone"]
 Kind = Literal["accept", "reject", "field", "add", "same", "different", "split", "choose", "undo", "stale", "run"]
@@ -36,7 +36,7 @@ class Added(msgspec.Struct, kw_only=True):
     sources: int = 0
 
 
-class Source(msgspec.Struct, frozen=True, kw_only=True):
+class Source(Origin, frozen=True, kw_only=True):
     """Where a report came from, and when; one text may have come from several."""
 
     doc_id: str
@@ -46,12 +46,6 @@ class Source(msgspec.Struct, frozen=True, kw_only=True):
     line: int | None = None
     sha256: str | None = None
     reader: str | None = None
-    published: str | None = None
-    outlet: str | None = None
-    url: str | None = None
-    language: str | None = None
-    country: str | None = None
-    title: str | None = None
 
 
 class StoredReport(msgspec.Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, and_, func, insert, select
 
 from sijill.errors import UsageError
-from sijill.model import Report
+from sijill.model import Origin, Report
 from sijill.register.engines import SQLITE, in_lots
 from sijill.register.records import Added, Arrival, Source, StoredReport
 from sijill.register.schema import doc, report, source
@@ -20,7 +20,7 @@ _INDEX = "INSERT INTO report_words (rowid, words) VALUES (?, ?)"
 _INDEX_POSTGRES = "INSERT INTO report_words (num, words) VALUES (%s, array_to_tsvector(string_to_array(%s, ' ')))"
 _WORD = "INSERT OR IGNORE INTO word (form, skeleton) VALUES (?, ?)"
 _WORD_POSTGRES = "INSERT INTO word (form, skeleton) VALUES (%s, %s) ON CONFLICT DO NOTHING"
-_META = ("published", "outlet", "url", "language", "country", "title")
+_META = Origin.__struct_fields__
 _REPORT = ("doc_id", "text", *_META, "sha256", "reader")
 
 

@@ -159,7 +159,7 @@ def conflict_said(t: Words, field: str, value: str) -> str:
         return t.code(field, value)
     told, comma, group = value.rpartition(", not ")
     if comma:
-        return t("incident.not", told=told, group=group)
+        return t("incident.not", told=t.listed([told]), group=t.listed([group]))
     if (found := _COUNT.fullmatch(value)) is None:
         return value
     high = found["high"]

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Callable
 from typing import Annotated, cast
 
 from fastapi import APIRouter, Form, HTTPException, Request
+from sqlalchemy import Connection
 from starlette.responses import RedirectResponse, Response
 
 from sijill.errors import UsageError
@@ -23,7 +25,7 @@ from sijill.register.accounts import (
     set_role,
 )
 from sijill.register.agreement import agreement, differing_events, pairs_of_coders
-from sijill.review.doors import COOKIE, GUEST
+from sijill.review.doors import COOKIE, GUEST, Access
 from sijill.review.i18n import LANGUAGES
 from sijill.review.security import local_path
 from sijill.review.site import LANGUAGE, Page, Site, site_of, who_of
@@ -47,8 +49,10 @@ def login_page(request: Request, next: str = "/") -> Response:  # noqa: A002 - t
 
 
 def _form(site: Site, request: Request, after: str, problem: str | None, status: int = 200) -> Page:
+    known: Access = request.state.access
     guest = request.cookies.get(GUEST) or secrets.token_urlsafe(32)
-    answer = site.page(request, "login.html", status, next=local_path(after), problem=problem, csrf=guest)
+    token = guest if known.who is None else known.token  # who is in already may log in as somebody else
+    answer = site.page(request, "login.html", status, next=local_path(after), problem=problem, csrf=token)
     site.remember(answer, GUEST, guest)
     return answer
 
@@ -63,6 +67,7 @@ def login(request: Request, name: Text, password: Secret, next: Text = "/") -> R
         if error.wait:
             return _form(site, request, next, "problem.too_many", 429)
         return _form(site, request, next, "problem.login", 403)
+    site.door.leave(request)  # whoever logs in anew, or as somebody else, leaves no session behind
     return _entered(site, cookie, next)
 
 
@@ -128,60 +133,44 @@ def _users(request: Request, problem: str | None) -> Response:
 @router.post("/users/add", name="user_add")
 def user_add(request: Request, name: Text, role: Text, password: Secret) -> Response:
     """A new account."""
-    site, at, by = _changing(request)
-    try:
-        with site.register.write() as con:
-            add_account(con, name.strip(), cast("Role", role), password, at=at, by=by)
-    except UsageError as error:
-        return _users(request, str(error))
-    return RedirectResponse("/users", 303)
+    return _changed(
+        request, lambda con, at, by: add_account(con, name.strip(), cast("Role", role), password, at=at, by=by)
+    )
 
 
 @router.post("/users/role", name="user_role")
 def user_role(request: Request, name: Text, role: Text) -> Response:
     """Another role, but for one's own account: the last editor cannot shut the door behind themselves."""
-    site, at, by = _changing(request)
-    if name == by:
-        return _users(request, site.words(request)("users.own"))
-    try:
-        with site.register.write() as con:
-            set_role(con, name, cast("Role", role), at=at, by=by)
-    except UsageError as error:
-        return _users(request, str(error))
-    return RedirectResponse("/users", 303)
+    return _changed(request, lambda con, at, by: set_role(con, name, cast("Role", role), at=at, by=by), others=name)
 
 
 @router.post("/users/active", name="user_active")
 def user_active(request: Request, name: Text, active: Text) -> Response:
-    """Close an account or open it again."""
-    site, at, by = _changing(request)
-    if name == by:
-        return _users(request, site.words(request)("users.own"))
-    try:
-        with site.register.write() as con:
-            set_disabled(con, name, active != "1", at=at, by=by)
-    except UsageError as error:
-        return _users(request, str(error))
-    return RedirectResponse("/users", 303)
+    """Close an account or open it again, but for one's own."""
+    return _changed(request, lambda con, at, by: set_disabled(con, name, active != "1", at=at, by=by), others=name)
 
 
 @router.post("/users/password", name="user_password")
 def user_password(request: Request, name: Text, password: Secret) -> Response:
     """A new password; the sessions of the account end."""
-    site, at, by = _changing(request)
+    return _changed(request, lambda con, at, by: set_password(con, name, password, at=at, by=by))
+
+
+def _changed(
+    request: Request, change: Callable[[Connection, str, str], object], *, others: str | None = None
+) -> Response:
+    """Change an account and go back to the list; ``others`` is a name that may not be one's own."""
+    site, by = site_of(request), who_of(request).name
+    if not site.door.accounts:
+        raise HTTPException(404, "problem.missing")
+    if others == by:
+        return _users(request, site.words(request)("users.own"))
     try:
         with site.register.write() as con:
-            set_password(con, name, password, at=at, by=by)
+            change(con, site.register.clock(), by)
     except UsageError as error:
         return _users(request, str(error))
     return RedirectResponse("/users", 303)
-
-
-def _changing(request: Request) -> tuple[Site, str, str]:
-    site = site_of(request)
-    if not site.door.accounts:
-        raise HTTPException(404, "problem.missing")
-    return site, site.register.clock(), who_of(request).name
 
 
 # ---------------------------------------------------------------------- agreement and audit
