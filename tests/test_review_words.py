@@ -33,6 +33,11 @@ def test_both_languages_have_the_same_words_with_the_same_gaps() -> None:
     assert [k for k in english if not english[k].strip() or not arabic[k].strip()] == []
 
 
+def test_numbers_are_written_in_one_way_throughout() -> None:
+    """What the program counts stands in 0 to 9 in both languages, so the words of the pages do as well."""
+    assert [k for k, words in table_of("ar").items() if re.search("[\u0660-\u0669]", words)] == []
+
+
 def texts() -> Iterator[str]:
     for folder, ending in (("templates", ".html"), ("static", ".js"), ("", ".py"), ("pages", ".py"), ("api", ".py")):
         for entry in (FOLDER / folder if folder else FOLDER).iterdir():

@@ -41,12 +41,16 @@ def _say(message: str, *, quiet: bool = False) -> None:
 def init(register: Where) -> None:
     """Make a new, empty register."""
     with open_register_at(register, create=True) as made:
-        _say(f"a new register: {made.target if '://' not in register else 'in the database'}")
+        where = made.target if "://" not in register else "in the database"
+        _say(f"a new register: {where}; next: sijill register add, with it and your reports")
 
 
 @register_app.command("add")
 def add(register: Where, inputs: Inputs, by: By = None, columns: Map = None, quiet: Quiet = False) -> None:
-    """Store reports as they are read; a text that is there already becomes one more source of its report."""
+    """Store reports as they are read.
+
+    A text that is there already becomes one more source of its report.
+    """
     from sijill.read import find_inputs, parse_columns, read_all
     from sijill.run.register import add_to
 
@@ -72,7 +76,10 @@ def run(
     link: Annotated[bool, typer.Option("--link/--no-link", help="Whether to link the events into incidents.")] = True,
     quiet: Quiet = False,
 ) -> None:
-    """Code what is new or was coded by other packs, and link; what people decided stands."""
+    """Code and link what is new.
+
+    What was coded by other packs is coded again; what people decided stands.
+    """
     from sijill.pipeline import Settings
     from sijill.run.register import run_register
 
@@ -89,12 +96,17 @@ def run(
         )  # fmt: skip
     for note in done.notes:
         _say(note, quiet=quiet)
+    if done.run is not None:
+        _say(f"next: sijill review {opened.target}", quiet=quiet or "://" in opened.target)
     raise typer.Exit(1 if done.totals.rejected else 0)
 
 
 @register_app.command("status")
 def status(register: Where) -> None:
-    """Show what is in a register: reports, runs, what waits for a person, and the head of the log to note down."""
+    """Show what is in a register.
+
+    Reports, runs, what waits for a person, and the head of the log to note down.
+    """
     from sijill.register.status import status_of
 
     with open_register_at(register) as opened, opened.read() as con:
@@ -108,7 +120,10 @@ def check(
     register: Where,
     head: Annotated[str | None, typer.Option(help="A head of the log that was noted: it must still be in it.")] = None,
 ) -> None:
-    """Verify hashes, the chain of the log, the laws, and that every record is what the log says; exit 1 if not."""
+    """Verify that a register is whole.
+
+    Hashes, the chain of the log, the laws, and that every record is what the log says; exit 1 if not.
+    """
     opened = open_register_at(register)
     from sijill.register.check import check as check_all
 
@@ -136,7 +151,10 @@ def export(
     places: PlacesFile = None,
     quiet: Quiet = False,
 ) -> None:  # fmt: skip
-    """Write events with people's decisions applied, incidents, and the decisions themselves."""
+    """Write what stands: events, incidents, decisions.
+
+    Events have people's decisions applied, incidents the tellings that they chose.
+    """
     from sijill.cli.outputs import refuse_twice, tell_export
     from sijill.export import format_of
     from sijill.export.run import Plan, check_plan, form_of
@@ -170,7 +188,10 @@ def export(
 
 @register_app.command("upgrade")
 def upgrade(register: Where) -> None:
-    """Bring a register of an older sijill to what this one keeps; a file does so on opening, a server when told to."""
+    """Bring a register of an older sijill up to date.
+
+    A file is on opening; one on a server when told to, after what serves it was ended.
+    """
     with open_register_at(register, upgraded=True):
         _say("the register is of the present schema")
 
@@ -182,7 +203,10 @@ def backup(
         str, typer.Option("-o", "--out", help="A new file, or a postgresql:// database without a register.")
     ],
 ) -> None:
-    """Copy a register while others work in it, from and to a file or a server, and verify the copy."""
+    """Copy a register, and verify the copy.
+
+    From and to a file or a server, while others work in it.
+    """
     opened = open_register_at(register)
     from sijill.register.backup import backup as copy
 
