@@ -22,8 +22,9 @@ from sijill.register.upgrade import upgrade
 FIRST_SCHEMA = Path(__file__).parent / "documents" / "register-1.sijill.gz"
 #: What takes the present schema back to the first one, the last step first; the newest step has its own line here.
 BACK = (
-    "DROP INDEX event_on_day", "DROP INDEX event_until_day", "DROP INDEX event_on_map", "DROP INDEX event_in_time",
-    "ALTER TABLE event DROP COLUMN stands", "CREATE INDEX event_on_map ON event (status, lat, lon, killed)",
+    "DROP INDEX incident_stale", "DROP INDEX event_on_day", "DROP INDEX event_until_day", "DROP INDEX event_on_map",
+    "DROP INDEX event_in_time", "ALTER TABLE event DROP COLUMN stands",
+    "CREATE INDEX event_on_map ON event (status, lat, lon, killed)",
     "CREATE INDEX event_in_time ON event (status, day, killed)", "UPDATE meta SET value = '1' WHERE key = 'schema'",
 )  # fmt: skip
 

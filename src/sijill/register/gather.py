@@ -16,7 +16,7 @@ from sqlalchemy import Connection, func, insert, select
 from sijill.errors import UsageError
 from sijill.model import CHOOSABLE, Decision, Incident, field_json, stable_id, to_json
 from sijill.register.engines import in_lots
-from sijill.register.log import append, each_entry, undone
+from sijill.register.log import append, each_entry, entries_about, undone
 from sijill.register.records import Entry, IncidentRow
 from sijill.register.schema import EXPORTED, event, incident
 from sijill.register.view import effective_events, event_row
@@ -258,13 +258,13 @@ def stale_incidents(con: Connection) -> list[str]:
     return list(con.scalars(select(incident.c.id).where(incident.c.live, incident.c.stale).order_by(incident.c.id)))
 
 
-def standing_decisions(con: Connection) -> list[Decision]:
+def standing_decisions(con: Connection, subjects: Collection[str] | None = None) -> list[Decision]:
     """The decisions on incidents that stand, for a link run: in their order, and only on events that stand.
 
     A decision that names an event which no run codes any more holds for the others that it names, and a choice of a
-    telling for the incident as it was named.
+    telling for the incident as it was named. With ``subjects`` only those that name one of these events or incidents.
     """
-    entries = list(each_entry(con, (*DECIDED, "undo")))
+    entries = list(each_entry(con, (*DECIDED, "undo"))) if subjects is None else entries_about(con, subjects)
     back = undone(entries)
     standing = [e for e in entries if e.kind in DECIDED and e.seq not in back and not e.aside]
     known = _that_stand(con, {name for e in standing for name in (*e.events, *e.apart)})

@@ -8,12 +8,13 @@ that was noted elsewhere (``status`` prints it) and by the records that name a l
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 from sqlalchemy import Connection, func, insert, select
 
 from sijill.errors import UsageError
+from sijill.register.engines import in_lots
 from sijill.register.records import Entry
 from sijill.register.schema import about, log
 
@@ -76,6 +77,15 @@ def history(con: Connection, subject: str) -> list[Entry]:
         select(log.c.body).join(about, about.c.seq == log.c.seq).where(about.c.subject == subject).order_by(log.c.seq)
     )
     return [_ENTRY.decode(row.body) for row in rows]
+
+
+def entries_about(con: Connection, subjects: Collection[str]) -> list[Entry]:
+    """Everything that was said of some events and incidents, in order, each entry once."""
+    found: dict[int, str] = {}
+    for some in in_lots(sorted(subjects)):
+        rows = select(log.c.seq, log.c.body).join(about, about.c.seq == log.c.seq).where(about.c.subject.in_(some))
+        found |= {row.seq: row.body for row in con.execute(rows)}
+    return [_ENTRY.decode(found[seq]) for seq in sorted(found)]
 
 
 def entries(

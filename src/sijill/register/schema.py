@@ -190,6 +190,9 @@ incident = Table(
     Index("incident_by_day", "live", "day", "id"), Index("incident_by_conflicts", "live", "conflicts", "id"),
 )  # fmt: skip
 
+# Looked for after every decision; there is hardly ever one.
+Index("incident_stale", incident.c.id, sqlite_where=incident.c.stale, postgresql_where=incident.c.stale)
+
 # ---------------------------------------------------------------------- who may
 
 account = Table(

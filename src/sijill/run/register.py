@@ -206,7 +206,6 @@ def rewrite_stale(con: Connection) -> int:
         from sijill.link.words import Source  # noqa: PLC0415
     except ImportError as error:
         raise UsageError("incidents need more packages", hint="pip install 'sijill[link]'") from error
-    choices = Choices([Numbered(d) for d in standing_decisions(con)])
     for name in stale:
         rows = [event_row(con, event) for event in members(con, [name])]
         every = [record.event for record in records_of(con, rows)]
@@ -217,6 +216,7 @@ def rewrite_stale(con: Connection) -> int:
         tellings = tellings_of(events, sources, lambda doc, known=reports: known[doc].published)  # type: ignore[misc]
         before = incident_of(con, name)[1]
         made = merge(name, tellings, load_tables(), _joints(before, events))
+        choices = Choices([Numbered(d) for d in standing_decisions(con, {name, *made.events})])
         made = choose(
             msgspec.structs.replace(made, was=before.was, decisions=choices.shaped(made)), tellings, choices.of(made)
         )
