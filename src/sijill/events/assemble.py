@@ -93,9 +93,11 @@ class Assembler:
         return any(clause.i <= k <= clause.i + 1 for k in self._turns)
 
     def _announcing(self) -> tuple[int, int]:
-        """The units of the first line of the body, if a list follows it (``وفق التوزع الآتي:``); else none."""
+        """The units of a first line that a list follows (``أبرز ما أعلنته كذا اليوم:``), of the title or the body."""
         units = self.chart.doc.units
         lines = self.chart.doc.newlines[:2] if self.leads > 0 else []
+        if lines and lines[0] and units[lines[0] - 1].form == ":":
+            return 0, lines[0]
         return (lines[0], lines[1]) if len(lines) == 2 and units[lines[1] - 1].form == ":" else (0, 0)
 
     def chains(self) -> list[tuple[int, int, int]]:

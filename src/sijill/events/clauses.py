@@ -22,6 +22,7 @@ from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
+_BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي")
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _PAIRED = 8
@@ -250,6 +251,13 @@ def _shells(clause: Clause, chart: Chart) -> None:
             return
 
 
+def _of_base(units: Sequence[Unit], k: int) -> bool:
+    """``قاعدة كذا الجوية``, ``غطاء جوي``: an adjective of a place, a body or help, no means."""
+    if not units[k].bare.removeprefix("ال").startswith("جوي"):
+        return False
+    return any(u.bare.removeprefix("ال").startswith(_BASES) for u in units[max(0, k - 3) : k])
+
+
 def _paired(units: Sequence[Unit], k: int, i: int) -> Act | None:
     """A noun that only its verb makes an act, the doer between them: ``أطلق مجهولون النار``, ``أقامت القوة معسكرا``."""
     reading = units[k].reading("fired")
@@ -288,7 +296,7 @@ def fill(clause: Clause, chart: Chart) -> None:
             behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
             clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)
         weapon = unit.reading("weapon")
-        if weapon is not None:
+        if weapon is not None and not _of_base(units, k):
             clause.weapons.append((k, weapon))
         if k < clause.i + 3 and "say" in unit.symbols:
             clause.said = True

@@ -316,7 +316,7 @@ class Defaults:
         )
         if scene.own and speaker and scene.kind in _BY_ARMS and (enemy or told or not hit):
             cls = self.actors.class_of(speaker, scene.stage.country, day=scene.stage.day)
-            if cls in ARMED_CLASSES:
+            if cls in ARMED_CLASSES and (hit or cls not in _STATE):  # an army tells of attacks on it as well
                 sides.initiators = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]
                 return
         group = source.group if source is not None else None

@@ -43,7 +43,6 @@ _HELD = (
     "سلم",
 )
 _FLYING = ("طيران", "طائرات", "مقاتلات", "مروحيات", "الجو", "الجويه")
-_BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه")
 _LAUNCHED = 6  # units behind a raid in which the verb stands that says whose it was
 _NOT = frozenset({"دون", "لم", "لن", "بدون"})
 _PLANTED = (
@@ -157,13 +156,7 @@ class MeansReader:
         return any({"fired"} & u.symbols for u in self.units[k + 1 : k + 8])
 
     def _weapon(self, clause: Clause, k: int, reading: Reading) -> Weapon | None:
-        if (
-            reading.enc in _FOREIGN_ENC
-            or self._of_base(k)
-            or k in self._struck
-            or self._negated(k)
-            or self.chart.over("place", k)
-        ):
+        if reading.enc in _FOREIGN_ENC or k in self._struck or self._negated(k) or self.chart.over("place", k):
             return None
         attrs = reading.attrs
         kind, vague = attrs["weapon"], bool(attrs.get("vague"))
@@ -187,12 +180,6 @@ class MeansReader:
             kind = "vehicle bomb"
         held = k in self._taken or before.startswith(_HELD) or self._held(k)
         return Weapon(k, kind, vague, held)
-
-    def _of_base(self, k: int) -> bool:
-        """``قاعدة كذا الجوية``, ``الكلية الجوية``: an adjective of a place or a body, no means."""
-        if not self.units[k].bare.removeprefix("ال").startswith("جوي"):
-            return False
-        return any(u.bare.removeprefix("ال").startswith(_BASES) for u in self.units[max(0, k - 3) : k])
 
     def _left_over(self, k: int) -> bool:
         return any(r.attrs.get("remnant") for u in self.units[k + 1 : k + 3] for r in u.readings_of("weapon"))

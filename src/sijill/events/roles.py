@@ -199,6 +199,13 @@ class RoleReader:
             return False
         if any(f.i > bare[0].i for f in self.clause.places if self.units[f.i - 1].form not in PREPOSITIONS):
             return False
+        if (
+            v.low == v.high == 1
+            and not v.definite
+            and v.attrs.get("object") == "aircraft"
+            and self._owned_by(bare[0].j)
+        ):
+            return True  # استهدفت مروحية للعدو
         if v.head in {"actor", "epithet"} or (v.head == "force" and v.role in {"air", "artillery", "forces"}):
             return False
         if v.head != "person":
@@ -208,6 +215,13 @@ class RoleReader:
                 v.role in {"militant", "attacker", "fighter"} and frame.kind not in {"arrest", "capture"}
             )
         return v.role in {"civilian", "government", "guard", "prisoner"} and not armed(bare[0])
+
+    def _owned_by(self, k: int) -> bool:
+        """Whether ``ل`` right behind a thing says whose it is."""
+        return k < self.clause.j and any(
+            r.pro.lstrip("وف").startswith("ل") and r.cat in {"actor", "epithet", "force"}
+            for r in self.units[k].readings
+        )
 
     def _of_thing(self, k: int) -> bool:
         """``غارة استهدفت …``: a verb behind an act or a means is its relative clause."""

@@ -52,6 +52,9 @@ class _Reader:
                 return group
             if fact.j < j and self.units[fact.j].form == ":" and self._we():
                 return group
+        colon = next((k for k in range(fact.j, min(fact.j + 3, j)) if self.units[k].form == ":"), None)
+        if fact.i - i <= _OPENING + 1 and colon is not None and self._nobody_else(group):
+            return group  # الناطق باسم كذا: …, and nobody else is quoted
         listed = any(u.bare in _LISTED for u in self.units[i : i + _OPENING + 1])
         return group if listed and j > i and self.units[j - 1].form == ":" else None
 
@@ -91,6 +94,11 @@ class _Reader:
             if side is not None and side.firm >= 2 and side.cls in ARMED_CLASSES and not fact.value.counted:
                 out.append((fact, side.group))
         return out
+
+    def _nobody_else(self, group: str) -> bool:
+        """Whether no other source tells of anything in the text."""
+        told = [f.value for f in self.chart.all("claim") if not f.value.weak and not f.value.continues]
+        return all(c.group == group or (c.kind == "unattributed" and not c.by) for c in told)
 
     def _kind(self, i: int, j: int) -> Unit | None:
         """The word at the head of a line that says what kind of text it is."""
