@@ -272,7 +272,8 @@ class Assembler:
         fired = {w for a in acts if a.type == "shooting" for w in self.chart.doc.units[a.unit].form.split()}
         shot = "killed" in hurt or ("wounded" in hurt and bool(fired & {"حي", "الحي"}))
         bodies = any(a.attrs.get("bodies") for a in acts)
-        unarmed = all(g in {CIVILIANS, "Protesters"} or g.startswith("Government of ") for g in hit)
+        slain = any(a.type == "murder" and a.force >= 2 for a in acts)
+        unarmed = all(g in {CIVILIANS, "Protesters"} or (slain and g.startswith("Government of ")) for g in hit)
         kind = decide(
             acts, means, civilian=(bool(hit) or bodies) and unarmed,
             hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=shot,

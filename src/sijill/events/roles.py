@@ -33,7 +33,13 @@ _MUTUAL = frozenset({"agree", "mob", "transfer"})
 _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
 _GOVERNED = 14
 _STRIKES = frozenset({"shelling", "air", "attack"})
-_OWN_ACTS = _STRIKES | {"change"}  # acts that a pronoun behind their noun says to be of the side named before
+_ITS = ("ته", "تها", "تهم")  # endings of a noun of action with the pronoun of its doer
+_MOVING = ("لدوري", "لرتل", "لارتال", "لقافل", "لموكب", "دوري")
+_OWN_ACTS = _STRIKES | {
+    "change",
+    "takeover",
+    "retake",
+}  # acts that a pronoun behind their noun says to be of the side named before
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
 _DAMAGE = frozenset({"damage"})
 _SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
@@ -82,6 +88,8 @@ class RoleReader:
             self._suicide(frame, act)  # فجر انتحاري من … سيارة
         elif frame.mutual and (act.attrs.get("clash") or act.roles == "nn" or act.type in {"agree", "mob"}):
             self._mutual(frame, act, finite=finite)
+        elif act.type in _TERRITORY and self.units[act.unit].form.split()[0].endswith(_ITS):
+            self._hold(frame, act)
         elif finite or (act.roles in {"av", "pv"} and phrase) or (act.roles == "pn" and self._literal_verb(act)):
             self._verb(frame, act.unit, act.reading, passive=act.roles == "pv", inert=act.roles == "iv")
         elif not act.attrs.get("suicide") or act.reading.id == "act/suicide-a":
@@ -89,6 +97,14 @@ class RoleReader:
         else:
             self._suicide(frame, act)
         return frame
+
+    def _hold(self, frame: Frame, act: Act) -> None:
+        """``أعلنت الحركة سيطرتها على …``: whose hold it is stands before."""
+        owner = self.phrases.owner_before(act.unit)
+        frame.agent(owner, "role/owner-of-act")
+        held = self.phrases.next(act.unit + 1, 2)
+        if held is not None and armed(held):
+            frame.patient(held, "role/taken-from")
 
     def _listed(self, act: Act) -> Act:
         """``- قنص جندي …``: of a word that is a verb and an infinitive, the infinitive at the head of an item."""
@@ -279,6 +295,9 @@ class RoleReader:
                 frame.agent(before, "role/owner-of-act")
         inside = self.phrases.at(act.unit) or self.phrases.ending_in(act.unit)
         if inside is not None and act.roles == "an" and inside.value.refs and inside.j > act.unit + 1:
+            if self._waylaid(inside):
+                frame.patient(inside, "role/ambush-for")  # كمين لدورية
+                return None
             frame.agent(inside, "role/ambush-of")  # كمين لـ…: the word is a thing as well
             return None
         strange = 0
@@ -311,6 +330,13 @@ class RoleReader:
         elif prep in {"", "ل"} and fact.i <= k + (not prep) and strange <= 1:
             self._doer_or_object(frame, act, fact, prep, follow)
         return None
+
+    def _waylaid(self, fact: Fact) -> bool:
+        """Whether an ambush is for those behind ``ل``: a patrol or a convoy; in their enemy's list, all but his own."""
+        if any(self.units[r.unit].form.startswith(_MOVING) for r in fact.value.refs):
+            return True
+        own = any(a.attrs.get("refers") == "@self" for r in fact.value.refs if r.cat == "epithet" for a in r.readings)
+        return self.own and not own
 
     def _behind_doer(self, frame: Frame, k: int) -> None:
         fact = self.phrases.next(k, 3)

@@ -43,7 +43,7 @@ class _Reader:
         if side is None:
             return None
         fact, group = side
-        says = any("say" in u.symbols for u in self.units[i:j])
+        says = any("say" in u.symbols and not self._titles(u) for u in self.units[i:j])
         if not says and self._kind(i, j) is not None:
             return group
         if fact.i - i <= 1 and not says:

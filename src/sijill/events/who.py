@@ -32,6 +32,7 @@ _SUSPECTED = frozenset(
 )
 _ABOARD = frozenset({"تقل", "يقل", "يستقلها", "تستقلها", "تقلهم", "يستقله", "كانت", "كان", "تنقل", "تحمل"})
 _BODIES = frozenset({"body/movement", "body/militia", "body/unit", "body/unit-b"})  # جبهة is a front line as well
+_MINE = frozenset({"ه", "ها", "نا"})  # whose word it is speaks of its own so
 _FORCES = frozenset({"army", "force", "security", "police"})
 _STATE = frozenset({"state forces", "external forces"})
 _UNIFORMS = frozenset({"army", "force", "police", "security"})
@@ -218,7 +219,7 @@ class Who:
             and (v.role in _MILITANT | _FORCES | {"guard"} or v.head in {"force", "body", "object"})
             and not whose
         ):
-            found = self._before(fact.i, _NEAR, ARMED_CLASSES) or self._speaker()
+            found = self._before(fact.i, _NEAR, ARMED_CLASSES) or (self._speaker() if v.pron in _MINE else [])
             return [self._army_of(s) if v.head == "force" else s for s in found]
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []

@@ -276,7 +276,9 @@ class Actors:
     @staticmethod
     def _common(form: str) -> bool:
         """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
-        return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in form.split())
+        first, *rest = form.split()
+        own = "سلاح" if first == "لسلاح" else first  # لسلاح الجو
+        return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in (own, *rest))
 
     @staticmethod
     def _local(readings: Sequence[Reading], country: str | None) -> bool:
@@ -312,6 +314,9 @@ class Actors:
             own = self_names(ref.readings)
             if own and not stage.speaker and self.home.get(own[0], stage.country) == stage.country:
                 here = next((g for g in own if self.home.get(g) == stage.country), own[0])
+                if here.startswith("Government of ") and any(w in ref.form for w in _UNDER_ARMS):
+                    army = self.of_role(self.home.get(here, ""), "army", stage.day)
+                    here = army[0] if army is not None else here
                 return [self._side(here, "", stage, 2, "actor/own-name")]
         if party.attrs.get("epithet") == "self" and stage.speaker:
             return [self._side(stage.speaker, "", stage, 2, "actor/self")]
@@ -402,7 +407,8 @@ class Actors:
             own = self.home.get(row.group, "") == stage.country
             if _in_force(row.since, row.until, stage.day) and (party.definite or not own):
                 return self._side(row.group, row.class_, stage, 2, "actor/only-air-force")
-        if not party.definite or party.head != "force":
+        named = party.definite or any(" ال" in ref.form for ref in party.refs)  # سلاح الجو
+        if not named or party.head != "force":
             return None
         return self.force_side(stage.country, "air", stage, 2, "actor/force-of-country")
 

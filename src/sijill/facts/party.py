@@ -277,7 +277,7 @@ def _count(
         case "du":
             return 2, 2, True
         case "acc":
-            return *_LOST_NUMBER, True
+            return (2, 2, True) if reading.enc else (*_LOST_NUMBER, True)  # طفلاها
         case "pl" | "dupl":
             return *_FEW, False
         case "sg":

@@ -27,6 +27,7 @@ _POINTED = frozenset(
 )
 _MANY = frozenset(("du", "pl", "dupl"))
 _REACH = 8  # units that a place's fact can cover
+_OWNERS = frozenset({"actor", "epithet", "force"})
 
 
 def claimed(chart: Chart, i: int) -> bool:
@@ -118,6 +119,10 @@ def _unit_camp(match: Match, cue: Reading) -> Name | None:
 
 def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     """Whether an unknown word behind a kind-word can be its name: a market of vegetables is not called so."""
+    if name.j == name.i + 1 and not _OWNERS.isdisjoint(match.doc.units[name.i].symbols):
+        force = "force" in match.doc.units[name.i].symbols
+        if name.entry is None or (force and level in BUILT | {"any"}):
+            return False  # حامية الجيش, مواقع الحوثيين: whose they are
     if name.entry is not None:
         land = cue.attrs.get("land", "")
         return any(id_.startswith(land) for id_ in name.entry.attrs["ids"].split("|"))

@@ -219,6 +219,8 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
     if k >= len(units):
         return None
     unit = units[k]
+    if unit.conjoined and not conjunction and place_reading(unit) is not None:
+        return None  # قاعدة ومقديشو …: the next thing
     reading = _own_reading(unit, manner, conjunction=conjunction)
     if reading is not None:
         pro, level = reading.pro, reading.attrs["level"]

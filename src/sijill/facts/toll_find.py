@@ -93,6 +93,8 @@ class Finder:
             unit = self.units[k]
             if unit.ends_sentence or "hitback" in unit.symbols or unit.form in _CUTS:
                 return self._one_of_them(k) if k == i else None
+            if k == i and "toll" in unit.symbols and conjoined(unit):
+                return None  # 14 منهم قتلوا وأصيب 12: the number is the second verb's
             if k > i and ("toll" in unit.symbols or (unit.reading("act") is not None and not _object_of(unit))):
                 return None
             fact = self.ledger.party_at.get(k) or (lone_victim(self.chart, k, strict=k > i) if k <= i + 2 else None)
@@ -128,18 +130,24 @@ class Finder:
     def before(self, i: int, number: str) -> Fact | None:
         """The noun phrase that ends before unit ``i`` and agrees with the verb, past what hangs on it."""
         among = any("hitback" in self.units[k].symbols for k in range(max(0, i - _AMONG), i))
-        for k in range(i, max(i - (_AMONG if among and number == "pl" else _LEFT), 0), -1):
+        side: Fact | None = None  # 25 من مسلحي كذا وقوات كذا قتلوا: a side behind those who are counted
+        k, limit = i + 1, max(i - (_AMONG if among and number == "pl" else _LEFT), 0)
+        while k > limit + 1:
+            k -= 1
             fact = self.ledger.party_end.get(k)
             if fact is not None and fact.value.head in PEOPLE | SIDES and not self._aside(fact):
                 v: Party = fact.value
                 sole = (v.low, v.high) == (1, 1)
                 if (number == "sg" and (v.low in {1, None} or v.lost)) or (number == "du" and v.low in {1, 2}):
                     return fact
-                if number == "pl" and (not sole or v.refs):
+                if number == "pl" and v.head in SIDES and not v.counted:
+                    side = side or fact
+                    limit = max(fact.i - _LEFT, 0)
+                elif number == "pl" and (not sole or v.refs):
                     return fact
             if k < i and (self.units[k].ends_sentence or {"toll", "act"} & self.units[k].symbols):
-                return None
-        return None
+                return side
+        return side
 
     def _aside(self, fact: Fact) -> bool:
         """Whether a phrase hangs on another (``من عائلة واحدة``, ``بينهم ثلاثة أطفال``)."""
