@@ -382,11 +382,9 @@ class Who:
         order = sorted(sides, key=lambda s: (s[0].kind in {"transfer", "agree"}, s[0].order, s[0].force < 1))
         weak: list[Told] = []
         for frame, agents, _ in order:
-            able = [
-                t
-                for t in agents
-                if t.side.group != CIVILIANS or frame.mutual or frame.kind in {"attack", "loot", "murder"}
-            ]
+            crowd = frame.kind == "murder" and all(f.value.low != 1 for f, _ in frame.agents)  # المارة انهالوا عليه
+            people = crowd or frame.mutual or frame.kind in {"attack", "loot"}
+            able = [t for t in agents if people or t.side.group != CIVILIANS]
             if any(t.side.firm >= 2 and t.side.group != CIVILIANS for t in able):
                 return able
             if not weak:

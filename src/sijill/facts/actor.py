@@ -288,7 +288,7 @@ class Actors:
     def _force_of(self, form: str, stage: Stage) -> Side | None:
         """A state's force by what kind it is called, in the event's country."""
         kinds = {_ARTICLE.sub("", w) for w in form.split()}
-        role = "police" if kinds & {"شرطه", "درك"} else "security" if kinds & {"امن", "امنيه"} else "army"
+        role = "police" if kinds & {"شرطه", "درك", "شغب"} else "security" if kinds & {"امن", "امنيه"} else "army"
         return self.force_side(stage.country, role, stage, 2, "actor/force-of-country")
 
     def _epithet(self, party: Party, stage: Stage) -> list[Side]:
