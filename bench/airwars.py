@@ -17,9 +17,10 @@ from pathlib import Path
 
 import msgspec
 
-from sijill.link import link_events
+from sijill.link import LinkOptions, link_events
 from sijill.model import Report, to_json
 from sijill.pipeline import load_coder
+from sijill.read.trim import trim_all
 
 
 class Source(msgspec.Struct):
@@ -58,23 +59,33 @@ def main() -> None:
     parser.add_argument("--places", type=Path, help="a table made by `sijill places build`")
     parser.add_argument("--score", type=Path, help="the scorer to run on the incidents")
     parser.add_argument("--errors", action="store_true", help="let the scorer print each bundle beside what was found")
+    parser.add_argument("--blind", action="store_true", help="do not tell the linker which sources are one bundle")
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     reports, events, incidents = (args.out / f"{n}.jsonl" for n in ("reports", "events", "incidents"))
     start, coder, count = time.monotonic(), load_coder(places=args.places), 0
     with reports.open("wb") as texts, events.open("wb") as coded:
-        for report in reports_of(args.bundles):
+        pages = list(reports_of(args.bundles))
+        bundles = None if args.blind else {page.doc_id: page.doc_id.partition("/")[0] for page in pages}
+        for trimmed in trim_all(pages, bundles):
+            report = trimmed.report
+            if report is None:
+                continue
             texts.write(to_json(report) + b"\n")
             for event in coder.code(report):
                 coded.write(to_json(event) + b"\n")
                 count += 1
-    summary = link_events([events], incidents, reports=[reports])
+    summary = link_events([events], incidents, reports=[reports], options=LinkOptions(dossiers=bundles))
     seconds = time.monotonic() - start
     print(f"{count} events, {summary.incidents} incidents, {summary.joined} of several tellings, {seconds:.0f} s")
     if args.score:
-        extra = ["--errors"] if args.errors else []
+        extra, judged = ["--errors"] if args.errors else [], incidents
+        if not args.blind:
+            judged = args.out / "subjects.jsonl"
+            about = (line for line in incidents.open("rb") if msgspec.json.decode(line).get("subject_of"))
+            judged.write_bytes(b"".join(about))
         run = subprocess.run(
-            [sys.executable, args.score, args.bundles, incidents, *extra], check=True, capture_output=True, text=True
+            [sys.executable, args.score, args.bundles, judged, *extra], check=True, capture_output=True, text=True
         )
         print(run.stdout, end="")
 

@@ -161,6 +161,7 @@ def test_every_value_of_a_record_is_compared() -> None:
         "decisions",
         "was",
         "notes",
+        "subject_of",
     }
     for source in (ATTACK, incident()):
         named = {f.split(".")[0].split(":")[0] for f in fields(source)} | {"casualties"}

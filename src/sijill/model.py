@@ -331,6 +331,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
         chosen: fields whose value is that of the telling which a person chose, with the id of the decision.
         was: ids of earlier incidents that were merged into this one, or that it was split from.
         notes: what a reader should know: a merge that was refused, an event that fits two incidents.
+        subject_of: the dossiers that it is the subject of: collections of reports on one incident.
     """
 
     id: str
@@ -354,6 +355,7 @@ class Incident(msgspec.Struct, frozen=True, kw_only=True):
     chosen: dict[str, str] = {}
     was: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    subject_of: tuple[str, ...] = ()
 
     @property
     def open_conflicts(self) -> tuple[Conflict, ...]:

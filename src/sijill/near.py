@@ -34,6 +34,14 @@ def sketch(words: Sequence[str]) -> tuple[int, ...]:
     return tuple(sorted(hashes)[:_SKETCH])
 
 
+def _is_repost(a: set[int], b: Sequence[int]) -> bool:
+    """Whether two sketches are of one text; most pairs are told apart by how few hashes they share at all."""
+    common = len(a.intersection(b))
+    if common < _REPOST * min(_SKETCH, len(a) + len(b) - common):
+        return False
+    return likeness(tuple(a), b) >= _REPOST
+
+
 def likeness(a: Sequence[int], b: Sequence[int]) -> float:
     """Estimated share of runs of words that two texts have in common, 0 to 1."""
     both = sorted(set(a) | set(b))[:_SKETCH]
@@ -59,6 +67,7 @@ def repost_groups(sketches: dict[str, tuple[int, ...]]) -> dict[str, str]:
     buckets: dict[int, list[str]] = {}
     for doc in sorted(sketches):
         seen: set[str] = set()
+        own = set(sketches[doc])
         for key in sketches[doc][:_KEYS]:
             mates = buckets.setdefault(key, [])
             # A bucket keeps one report of each group, so a text printed a thousand times stays cheap.
@@ -66,7 +75,7 @@ def repost_groups(sketches: dict[str, tuple[int, ...]]) -> dict[str, str]:
                 first = root(mate)
                 if first not in seen and first != root(doc):
                     seen.add(first)
-                    if likeness(sketches[doc], sketches[mate]) >= _REPOST:
+                    if _is_repost(own, sketches[mate]):
                         low, high = sorted((first, root(doc)))
                         parent[high] = low
             if len(mates) < _CROWD and all(root(mate) != root(doc) for mate in mates):

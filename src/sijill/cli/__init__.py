@@ -23,13 +23,14 @@ from sijill.cli import (
     review,
     running,
     second,
+    trimming,
 )
 from sijill.cli.app import app
 from sijill.errors import SijillError
 
 __all__ = [
     "app", "coding", "evaluating", "exporting", "linking", "looking", "main", "packs", "places", "reading",
-    "register", "review", "running", "second",
+    "register", "review", "running", "second", "trimming",
 ]  # fmt: skip
 
 

@@ -33,6 +33,12 @@ Map = Annotated[
     typer.Option("--map", help="Columns of tables: text=الخبر,published=التاريخ. May be given again."),
 ]
 Packs = Annotated[list[Path] | None, typer.Option("--packs", help="A folder of packs to lay over the shipped ones.")]
+Dossiers = Annotated[
+    Path | None,
+    typer.Option(
+        help="Which reports were collected about one incident: lines of a report's id, a tab, a dossier's name."
+    ),
+]
 PlacesFile = Annotated[Path | None, typer.Option("--places", help="A gazetteer of your own (sijill places build).")]
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from sijill.cli.app import app, link_package
+from sijill.cli.app import Dossiers, app, link_package
 
 
 @app.command()
@@ -18,9 +18,11 @@ def link(
     reports: Annotated[list[Path] | None, typer.Option(help="The reports' texts as JSON lines.")] = None,
     decisions: Annotated[Path | None, typer.Option(help="People's decisions as JSON lines.")] = None,
     previous: Annotated[Path | None, typer.Option(help="Incidents of an earlier run, whose ids stand.")] = None,
+    dossiers: Dossiers = None,
 ) -> None:
     """Join the events of many reports that tell the same act into incidents."""
-    made = link_package().link_events(events, out, reports=reports or (), decisions=decisions, previous=previous)
+    link_events, options = link_package().link_events, link_package().LinkOptions(dossiers=dossiers)
+    made = link_events(events, out, reports=reports or (), decisions=decisions, previous=previous, options=options)
     for row in made.rejected:
         print(f"sijill: {row.file}:{row.line}: {row.reason}", file=sys.stderr)
     print(

@@ -13,6 +13,10 @@ from sijill.events.who import Told, Who
 from sijill.facts.actor import Actors, Stage
 from sijill.grammar import Chart
 
+_BOMBARD = frozenset({"air", "shelling"})
+_FIGHT = _BOMBARD | {"attack", "clash", "shooting", "murder"}
+_STATE, _ARMY = "Government of ", "Military Forces of "
+
 
 class Sides(msgspec.Struct):
     """Who did it, who was hit, and the tolls."""
@@ -39,6 +43,8 @@ class SideReader:
         """
         sides = Sides()
         sides.initiators, sides.targets = self.who.decide(frames, inherited)
+        kinds = {f.kind for f in frames}
+        sides.initiators = [_armed(told, kinds) for told in sides.initiators]
         self._owners(sides, clauses)
         sides.counts = CountReader(self.who, [t.side for t in sides.initiators], [t.side for t in sides.targets]).read(
             clauses
@@ -55,3 +61,12 @@ class SideReader:
                     if side.firm > 1 and side.group not in named:
                         named.add(side.group)
                         sides.targets.append(Told(side, fact.span, "role/owner-of-what-was-hit"))
+
+
+def _armed(told: Told, kinds: set[str]) -> Told:
+    """A state that bombards, or attacks abroad, does so with its armed forces (codebook, Canonical groups)."""
+    fights = kinds & (_FIGHT if told.side.cls == "external forces" else _BOMBARD)
+    if not fights or not told.side.group.startswith(_STATE):
+        return told
+    side = msgspec.structs.replace(told.side, group=_ARMY + told.side.group.removeprefix(_STATE))
+    return msgspec.structs.replace(told, side=side)

@@ -53,7 +53,7 @@ def cued(match: Match) -> None:
     """Names behind a kind-word; a definite kind-word points back, is an apposition or an area of what was told."""
     doc, i = match.doc, match.i
     cue = cue_reading(doc.units[i])
-    if cue is None or claimed(match.chart, i) or _describes(doc.units, i, cue):
+    if cue is None or claimed(match.chart, i) or _describes(doc.units, i, cue) or _names_one(doc.units, i, cue):
         return
     level = cue.attrs["level"]
     if cue.definite and cue.id != "pcue/road-b":  # الطريق الدولي كذا: its article is its own
@@ -64,6 +64,14 @@ def cued(match: Match) -> None:
         _road(match, cue)
     else:
         _names(match, cue, level)
+
+
+def _names_one(units: list[Unit], i: int, cue: Reading) -> bool:
+    """Whether a kind-word is here the name of the person before it (``الصحفي ناظم الفلاني``)."""
+    if cue.pro or cue.definite or i == 0 or cue.entry.id != "pcue/regulator":
+        return False
+    person = units[i - 1].reading("person") or units[i - 1].reading("title")
+    return person is not None and person.definite and person.feat in {"sg", ""}
 
 
 def _kind_start(doc: Doc, unit: Unit, cue: Reading) -> int:

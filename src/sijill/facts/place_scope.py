@@ -78,6 +78,10 @@ class PlaceScope:
         for chain in ranked:
             state = self._chains.state(max(i, chain.i))
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
+            if chain.heads[0].value.role == "from" and state.finest:
+                return [
+                    self._inherited(state)
+                ]  # where the dead were from, no place of the act beside one that was told
             if self._chains.role_worth(chain.heads[0]) > NOT_HERE and not lost:
                 return self._choices(chain, chains, state, joint=joint)
         return [self._inherited(self._chains.state(i))]

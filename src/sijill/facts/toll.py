@@ -6,6 +6,8 @@ carries the toll itself (``سبعة قتلى``). Whose dead they are is settled 
 
 from __future__ import annotations
 
+import re
+
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shared_side, shares_number, toll_of
 from sijill.facts.party import Party, conjoined
 from sijill.facts.toll_find import DOERS, TIGHT, WINDOW, Finder
@@ -19,6 +21,7 @@ __all__ = ["Toll", "added", "find_tolls", "shared_side"]
 _TRIGGERS = frozenset({"toll", "act", "maybe-toll"})
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
+_LIFE = re.compile("ل?حيات(?:ه|ها|هم|هما|هن)")
 _MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
 _VOICES = {"av": "act", "pv": "pass", "pn": "noun", "an": "noun"}
 
@@ -70,7 +73,7 @@ class _Reader:
     def _trigger(self, unit: Unit, reading: Reading) -> None:
         attrs = reading.attrs
         voice = attrs.get("voice") or _VOICES.get(attrs.get("roles", ""), "noun")
-        outcome = attrs.get("outcome") or attrs["toll"]
+        outcome = self._lost_outcome(unit, attrs.get("outcome") or attrs["toll"])
         if voice == "left":
             self._between(unit)
             return
@@ -114,6 +117,15 @@ class _Reader:
             return
         if not (attrs.get("over") and self._ended(unit)):
             self._verb(unit, reading, voice, outcome)
+
+    def _lost_outcome(self, unit: Unit, outcome: str) -> str:
+        """``فقد مدني حياته``, ``فقدان أم لحياتها``: what was lost is the life, and nobody is missing."""
+        for behind in self.units[unit.i + 1 : unit.i + 1 + WINDOW] if outcome == "missing" else ():
+            if behind.ends_sentence or "toll" in behind.symbols:
+                break
+            if _LIFE.fullmatch(behind.form):
+                return "killed"
+        return outcome
 
     def _purpose(self, unit: Unit, reading: Reading) -> bool:
         """``لاعتقال مطلوبين``: what they came for; ``تعرض لاعتقال`` and ``أدى لاعتقال`` happened."""

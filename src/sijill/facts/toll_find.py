@@ -16,6 +16,7 @@ _SUSPECTED = frozenset(
     {"يعتقد", "يشتبه", "يرجح", "انهم", "بانهم", "انه", "بانه", "ينتمون", "ينتمي", "انتماوهم", "بانتمايهم"}
 )
 _TITLE = 9  # units of an office, where it is held, and a name
+_NAME = 8  # units of a name and an age
 _AMONG = 14  # and so far where parts of it are named in between
 DOERS = frozenset(
     {"militant", "fighter", "army", "attacker", "police", "security", "force", "settler", "guard", "member"}
@@ -84,6 +85,7 @@ class Finder:
 
     def __init__(self, ledger: Ledger):
         self.ledger, self.chart, self.units = ledger, ledger.chart, ledger.units
+        self._aged: set[int] = set()  # ends of names with an age
 
     def behind(self, i: int, *, near: int = WINDOW, tail: str = "") -> Fact | None:
         """The first noun phrase of people behind unit ``i``, over days, places and circumstances."""
@@ -223,7 +225,7 @@ class Finder:
             ):
                 k += 1
         elif unit.form[:1] != "و":
-            return self._past_means(end) or self._past_title(end)
+            return self._past_means(end) or self._past_title(end) or self._past_name(end)
         fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
         if fact is None or fact.value.head not in PEOPLE or fact.value.outcome or "toll" in self.units[k].symbols:
             return None
@@ -257,6 +259,45 @@ class Finder:
                 )
         return None
 
+    def _past_name(self, end: int) -> Fact | None:
+        """``الطفلة فلانة (12 عاما) والمواطن فلان``, ``… وفلان الفلاني 30 عاما``: the next one told by name."""
+        before = self.ledger.party_end.get(end)
+        if end not in self._aged and (
+            before is None or before.value.head != "person" or not _is_one(before.value) or not before.value.definite
+        ):
+            return None
+        for k in range(end, min(end + _NAME, len(self.units))):
+            unit = self.units[k]
+            preposition = unit.form in _PREPOSITIONS and not (unit.form == "علي" and self._ends(unit) == "ي")
+            if unit.ends_sentence or unit.form in "،," or preposition or {"toll", "hitback"} & unit.symbols:
+                return None
+            if not conjoined(unit):
+                continue
+            fact = self.ledger.party_at.get(k)
+            if fact is not None:
+                one = fact.value.head == "person" and _is_one(fact.value) and fact.value.definite
+                return fact if one and not fact.value.outcome else None
+            return self._aged_name(k)
+        return None
+
+    def _aged_name(self, k: int) -> Fact | None:
+        """A name with an age behind it (``وفلان الفلاني 30 عاما``): one more person."""
+        for m in range(k + 1, min(k + _NAME, len(self.units) - 1)):
+            if self.units[m].form == "(" or not self.units[m].kind.startswith("number"):
+                if self.units[m].ends_sentence or {"toll", "hitback"} & self.units[m].symbols:
+                    return None
+                continue
+            if "measure" not in self.units[m + 1].symbols:
+                return None
+            self._aged.add(m + 2)
+            value = Party("person", 1, 1, False, "civilian", "", "name", k, definite=True)
+            return Fact("party", k, m + 2, (self.units[k].start, self.units[m + 1].end), value, "party/name")
+        return None
+
+    def _ends(self, unit: Unit) -> str:
+        """The last letter of a unit as it stands in the text: ``علي`` the name, ``على`` the preposition."""
+        return self.chart.doc.text[unit.end - 1]
+
     def _past_means(self, end: int) -> Fact | None:
         unit = self.units[end]
         if not unit.form.startswith("ب"):
@@ -271,6 +312,10 @@ class Finder:
                 alike = after is not None and after.form.startswith("ب")
                 return fact if fact.value.counted and fact.value.head == "person" and alike else None
         return None
+
+
+def _is_one(v: Party) -> bool:
+    return v.low == v.high == 1
 
 
 def _object_of(unit: Unit) -> bool:

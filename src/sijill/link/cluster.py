@@ -29,6 +29,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         keep_bits: pairs below it are not kept; ``absent_bits`` is what such a pair counts in an average.
         margin_bits: a coarse record joins an incident only if no other fits nearly as well.
         max_days: days that the dated events of an incident may lie apart.
+        dossier_bits: what it says that a person collected both reports about one incident.
     """
 
     context_bits: float
@@ -38,6 +39,7 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     absent_bits: float
     margin_bits: float
     max_days: int
+    dossier_bits: float = 0.0
 
 
 class Members(msgspec.Struct, frozen=True):

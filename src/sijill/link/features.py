@@ -81,6 +81,7 @@ class Row(msgspec.Struct, frozen=True):
     dmg: int
     rare: list[str]
     repost: str | None
+    dossier: str | None = None
 
 
 @lru_cache(maxsize=1)
@@ -199,7 +200,15 @@ def _minutes(event: Event) -> int | None:
     return _MIDDLE.get(event.part or "")
 
 
-def row_of(event: Event, tables: Tables, rare: list[str], repost: str | None, published: str | None) -> Row:
+def row_of(
+    event: Event,
+    tables: Tables,
+    rare: list[str],
+    *,
+    repost: str | None = None,
+    published: str | None = None,
+    dossier: str | None = None,
+) -> Row:
     """The row under which an event is compared."""
     place, level = event.place, place_level(event.place)
     day0, day1 = day_number(event.date.start), day_number(event.date.end)
@@ -221,5 +230,5 @@ def row_of(event: Event, tables: Tables, rare: list[str], repost: str | None, pu
         place.lat, place.lon, _REACH.get(place.precision or 0, _REACH_OF_LEVEL[level]), level,
         event.type, family, sorted(tables.near.get(family, ())), _mask(event.weapon, WEAPONS),
         _mask(_kin(event.weapon), WEAPONS), initiator, target,
-        *killed, *wounded, _mask((d.object for d in event.damage), DAMAGE_OBJECTS), rare, repost,
+        *killed, *wounded, _mask((d.object for d in event.damage), DAMAGE_OBJECTS), rare, repost, dossier,
     )  # fmt: skip

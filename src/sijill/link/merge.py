@@ -33,8 +33,10 @@ from sijill.model import (
     Place,
     Said,
 )
+from sijill.places.geo import km
 
 T = TypeVar("T")
+_NEAR_KM = 25.0  # UCDP's where_prec 2
 
 
 class Telling(msgspec.Struct, frozen=True):
@@ -58,7 +60,10 @@ def merge(incident_id: str, tellings: Sequence[Telling], tables: Tables, joined:
     events = [t.event for t in tellings]
     kind = _elect(((t, t.event.type) for t in tellings), lambda v: _rank(v, SUB_EVENT_TYPES)) or "Other"
     dates, place = merge_date(tellings), merge_place(tellings)
-    casualties, toll_conflicts, notes = merge_tolls([(t.event, t.voice, t.published) for t in tellings])
+    notes: tuple[str, ...] = ()
+    if dates.start is None and (said := first_report(tellings)) is not None:
+        dates, notes = said, ("no telling dates the act: its day is that of the first report",)
+    casualties, toll_conflicts, grown = merge_tolls([(t.event, t.voice, t.published) for t in tellings])
     conflicts = [*_conflicts(tellings, tables), *toll_conflicts]
     parts = [(t, t.event.part) for t in tellings if t.event.part is not None]
     return Incident(
@@ -68,7 +73,7 @@ def merge(incident_id: str, tellings: Sequence[Telling], tables: Tables, joined:
         time=_elect((t, t.event.time) for t in tellings if t.event.time is not None),
         part=_elect(parts),
         place=place,
-        initiator=merge_side([(t, t.event.initiator) for t in tellings], tables),
+        initiator=merge_side([(t, t.event.initiator) for t in tellings], tables, least=1),
         target=merge_side([(t, t.event.target) for t in tellings], tables),
         weapon=tuple(_by_votes([(t, w) for t in tellings for w in t.event.weapon])),
         casualties=casualties,
@@ -81,7 +86,7 @@ def merge(incident_id: str, tellings: Sequence[Telling], tables: Tables, joined:
         independent_sources=len({t.voice for t in tellings}),
         conflicts=tuple(conflicts),
         joined=joined,
-        notes=notes,
+        notes=(*notes, *grown),
     )
 
 
@@ -122,17 +127,28 @@ def merge_date(tellings: Sequence[Telling]) -> Date:
     return Date(start=span[0], end=span[1], text=bearer.text, precision=bearer.precision)
 
 
+def first_report(tellings: Sequence[Telling]) -> Date | None:
+    """The day of the first report, for an act that no telling dates: right to within a few days (date_prec 2)."""
+    days = sorted(t.published for t in tellings if t.published)
+    return Date(start=days[0], end=days[0], precision=2) if days else None
+
+
 def _width(span: tuple[str | None, str | None]) -> int:
     first, last = day_number(span[0]), day_number(span[1])
     return last - first if first is not None and last is not None else 10_000
 
 
 def merge_place(tellings: Sequence[Telling]) -> Place:
-    """The finest place that most voices bear, with the fullest record of it; what it leaves open others may fill."""
+    """The finest place that most voices bear out, with the fullest record of it; what it leaves open others may fill.
+
+    A voice bears a place out that tells it, or another near by: the village beside the town that the next one tells.
+    """
     levels = {t.event.id: place_level(t.event.place) for t in tellings}
     finest = min(levels.values())
     told = [(t, _place_key(t.event.place)) for t in tellings if levels[t.event.id] == finest]
-    key = _elect(told)
+    near = {k: _borne_out([t.event.place for t, own in told if own == k], tellings) for _, k in told}
+    votes = _votes(told)
+    key = min(votes, key=lambda k: (-len(near[k]), -votes[k], k))
     bearers = [t.event.place for t, own in told if own == key]
     best = min(bearers, key=lambda p: (p.lat is None, p.precision or 9, -_filled(p), p.name or "", p.text or ""))
     for other in sorted((t.event.place for t in tellings), key=lambda p: (-_filled(p), p.name or "", p.text or "")):
@@ -141,6 +157,24 @@ def merge_place(tellings: Sequence[Telling]) -> Place:
             if _place_key(other) == key and best.admin2 is None:
                 best = msgspec.structs.replace(best, admin2=other.admin2)
     return msgspec.structs.replace(best, candidates=())
+
+
+def _borne_out(places: Sequence[Place], tellings: Sequence[Telling]) -> set[int]:
+    """The voices that tell one of these places, or a point near it."""
+    keys, points = {_place_key(p) for p in places}, [p for p in places if _is_point(p)]
+    return {
+        t.voice for t in tellings
+        if _place_key(t.event.place) in keys
+        or (_is_point(t.event.place) and any(_apart(p, t.event.place) <= _NEAR_KM for p in points))
+    }  # fmt: skip
+
+
+def _is_point(place: Place) -> bool:
+    return place.lat is not None and place.lon is not None and place_level(place) <= DISTRICT
+
+
+def _apart(a: Place, b: Place) -> float:
+    return km((a.lat or 0.0, a.lon or 0.0), (b.lat or 0.0, b.lon or 0.0))
 
 
 def _place_key(place: Place) -> str:
@@ -153,14 +187,24 @@ def _filled(place: Place) -> int:
     return sum(v is not None for v in (place.country, place.admin1, place.admin2, place.name, place.lat, place.id))
 
 
-def merge_side(told: Sequence[tuple[Telling, tuple[Actor, ...]]], tables: Tables) -> tuple[Actor, ...]:
-    """The groups that at least half of the voices that name any bear; an unidentified one only where none is named."""
+def merge_side(
+    told: Sequence[tuple[Telling, tuple[Actor, ...]]], tables: Tables, *, least: int | None = None
+) -> tuple[Actor, ...]:
+    """The groups of a side, those that most voices bear first; an unidentified one only where none is named.
+
+    Args:
+        told: what each telling says of the side.
+        tables: under which names one side goes.
+        least: how many voices must bear a side; without, at least half of those that name any. Who did it is for a
+            reader to weigh, so that every attacker who is named by anybody is named, and the quarrel is a conflict.
+    """
     named = [(t, a) for t, actors in told for a in actors if sides_of([a], tables)]
     if not named:
         return tuple(Actor(group=a.group, class_=a.class_) for a in _once([a for _, actors in told for a in actors]))
     voices = {t.voice for t, _ in named}
     votes = _votes((t, side_of(a.group, tables)) for t, a in named)
-    kept = [(t, a) for t, a in named if 2 * votes[side_of(a.group, tables)] >= len(voices)]
+    need = len(voices) / 2 if least is None else least
+    kept = [(t, a) for t, a in named if votes[side_of(a.group, tables)] >= need]
     groups = _by_votes([(t, a.group) for t, a in (kept or named)])
     return tuple(
         Actor(group=g, class_=_elect(((t, a.class_) for t, a in named if a.group == g)) or "unknown") for g in groups
@@ -197,7 +241,7 @@ def _conflicts(tellings: Sequence[Telling], tables: Tables) -> list[Conflict]:
     if len({day for _, day in days}) > 1:
         found.append(_conflict("date", days))
     places = [t for t in tellings if t.event.place.name or t.event.place.admin1]
-    if any(_elsewhere(a.event.place, b.event.place) for i, a in enumerate(places) for b in places[:i]):
+    if any(elsewhere(a.event.place, b.event.place) for i, a in enumerate(places) for b in places[:i]):
         found.append(_conflict("place", [(t, _said_place(t.event.place)) for t in places]))
     for field in ("initiator", "target"):
         told = [(t, actors) for t in tellings if sides_of(actors := getattr(t.event, field), tables)]
@@ -214,7 +258,7 @@ def _conflict(field: str, told: Iterable[tuple[Telling, str | None]]) -> Conflic
     return Conflict(field=field, values=tuple(Said(value=v, events=tuple(sorted(by[v]))) for v in sorted(by)))
 
 
-def _elsewhere(a: Place, b: Place) -> bool:
+def elsewhere(a: Place, b: Place) -> bool:
     """Whether two places, both told finely, are not one, nor one within the other."""
     if a.admin1 and b.admin1 and name_key(a.admin1) != name_key(b.admin1):
         return True

@@ -16,9 +16,11 @@ from sijill.errors import InputError, PackError
 from sijill.link.choose import Choices, choose
 from sijill.link.cluster import MILLI, Clusters, Edges, Joint, Limits, Members, Rules, cluster
 from sijill.link.decide import Numbered, Ruled, read_decisions, rule
+from sijill.link.dossier import Subjects, openings, read_dossiers
 from sijill.link.features import PROVINCE, RANGE, Row, load_tables, row_of
 from sijill.link.history import Named, name_incidents, read_previous
 from sijill.link.merge import Telling, merge, tellings_of
+from sijill.link.retell import heads, retells
 from sijill.link.source import LineFiles, PathLike, Rejected, Where, fetch_event, scan_events, write_lines
 from sijill.link.weigh import (
     Model,
@@ -33,9 +35,8 @@ from sijill.link.weigh import (
     write_rows,
 )
 from sijill.link.words import ReportIndex, Source
-from sijill.model import Decision, Event, Incident, Join, Span
+from sijill.model import Decision, Event, Incident, Join
 
-_RETOLD = 0.5
 _WIDE = 3
 
 
@@ -46,12 +47,15 @@ class LinkOptions(msgspec.Struct, frozen=True):
         settings: trained settings of Splink as JSON; without, those of the pack.
         limits: thresholds; without, those of the pack.
         memory_mb, threads: what DuckDB may take; they change no result.
+        dossiers: which reports somebody collected about one incident: report id → name of the dossier, or a file of
+            two columns set apart by a tab. Each dossier is the ``subject_of`` one incident.
     """
 
     settings: Path | None = None
     limits: Limits | None = None
     memory_mb: int = 2500
     threads: int = 2
+    dossiers: Path | dict[str, str] | None = None
 
 
 class LinkSummary(msgspec.Struct, frozen=True):
@@ -105,7 +109,7 @@ def link_events(
         reports: the texts as ``.jsonl``: their days, outlets, reposts and rare words help.
         decisions: a file of decisions as JSON lines, or decisions in the order in which they were taken.
         previous: the incidents of an earlier run, whose ids stand.
-        options: settings and limits other than the pack's.
+        options: settings and limits other than the pack's, and dossiers.
 
     Raises:
         UsageError: a file is missing, or the extra ``link`` is not installed.
@@ -132,6 +136,7 @@ class _Run:
     """One link run: what its steps share."""
 
     def __init__(self, options: LinkOptions, work: Path, files: LineFiles, index: ReportIndex):
+        self._dossiers = read_dossiers(options.dossiers)
         self._options, self._work, self._files, self._index = options, work, files, index
         self._tables = load_tables()
         self._limits = options.limits or read_limits()
@@ -192,7 +197,10 @@ class _Run:
                 continue
             self._where[event.id] = where
             rare = index.rare_words(event.doc_id, (event.passage, *event.also))
-            yield row_of(event, self._tables, rare, index.repost(event.doc_id), index.published.get(event.doc_id))
+            yield row_of(
+                event, self._tables, rare, repost=index.repost(event.doc_id),
+                published=index.published.get(event.doc_id), dossier=self._dossiers.get(event.doc_id),
+            )  # fmt: skip
 
     def _compare(self, rows: Path) -> tuple[Pairs, Members]:
         """The weighted pairs, and what the constraints must know, by number of event."""
@@ -202,9 +210,12 @@ class _Run:
             table = con.execute(
                 "select dense_rank() over (order by doc) as doc, coalesce(day0, 0) as first, "
                 "coalesce(day1, 0) as last, "
-                f"plev >= {PROVINCE} or dlev > {RANGE} or day1 - day0 > {_WIDE} as coarse from events order by uid"
+                f"plev >= {PROVINCE} or dlev > {RANGE} or day1 - day0 > {_WIDE} as coarse, "
+                "case when dossier is null then 0 else dense_rank() over (order by dossier) end as dossier "
+                "from events order by uid"
             ).fetchnumpy()
-            pairs = score_pairs(con, self._model, self._limits)
+            dossier = np.asarray(table["dossier"], dtype=np.int64)
+            pairs = score_pairs(con, self._model, self._limits, dossier)
         finally:
             con.close()
         return pairs, Members(*(np.asarray(table[name], dtype=np.int64) for name in ("doc", "first", "last", "coarse")))
@@ -213,7 +224,8 @@ class _Run:
         """Pairs of one report of which one event is the other, told again."""
         inside = np.flatnonzero(members.doc[pairs.left] == members.doc[pairs.right])
         found = zip(pairs.left[inside].tolist(), pairs.right[inside].tolist(), strict=True)
-        return frozenset((a, b) for a, b in found if retells(self._event(a), self._event(b)))
+        told = [(a, b, self._event(a), self._event(b)) for a, b in found]
+        return frozenset((a, b) for a, b, one, other in told if retells(one, other) or heads(one, other, self._tables))
 
     def _event(self, number: int) -> Event:
         return fetch_event(self._files, self._where[self._names[number]])
@@ -238,16 +250,29 @@ class _Run:
             for (a, b), name in rules.items():
                 decided.setdefault(int(home[a]), set()).add(name)
                 decided.setdefault(int(home[b]), set()).add(name)
+        subject_of = self._subjects(clusters)
         for number, group in enumerate(clusters.groups):
             joined = [self._join(j, pairs, ruled) for j in joints.get(number, ())]
             incident, tellings = self._incident(group, named[number], joined)
             told = (*incident.notes, *dict.fromkeys(notes.get(number, ())))
             incident = msgspec.structs.replace(
-                incident, notes=told, decisions=tuple(sorted(decided.get(number, ())))
+                incident, notes=told, decisions=tuple(sorted(decided.get(number, ()))),
+                subject_of=subject_of.get(number, ()),
             )  # fmt: skip
             incident = choose(incident, tellings, choices.of(incident))
             self._conflicts += len(incident.open_conflicts)
             yield incident
+
+    def _subjects(self, clusters: Clusters) -> dict[int, tuple[str, ...]]:
+        """The dossiers that each group is the subject of."""
+        every = range(len(self._names)) if self._dossiers else ()
+        events = [e for n in every if (e := self._event(n)).doc_id in self._dossiers]
+        subjects = Subjects(self._dossiers, events)
+        if self._dossiers:
+            opening = openings(events)
+            for number, group in enumerate(clusters.groups):
+                subjects.add(number, [self._event(n) for n in group], opening)
+        return subjects.of_groups()
 
     def _incident(
         self, group: Sequence[int], named: Named, joined: Sequence[Join]
@@ -264,15 +289,3 @@ class _Run:
         because = pairs.because(joint.left, joint.right, self._model)
         decision = ruled.same.get((joint.left, joint.right)) if joint.decided else None
         return Join(events=events, bits=round(joint.weight / MILLI, 1), because=because, decision=decision)
-
-
-def retells(a: Event, b: Event) -> bool:
-    """Whether one event of a report lies, by its passage, in what the other gives as a further telling of itself."""
-    return a.type == b.type and any(
-        _overlap(one.passage, span) >= _RETOLD for one, other in ((a, b), (b, a)) for span in other.also
-    )
-
-
-def _overlap(a: Span, b: Span) -> float:
-    both = min(a[1], b[1]) - max(a[0], b[0])
-    return max(0, both) / max(1, max(a[1], b[1]) - min(a[0], b[0]))

@@ -8,6 +8,7 @@ import msgspec
 
 from sijill.model import Conflict, Event, IncidentCasualty, Outcome, Said, TollStep
 
+_PLURAL = 3
 Told = tuple[Event, int, str | None]
 """An event, the number of the voice that tells it, and the day its report was published."""
 
@@ -20,6 +21,12 @@ class _Count(msgspec.Struct, frozen=True):
     published: str | None
     low: int
     high: int | None
+    numbered: bool = False
+
+    @property
+    def vague(self) -> bool:
+        """Whether it is what a plural without a number stands for (codebook, Counts): three and more."""
+        return self.high is None and self.low == _PLURAL and not self.numbered
 
     @property
     def exact(self) -> bool:
@@ -59,7 +66,8 @@ def _counts(told: Told) -> dict[tuple[str, Outcome], _Count]:
         old = counts.get((c.group, c.outcome))
         low = (c.low or 0) + (old.low if old else 0)
         high = None if c.high is None or (old and old.high is None) else c.high + (old.high or 0 if old else 0)
-        counts[c.group, c.outcome] = _Count(event, voice, published, low, high)
+        numbered = any(ch.isdigit() for ch in c.text or "") or (old is not None and old.numbered)
+        counts[c.group, c.outcome] = _Count(event, voice, published, low, high, numbered)
     return counts
 
 
@@ -97,6 +105,20 @@ def _disputes(outcome: str, tellings: Sequence[Told], counts: Sequence[_Count]) 
     return found
 
 
+def _supported(counts: Sequence[_Count]) -> list[_Count]:
+    """The counts that the bounds rest on.
+
+    A plural without a number gives way to a number, and a figure of few voices to one that more than twice as many
+    bear; what gives way stays in the history, and where it contradicts, among the conflicts.
+    """
+    told = [c for c in counts if not c.vague] or list(counts)
+    voices: dict[tuple[int, int | None], set[int]] = {}
+    for c in told:
+        voices.setdefault((c.low, c.high), set()).add(c.voice)
+    most = max(len(who) for who in voices.values())
+    return [c for c in told if 2 * len(voices[c.low, c.high]) >= most]
+
+
 def _merged(
     group: str,
     outcome: Outcome,
@@ -104,6 +126,7 @@ def _merged(
     standing: Sequence[_Count],
     disputes: Sequence[tuple[str, str, str]],
 ) -> IncidentCasualty:
+    standing = _supported(standing)
     low, high, best = min(c.low for c in standing), _high(standing), _best(standing)
     says = {
         "low": _reports(c for c in standing if c.low == low),

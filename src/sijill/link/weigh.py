@@ -34,6 +34,7 @@ _COLUMNS = {
     "lat": "float64", "lon": "float64", "reach": "float64", "plev": "int8", "type": "string", "family": "string",
     "near": "list", "weapon": "int32", "kin": "int32", "ini": "list", "tgt": "list", "k0": "int32",
     "k1": "int32", "w0": "int32", "w1": "int32", "dmg": "int32", "rare": "list", "repost": "string",
+    "dossier": "string",
 }  # fmt: skip
 
 # An event that its report does not date borrows the days of the dated events beside it. Four days make a bucket; a
@@ -142,12 +143,16 @@ def _milli(ratio: float) -> int:
 
 
 class Pairs(msgspec.Struct, frozen=True):
-    """Candidate pairs in order: numbers of the events, weight in thousandths of a bit, and each field's part of it."""
+    """Candidate pairs in order: numbers of the events, weight in thousandths of a bit, and each field's part of it.
+
+    ``together`` is the part of a dossier that both reports lie in.
+    """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     weight: NDArray[np.int64]
     parts: NDArray[np.int16]
+    together: NDArray[np.int64]
 
     def because(self, left: int, right: int, model: Model) -> tuple[Weight, ...]:
         """What every field that both tell said for or against this pair; nothing where the pair was not compared."""
@@ -160,7 +165,10 @@ class Pairs(msgspec.Struct, frozen=True):
             level = min(levels, key=lambda lv: abs(lv.weight - part))
             if part and abs(level.weight - part) <= 1:
                 told.append(Weight(field=field, found=level.found, bits=round(part / MILLI, 1)))
-        excess = model.prior + int(self.parts[at].sum(dtype=np.int64)) - int(self.weight[at])
+        together = int(self.together[at])
+        if together:
+            told.append(Weight(field="dossier", found="reports on one incident", bits=round(together / MILLI, 1)))
+        excess = model.prior + int(self.parts[at].sum(dtype=np.int64)) + together - int(self.weight[at])
         if excess:
             told.append(Weight(field="context", found="acts of one war are alike", bits=round(-excess / MILLI, 1)))
         return tuple(told)
@@ -233,8 +241,15 @@ def linker_for(con: duckdb.DuckDBPyConnection, model: dict[str, Any]) -> Linker:
 CONTEXT = ("day", "place", "type", "means", "initiator", "target")
 
 
-def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, limits: Limits) -> Pairs:
-    """Compare every pair that shares a key; keep those of a weight of at least ``keep_bits``, by number of event."""
+def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, limits: Limits, dossier: NDArray[np.int64]) -> Pairs:
+    """Compare every pair that shares a key; keep those of a weight of at least ``keep_bits``, by number of event.
+
+    Args:
+        con: DuckDB with the table of events.
+        model: the weights.
+        limits: the thresholds.
+        dossier: the number of each event's dossier, 0 for none.
+    """
     predicted = linker_for(con, model.settings).inference.predict(threshold_match_weight=limits.keep_bits - 0.01)
     columns = ", ".join(f"round(p.mw_{field} * {MILLI})::smallint as {field}" for field in model.levels)
     table = con.execute(
@@ -247,8 +262,12 @@ def score_pairs(con: duckdb.DuckDBPyConnection, model: Model, limits: Limits) ->
     undated = np.asarray(table["day"]) == 0
     most = np.where(undated, round(limits.undated_bits * MILLI), round(limits.context_bits * MILLI))
     weight = np.minimum(context, most) + parts[:, ~is_context].sum(axis=1, dtype=np.int64)
+    one = (dossier[table["a"]] > 0) & (dossier[table["a"]] == dossier[table["b"]])
+    together = np.where(one, round(limits.dossier_bits * MILLI), 0)
+    weight = weight + together
     keep = weight >= round(limits.keep_bits * MILLI)
-    return Pairs(table["a"][keep].astype(np.int64), table["b"][keep].astype(np.int64), weight[keep], parts[keep])
+    a, b = (table[name][keep].astype(np.int64) for name in ("a", "b"))
+    return Pairs(a, b, weight[keep], parts[keep], together[keep])
 
 
 def train(con: duckdb.DuckDBPyConnection, settings: dict[str, Any], *, seed: int) -> dict[str, Any]:

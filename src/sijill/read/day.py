@@ -102,6 +102,41 @@ def has_label(text: str) -> bool:
     return _PUBLISHED.search(fold(text[:300]).lower()) is not None
 
 
+class PartialDay(NamedTuple):
+    """A day and month that a text tells without a year, the weekday beside it, and where in the folded text."""
+
+    day: int
+    month: int
+    weekday: int | None
+    start: int
+    end: int
+
+    def in_year(self, year: int) -> dt.date | None:
+        """The day in a year, or None where that year has none such."""
+        return _date(year, self.month, self.day)
+
+
+def partial_days(text: str) -> list[PartialDay]:
+    """The days of the solar calendar that a text tells without their year, in its order.
+
+    >>> [(d.day, d.month, d.weekday) for d in partial_days("اليوم الثلاثاء 10 آب/أغسطس، وفي 3 أيار 2021")]
+    [(10, 8, 1)]
+    """
+    folded, found = fold(text).lower(), []
+    for match in _without_year().finditer(folded):
+        month, lunar = _months().get(" ".join(match["month"].split()), (0, True))
+        if not lunar and 1 <= int(match["day"]) <= 31:
+            before = re.findall(r"\w+", folded[max(0, match.start() - 20) : match.start()])[-1:]
+            weekday = weekday_of(before[0]) if before else None
+            found.append(PartialDay(int(match["day"]), month, weekday, match.start(), match.end()))
+    return found
+
+
+def weekday_of(word: str) -> int | None:
+    """The weekday that a folded word names, Monday 0, or None."""
+    return _weekdays().get(word.removeprefix("ال"))
+
+
 def _is_change(folded: str, day: Told, told: list[Told]) -> bool:
     after = max((other.end for other in told if other.end <= day.start), default=0)
     return _CHANGED.search(folded, max(after, day.start - 30), day.start) is not None
@@ -171,6 +206,15 @@ def _month_first() -> re.Pattern[str]:
     return re.compile(
         rf"(?<!\w)(?P<month>{month})(?:\s*[/\-–]\s*(?:{month}))?\.?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s*[،,]?\s+"
         rf"(?P<year>\d{{4}})(?!\d){_ERA}"
+    )
+
+
+@cache
+def _without_year() -> re.Pattern[str]:
+    arabic = "|".join(re.escape(n).replace(r"\ ", r"\s+") for n in sorted(_months(), key=lambda n: -len(n)))
+    return re.compile(
+        rf"(?<![\d/.])(?P<day>\d{{1,2}})[\s،,/\-–]{{0,3}}(?:من\s+)?(?:شهر\s+)?(?P<month>{arabic})(?!\w)"
+        rf"(?:\s*[/\-–(]\s*(?:{arabic})\s?\)?(?!\w))?(?![\s،,/.\-–]{{0,4}}(?:(?:عام|سنه)\s+)?\d{{4}})"
     )
 
 

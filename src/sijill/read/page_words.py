@@ -14,7 +14,9 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _SHORT = 120  # characters; a longer line is prose that happens to begin so
 
 
-_ARABIC = frozenset({"line", "count", "section", "end"})  # roles whose words are compared as words, not as names
+_ARABIC = frozenset(
+    {"line", "count", "section", "end", "turn"}
+)  # roles whose words are compared as words, not as names
 
 
 @cache
@@ -61,6 +63,15 @@ def is_boilerplate(line: str) -> bool:
 def opens_links(line: str) -> bool:
     """Whether a heading opens a list of other articles."""
     return len(line) <= _SHORT and _plain(line) in _words()["section"]
+
+
+def is_turn(line: str) -> bool:
+    """Whether a line is the turn to another page: its title follows.
+
+    >>> is_turn("السابق"), is_turn("التالي:"), is_turn("في اليوم التالي عادت الكهرباء")
+    (True, True, False)
+    """
+    return len(line) <= _SHORT and _plain(line) in _words()["turn"]
 
 
 def opens_comments(line: str) -> bool:
