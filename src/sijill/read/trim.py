@@ -30,6 +30,7 @@ _CREDIT = re.compile(r"\([^()]{3,60}\)\s*$|(?<!\w)(?:ال)?(?:أرشيف|أرش�
 _OWN = re.compile(r":\s*$|\d\s*(?:سن|عام|اعوام|شهر|اشهر)")  # opens a list, or stands in one of the dead with their ages
 _FEW, _MANY = 6, 14  # words: a sentence with its stop has the one, a sentence without it the other
 _LONG = 150  # characters of prose that end a list of other articles
+_CLITICS, _PARTICLE = "وفبلك", 2
 _TITLE = 3  # words from which on a line can be a title
 _REPEATED, _REPEATED_PROSE = 2, 3  # different reports in which a title or a sentence stands, that is then of none
 _BEFORE = 5  # lines above the first sentence where the headline may stand
@@ -186,7 +187,10 @@ def trim_all(reports: Iterable[Report], dossiers: Mapping[str, str] | None = Non
     for report in batch:
         repeats.add(report)
     done = [trim(report, repeats) for report in batch]
-    return [date_beside(one, days_of(done, dossiers)) for one in done] if dossiers else done
+    if not dossiers:
+        return done
+    days = days_of(done, dossiers)
+    return [date_beside(one, days) for one in done]
 
 
 def days_of(trimmed: Iterable[Trimmed], dossiers: Mapping[str, str]) -> Callable[[str], list[str]]:
@@ -214,16 +218,15 @@ def _furniture(lines: list[_Line], repeated: set[int]) -> dict[int, str]:
     """The lines that are none of the article, with the reason."""
     why: dict[int, str] = {}
     body = [i for i, line in enumerate(lines) if line.prose and i not in repeated]
-    told = {w for i in body for w in lines[i].words}
-    head = _headline(lines, body, told)
+    head = _headline(lines, body, _stems(lines, body))
+    last = max((i for i in body if lines[i].long), default=-1)
     for i in repeated - ({head} if head is not None else set()):
         why[i] = "other pages repeat it"
     in_list = ""
     for i, line in enumerate(lines):
-        behind = any(j > i and lines[j].long and j not in repeated for j in body)
         if words.opens_comments(line.text):
             why[i] = "the comments"
-            in_list = in_list if behind else "the comments"
+            in_list = in_list if i < last else "the comments"
         elif words.opens_links(line.text) or words.is_turn(line.text):
             why[i] = in_list = "a list of other articles"
         elif line.long and i not in repeated and in_list != "the comments":
@@ -237,20 +240,25 @@ def _furniture(lines: list[_Line], repeated: set[int]) -> dict[int, str]:
     return why
 
 
-def _headline(lines: list[_Line], body: list[int], told: set[str]) -> int | None:
+def _stems(lines: list[_Line], body: list[int]) -> set[str]:
+    """The words of an article, as they stand and without what is joined before them."""
+    told = {w for i in body for w in lines[i].words}
+    return told | {w.lstrip(_CLITICS) for w in told}
+
+
+def _headline(lines: list[_Line], body: list[int], stems: set[str]) -> int | None:
     """The title above the first sentence whose words the sentences tell again."""
     if not body:
         return None
     above = [i for i in range(body[0] - 1, -1, -1) if lines[i].title][:_BEFORE]
-    share, head = max(((_shared(lines[i], told), -i) for i in above), default=(0.0, 0))
+    share, head = max(((_shared(lines[i], stems), -i) for i in above), default=(0.0, 0))
     return -head if share >= _SHARED else None
 
 
-def _shared(line: _Line, told: set[str]) -> float:
-    """The share of a line's words that stand in others, clitics aside."""
-    stems = {w.lstrip("وفبلك") for w in told} | told
-    mine = [w for w in line.words if len(w) > 2]
-    return sum(w in told or w.lstrip("وفبلك") in stems for w in mine) / max(1, len(mine))
+def _shared(line: _Line, stems: set[str]) -> float:
+    """The share of a line's words that an article tells as well, particles and clitics aside."""
+    mine = [w for w in line.words if len(w) > _PARTICLE]
+    return sum(w in stems or w.lstrip(_CLITICS) in stems for w in mine) / max(1, len(mine))
 
 
 def _cut_ends(lines: list[_Line], body: list[int], head: int | None, why: dict[int, str]) -> None:
@@ -267,14 +275,13 @@ def _cut_ends(lines: list[_Line], body: list[int], head: int | None, why: dict[i
         for i in range(head + 1, body[0]):
             if lines[i].title and _CREDIT.search(lines[i].text):
                 why.setdefault(i, "a caption")
-    others = {w for i in body for w in lines[i].words}
-    above = lines[body[0]]
+    stems, above = _stems(lines, body), lines[body[0]]
     for i in range(body[0] + 1, body[-1]):
         line = lines[i]
         if len(line.words) > _POINTER and not line.prose and i not in why and not _OWN.search(fold(line.text)):
             # A line that goes on with the one before it is part of a sentence that was broken.
             whole = _SENTENCE.search(above.text) is not None or not above.prose
-            if whole and _shared(line, others) <= _STRANGE:
+            if whole and _shared(line, stems) <= _STRANGE:
                 why[i] = "a pointer to another article"
         above = line if line.text.strip() else above
     behind = [i for i in range(body[-1] + 1, len(lines)) if lines[i].text.strip() and i not in why]

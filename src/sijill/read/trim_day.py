@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
 import msgspec
 
@@ -95,13 +98,14 @@ def find_day(lines: list[str], kept: list[int], cut: dict[int, str], url: str | 
 
 
 def _label(lines: list[str], cut: dict[int, str]) -> Dated | None:
+    above = ""
     for i, line in enumerate(lines):
-        above = next((x for x in lines[:i][::-1] if x.strip()), "")
         titled = _LABEL.fullmatch(fold(above).strip().lower()) is not None and is_day_line(line)
         if (titled or _labelled(line)) and cut.get(i) not in _ELSEWHERE:
             day = published_day(line)
             if day:
                 return Dated(day=day, line=i + 1, why="the line says that it was published then")
+        above = line if line.strip() else above
     return None
 
 
@@ -116,11 +120,12 @@ def _stamp(lines: list[str], kept: list[int], cut: dict[int, str]) -> Dated | No
     titled = [i for i in kept if len(lines[i].split()) >= _NEAR]
     if not titled:
         return None
-    found = []
+    found, depth = [], list(accumulate((bool(line.strip()) for line in lines), initial=0))
     for i in sorted(day_lines(lines)):
-        day = published_day(lines[i]) if cut.get(i) not in _ELSEWHERE else None
-        off = min(_between(lines, i, j) for j in titled)
-        if day and off <= _NEAR:
+        at = bisect(titled, i)
+        off = min(abs(depth[i] - depth[j]) for j in titled[max(0, at - 1) : at + 1])
+        day = published_day(lines[i]) if off <= _NEAR and cut.get(i) not in _ELSEWHERE else None
+        if day:
             found.append((i < titled[0], off, i, day))
     if not found:
         return None
@@ -128,17 +133,14 @@ def _stamp(lines: list[str], kept: list[int], cut: dict[int, str]) -> Dated | No
     return Dated(day=day, line=i + 1, why="a stamp beside the article")
 
 
-def _between(lines: list[str], i: int, j: int) -> int:
-    return sum(bool(line.strip()) for line in lines[min(i, j) : max(i, j)])
-
-
 def _today(lines: list[str], kept: list[int], years: Years) -> Dated | None:
     """A date told with "today" or "yesterday", or the day that a title says the whole report is of."""
-    named = _ON_TODAY.search(fold("\n".join(lines[i] for i in kept)))
+    text = fold("\n".join(lines[i] for i in kept))
+    named, told = _ON_TODAY.search(text), _Told.of(text, years)
     weekday = weekday_of(named["weekday"]) if named else None
     for n, i in enumerate(kept):
         folded = fold(lines[i]).lower()
-        for day, at, partly in _days(lines, i, kept, years):
+        for day, at, partly in _days(lines[i], told):
             before = folded[max(0, at - 60) : at]
             said = _TODAY.search(before)
             if said:
@@ -154,28 +156,39 @@ def _today(lines: list[str], kept: list[int], years: Years) -> Dated | None:
     return None
 
 
-def _days(lines: list[str], i: int, kept: list[int], years: Years) -> Iterator[tuple[dt.date, int, str]]:
+class _Told(NamedTuple):
+    """The years that a page tells: which it calls this one, all of them with the one after, and those of its batch."""
+
+    now: frozenset[int]
+    near: frozenset[int]
+    known: frozenset[int]
+
+    @classmethod
+    def of(cls, text: str, years: Years) -> _Told:
+        told = {int(y) for y in _YEAR.findall(text)}
+        now = frozenset(int(y) for y in _THIS_YEAR.findall(text))
+        return cls(now, frozenset({*told, *(y + 1 for y in told)}), frozenset(years.known()))
+
+
+def _days(line: str, told: _Told) -> Iterator[tuple[dt.date, int, str]]:
     """The days of a line with where they stand; those without a year where the year can be told."""
-    whole = days_told(lines[i])
-    for told in whole:
-        yield told.day, told.start, ""
-    for part in partial_days(lines[i]):
-        if not any(part.start < told.end and told.start < part.end for told in whole):
-            day = _with_year(part, "\n".join(lines[k] for k in kept), years)
+    whole = days_told(line)
+    for full in whole:
+        yield full.day, full.start, ""
+    for part in partial_days(line):
+        if not any(part.start < other.end and other.start < part.end for other in whole):
+            day = _with_year(part, told)
             if day is not None:
                 yield day, part.start, ", its year from the weekday and the years told"
 
 
-def _with_year(part: PartialDay, text: str, years: Years) -> dt.date | None:
+def _with_year(part: PartialDay, told: _Told) -> dt.date | None:
     """The day in the only year that fits: the one called this year, else by its weekday among those told or known."""
-    now = {int(y) for y in _THIS_YEAR.findall(fold(text))}
-    if len(now) == 1 and (day := part.in_year(next(iter(now)))):
+    if len(told.now) == 1 and (day := part.in_year(next(iter(told.now)))):
         return day
     if part.weekday is None:
         return None
-    told, known = {int(y) for y in _YEAR.findall(fold(text))}, set(years.known())
-    near = {*told, *(y + 1 for y in told)}
-    for among in (near & known, known) if known else (near,):
+    for among in (told.near & told.known, told.known) if told.known else (told.near,):
         fit = [day for y in sorted(among) if (day := part.in_year(y)) and day.weekday() == part.weekday]
         if len(fit) == 1:
             return fit[0]
