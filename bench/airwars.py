@@ -1,9 +1,10 @@
-"""Incidents that people coded, found again from the same sources: read, code, link, and what the scorer needs.
+"""Incidents that people coded, found again from the same sources: trim, code, link, and what the scorer needs.
 
-    python bench/airwars.py BUNDLES.jsonl OUT_DIR [--places places.db] [--score SCORER.py] [--errors]
+    python bench/airwars.py BUNDLES.jsonl OUT_DIR [--places places.db] [--score SCORER.py] [--errors] [--blind]
 
 Writes ``reports.jsonl``, ``events.jsonl`` and ``incidents.jsonl`` into OUT_DIR. Only the sources are read, never the
-coded incident; ``--score`` then runs the scorer on the result.
+coded incident. Each bundle is a dossier, and ``subjects.jsonl`` holds the incident that each is about: that is what
+``--score`` judges. With ``--blind`` nobody is told which sources are one bundle, and the scorer chooses.
 """
 
 from __future__ import annotations
