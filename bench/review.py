@@ -26,7 +26,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from http.client import HTTPConnection
 from pathlib import Path
-from typing import Any
+from tempfile import TemporaryFile
+from typing import IO, Any
 from urllib.parse import quote
 
 from register import opened_or_built, report_words
@@ -40,6 +41,8 @@ LIMITS = dict.fromkeys(("queue", "queue, filtered", "queue, by day", "report", "
     "search": 100.0
 }
 
+IDLE = 60.0  # seconds; the server keeps an idle connection for 75
+
 
 class Coder:
     """Somebody with a browser: one connection, one log-in."""
@@ -47,17 +50,25 @@ class Coder:
     def __init__(self, port: int, name: str):
         self.port, self.name = port, name
         self._connection = HTTPConnection("127.0.0.1", port, timeout=120)
-        self._token = ""
+        self._token, self._last = "", time.monotonic()
         self._token = self.post("/api/v1/login", {"name": name, "password": PASSWORD})[1]["token"]
+
+    def _fresh(self) -> None:
+        """A new connection, as a browser makes one, where the server has let the idle one go."""
+        if time.monotonic() - self._last > IDLE:
+            self._connection.close()
+        self._last = time.monotonic()
 
     def get(self, path: str) -> tuple[int, bytes]:
         """A page."""
+        self._fresh()
         self._connection.request("GET", path, headers={"Authorization": f"Bearer {self._token}"})
         answer = self._connection.getresponse()
         return answer.status, answer.read()
 
     def post(self, path: str, body: object) -> tuple[int, Any]:
         """A call of the API."""
+        self._fresh()
         headers = {"Content-Type": "application/json"}
         headers |= {"Authorization": f"Bearer {self._token}"} if self._token else {}
         self._connection.request("POST", path, json.dumps(body), headers)
@@ -165,19 +176,29 @@ def main() -> int:
     rng = random.Random(given.seed)
     wanted = paths(register, rng)
     register.close()
-    serving = subprocess.Popen(
-        [sys.executable, "-m", "sijill", "review", given.target, "--accounts", "--port", "0"],
-        stderr=subprocess.PIPE, text=True, env=os.environ,
-    )  # fmt: skip
-    try:
-        assert serving.stderr is not None
-        found = re.search(r":(\d+)/", serving.stderr.readline())
-        if found is None:
-            raise SystemExit(f"it did not start: {serving.stderr.read()}")
-        return measure(int(found.group(1)), serving.pid, names, wanted, given)
-    finally:
-        serving.terminate()
-        serving.wait(10)
+    with TemporaryFile("w+") as told:
+        serving = subprocess.Popen(
+            [sys.executable, "-m", "sijill", "review", given.target, "--accounts", "--port", "0"],
+            stderr=told, text=True, env=os.environ,
+        )  # fmt: skip
+        try:
+            return measure(_port(serving, told), serving.pid, names, wanted, given)
+        finally:
+            told.seek(0)
+            print("".join(told.readlines()[1:][-40:]), end="", file=sys.stderr)  # what went wrong there
+            serving.terminate()
+            serving.wait(10)
+
+
+def _port(serving: subprocess.Popen[str], told: IO[str]) -> int:
+    for _ in range(600):
+        told.seek(0)
+        if found := re.search(r":(\d+)/", told.read()):
+            return int(found.group(1))
+        if serving.poll() is not None:
+            break
+        time.sleep(0.1)
+    raise SystemExit("it did not start")
 
 
 def processor_ms(process: int) -> float:
