@@ -14,6 +14,7 @@ from sijill.register.schema import doc, event, report, word
 from sijill.register.words import near, readings, skeleton, spans_of, words_of
 
 _WORDS = 12  # of a query; what is behind them is passed over
+_LAST = 600  # reports, of which a common word has a page's worth
 _NEAR = 400  # words of one skeleton that are looked at
 
 
@@ -81,7 +82,7 @@ def _matching(con: Connection, query: Query) -> Select[Any]:
         asked = " AND ".join("(" + " OR ".join(sorted(f'"{form}"' for form in term)) + ")" for term in query.terms)
         return found.where(literal_column("report_words").op("MATCH")(asked)) if asked else found.where(false())
     words = table("report_words", column("num"), column("words"))
-    asked = " & ".join("(" + " | ".join(sorted(f"'{form}'" for form in term)) + ")" for term in query.terms)
+    asked = _tsquery(query)
     found = select(words.c.num)
     return (
         found.where(text("words @@ CAST(:asked AS tsquery)").bindparams(asked=asked)) if asked else found.where(false())
@@ -121,6 +122,20 @@ def search(con: Connection, written: str, *, before: int | None = None, limit: i
     return Found(hits=tuple(hits), next=nums[limit - 1] if len(nums) > limit else None, instead=query.instead)
 
 
+def _recent(con: Connection, query: Query, before: int | None, wanted: int) -> list[int]:
+    """Those among the last few hundred reports: of a common word the index would give PostgreSQL half of them all."""
+    words = table("report_words", column("num"), column("words"))
+    last = select(words).order_by(words.c.num.desc()).limit(_LAST)
+    some = (last if before is None else last.where(words.c.num < before)).subquery()
+    asked = _tsquery(query)
+    found = select(some.c.num).where(text("words @@ CAST(:asked AS tsquery)").bindparams(asked=asked))
+    return list(con.scalars(found.order_by(some.c.num.desc()).limit(wanted))) if asked else []
+
+
+def _tsquery(query: Query) -> str:
+    return " & ".join("(" + " | ".join(sorted(f"'{form}'" for form in term)) + ")" for term in query.terms)
+
+
 def _newest(con: Connection, query: Query, before: int | None, wanted: int) -> list[int]:
     """Numbers of the last reports with all words, no superseded ones; the index is read no further than needed."""
     sqlite = con.dialect.name == SQLITE
@@ -129,8 +144,10 @@ def _newest(con: Connection, query: Query, before: int | None, wanted: int) -> l
     order = named if sqlite else named + 0
     found: list[int] = []
     while len(found) < wanted:
-        asked = _matching(con, query).order_by(order.desc()).limit(wanted)
-        some = list(con.scalars(asked if before is None else asked.where(named < before)))
+        some = [] if sqlite else _recent(con, query, before, wanted)
+        if len(some) < wanted:
+            asked = _matching(con, query).order_by(order.desc()).limit(wanted)
+            some = list(con.scalars(asked if before is None else asked.where(named < before)))
         stand = set(con.scalars(select(doc.c.report_num).where(doc.c.report_num.in_(some))))
         found += [num for num in some if num in stand]
         if len(some) < wanted:
