@@ -368,8 +368,9 @@ def test_another_name_for_this_machine_is_not_answered(register: Register, host:
 
 
 def test_it_refuses_to_be_open_to_others_without_accounts(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="open to others"):
+    with pytest.raises(UsageError, match="open to others") as told:
         hosts_of(Serving(host="0.0.0.0", who="me"))
+    assert "sijill register user add" in (told.value.hint or "")
     with pytest.raises(UsageError, match="no name"):
         hosts_of(Serving(host="0.0.0.0"))
     assert hosts_of(Serving(host="192.0.2.7")) == ("192.0.2.7",)

@@ -96,7 +96,7 @@ def hosts_of(how: Serving) -> Sequence[str]:
     if is_local(how.host):
         return (*LOCAL, *how.names)
     if how.who is not None:
-        raise UsageError(f"{how.host} is open to others", hint="serve it with accounts: sijill review user add")
+        raise UsageError(f"{how.host} is open to others", hint="serve it with accounts: sijill register user add")
     if how.host in _EVERYWHERE and not how.names:
         raise UsageError(
             f"{how.host} has no name", hint="say under which names it is reached: --name review.example.org"
@@ -110,7 +110,7 @@ def _require_accounts(register: Register) -> None:
     if not known:
         raise UsageError(
             "nobody could log in: the register has no accounts", file=register.target,
-            hint=f"sijill review user add {register.target} NAME --role editor",
+            hint=f"sijill register user add {register.target} NAME --role editor",
         )  # fmt: skip
 
 
