@@ -162,8 +162,18 @@ class Assembler:
         key = (clause.i, clause.j, anchor)
         if key not in self._told_at:
             found = self._scope.place_of(clause.i, clause.j, anchor=anchor)
-            self._told_at[key] = [c for c in found if c.fact is not None]
+            told = [c for c in found if c.fact is not None]
+            if told and not told[0].inherited and told[0].fact is not None and self._speaks(told[0].fact.i):
+                told = told[1:]  # أعلن مستشفى كذا: the place is the source
+            self._told_at[key] = told
         return list(self._told_at[key])
+
+    def _speaks(self, i: int) -> bool:
+        """Whether a facility at unit ``i`` is who says so."""
+        fact = next(iter(self.chart.at("place", i)), None)
+        if fact is None or fact.value.level != "facility":
+            return False
+        return any(f.i <= i < f.j and f.value.text for f in self.chart.all("claim"))
 
     def events(self, drafts: Sequence[Draft], speaker: Voice, groups: tuple[str, ...]) -> list[Event]:
         """All events of the report, in the order of their passages."""

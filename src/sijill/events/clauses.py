@@ -36,10 +36,17 @@ _ACT = frozenset({"act"})
 _STARTER = frozenset({"starter"})
 _HITS = frozenset({"hits"})
 _TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
+# A toll told again, grown since.
+_GROWING = frozenset({"ارتفع", "ارتفعت", "ارتفاع", "ليرتفع", "لترتفع", "متاثرا", "متاثره", "متاثرين"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
 _NOTED = (
-    _NAMED | {"weapon", "say", "place_same", "starter", "otherone"} | _POINTING | _TOTALS | {f"ال{t}" for t in _TOTALS}
+    _NAMED
+    | {"weapon", "say", "place_same", "starter", "otherone"}
+    | _POINTING
+    | _TOTALS
+    | {f"ال{t}" for t in _TOTALS}
+    | _GROWING
 )
 
 
@@ -75,6 +82,7 @@ class Clause(msgspec.Struct):
     said: bool = False
     same: bool = False
     total: bool = False
+    grown: bool = False
 
 
 class Cutter:
@@ -295,6 +303,8 @@ def fill(clause: Clause, chart: Chart) -> None:
         if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
             behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
             clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)
+        if unit.bare in _GROWING:
+            clause.grown = True
         weapon = unit.reading("weapon")
         if weapon is not None and not _of_base(units, k):
             clause.weapons.append((k, weapon))

@@ -87,7 +87,8 @@ class Telling(msgspec.Struct):
     @property
     def sums_up(self) -> bool:
         """A headline, or a lede that tells of several kinds of act."""
-        return self.lead or (self.lede and len(self.specific) > 1)
+        kinds = self.specific - {"ground"} if "control" in self.specific else self.specific  # استعاد البلدة بعد معارك
+        return self.lead or (self.lede and len(kinds) > 1)
 
 
 class Draft(msgspec.Struct):
@@ -212,9 +213,16 @@ def _part(telling: Telling, draft: Draft) -> bool:
     return several and not telling.place and _family_score(telling, draft) > FAMILY_ANY
 
 
+def _another_word(telling: Telling) -> bool:
+    """``وتبنت الحركة الهجوم قائلة إنها قتلت 17``: another source on the act told before has its own count."""
+    return telling.clause.grown or (telling.anaphoric and telling.clause.said and not telling.place)
+
+
 def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     """How much speaks for one and the same act."""
-    score = _family_score(telling, draft) + _place_score(telling, draft) + _toll_score(telling, draft)
+    score = _family_score(telling, draft) + _place_score(telling, draft)
+    told = _toll_score(telling, draft)
+    score += told if told > 0 or not _another_word(telling) else 0.0
     if telling.groups & draft.groups:
         score += SIDE_SAME
     if telling.day and draft.days and telling.day not in draft.days:

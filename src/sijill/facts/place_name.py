@@ -128,8 +128,8 @@ def begins_name(unit: Unit, *, town: bool = False) -> bool:
         return False
     if unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_word(unit.form[1:]):
         return False
-    if unit.form[-2:] in ("ها", "هم") and unit.form[0] in "يت" and not unit.readings:
-        return False  # a verb with its object
+    if unit.form[-2:] in ("ها", "هم") and (unit.form[0] in "يت" or unit.form[-3] == "ت") and not unit.readings:
+        return False  # a verb with its object, a noun with its owner (طريق عودتها)
     # A common noun begins a name only where it has the article or nothing else can be meant.
     if "place_head" in unit.symbols or unit.form.startswith("ال") or _OTHER.isdisjoint(unit.symbols):
         return True
