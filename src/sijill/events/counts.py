@@ -306,6 +306,8 @@ class CountReader:
         """Of two tellings of one count: the sum, the range of two sources, the figure, or the later one."""
         if (old.low, old.high) == (new.low, new.high):
             return old if old.exact else new
+        if old.exact and old.low == new.low and old.high is None:
+            return old  # five at least, told again as five
         if old.exact and not new.exact:
             return old
         if not old.exact:

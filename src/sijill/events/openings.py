@@ -105,6 +105,8 @@ class Openings:
         if "say" in past:
             return score + (2.5 if joined or not self.chart.at("claim", k) else SURE)
         if past & {"act", "light"}:
+            if joined and self._takes_toll(unit) and any("toll" in u.symbols for u in self.units[max(0, k - 5) : k]):
+                return 0.0  # قتل ستة وأسر اثنان
             if joined:
                 return score + 1.5 + self._timed(k)
             return 0.0 if self._relative(k) else score + 2.0 + self._timed(k)
@@ -120,6 +122,10 @@ class Openings:
             return score + 1.0
         fresh = not any("toll" in u.symbols for u in self.units[max(0, k - 8) : k])
         return score + 1.3 if cause and fresh and self._means_within(k, 3) else 0.0
+
+    @staticmethod
+    def _takes_toll(unit: Unit) -> bool:
+        return any(r.attrs.get("toll") == "captured" and r.attrs.get("type") == "capture" for r in unit.readings)
 
     def _passive(self, k: int) -> float:
         """``وتم إحراق …``, ``جرى اعتقال …``: the noun behind it is the verb."""

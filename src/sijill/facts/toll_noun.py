@@ -101,7 +101,9 @@ class NounReader:
     def _tally(self, fact: Fact) -> bool:
         """``ارتفع عدد القتلى إلى 9``: the number behind is theirs."""
         at = fact.value.at
-        if not any(self.units[k].bare in _TALLIES for k in range(max(0, at - 2), at)):
+        last = self.ledger.made[-1] if self.ledger.made else None
+        second = last is not None and last.toll.total and last.j == fact.i and conjoined(self.units[fact.i])
+        if not second and not any(self.units[k].bare in _TALLIES for k in range(max(0, at - 2), at)):
             return False
         reached = any(u.bare in _AMOUNTS for u in self.units[max(0, at - 3) : at])  # بلغت حصيلة القتلى ستة
         for k in range(fact.j, min(fact.j + _REACH, len(self.units))):
@@ -112,7 +114,7 @@ class NounReader:
             found = self.ledger.party_at.get(k)
             if self.units[k].bare in _MAY:
                 break
-            told = self.units[k - 1].bare in _REACHED or (reached and k == fact.j)
+            told = self.units[k - 1].bare in _REACHED or ((reached or fact.value.definite) and k == fact.j)
             if found is None or not told or found.value.low is None:
                 continue
             if found.value.outcome or found.value.head not in PEOPLE or found.i in self.ledger.used:
