@@ -319,7 +319,7 @@ class CountReader:
             low = None if old.low is None and new.low is None else (old.low or 0) + (new.low or 0)
             high = old.high + new.high if old.high is not None and new.high is not None else None
             return msgspec.structs.replace(old, low=low, high=high)
-        if not newer and not new.total and self._sources_differ(old.at, new.at):
+        if not newer and self._sources_differ(old.at, new.at):
             lows = [x for x in (old.low, new.low) if x is not None]
             highs = [x for x in (old.high, new.high) if x is not None]
             return msgspec.structs.replace(
