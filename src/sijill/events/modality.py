@@ -19,6 +19,8 @@ _RUMOURS = frozenset({
 _FALSE = frozenset({"عار", "عاريه", "غير", "لا"})
 _TURNS = frozenset({"لكن", "بل", "موكدا", "موكده", "موضحا", "مشيرا", "مضيفا"})
 _MEMORIES = frozenset({"ذكري", "الذكري"})
+_OFTEN = frozenset({"ايضا", "عاده", "غالبا", "دايما", "باستمرار", "مرارا", "يوميا", "احيانا", "بانتظام"})
+_FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3", "city", "admin1"})
 _RUMOUR = 9  # units from a denial to what it gainsays
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
 _ACCIDENT = frozenset({"accident"})
@@ -39,6 +41,9 @@ def judge(clause: Clause, chart: Chart) -> None:
     if any(_remembered(a, chart) for a in clause.acts):
         clause.mode = Mode.BACKGROUND
         return
+    if _habit(clause, chart):
+        clause.mode = Mode.BACKGROUND
+        return
     modes = [_of_act(a, clause, chart) for a in clause.acts]
     done = [a for n, a in enumerate(clause.acts) if modes[n] is Mode.TOLD]
     if clause.acts and not done:
@@ -48,6 +53,26 @@ def judge(clause: Clause, chart: Chart) -> None:
     clause.acts = done
     if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart)):
         clause.mode = Mode.BACKGROUND
+
+
+def _habit(clause: Clause, chart: Chart) -> bool:
+    """``تستهدف أيضا المسلحين``, ``في غارات تشنها القوات``: what somebody does again and again, on no day."""
+    if clause.days or any(t.value.kind == "count" and t.value.low == t.value.high for t in clause.tolls):
+        return False
+    acts = [a for a in clause.acts if a.force > 0]
+    units = chart.doc.units
+    if acts and all(a.reading.feat.startswith("pres") for a in acts):
+        return any(units[k].bare in _OFTEN for k in range(clause.i, clause.j))
+    many = bool(acts) and all(a.reading.feat == "pl" for a in acts)
+    fine = any(f.value.level in _FINE for f in clause.places)
+    return many and not fine and any(_goes_on(units, a.unit) for a in acts)
+
+
+def _goes_on(units: Sequence[Unit], k: int) -> bool:
+    """``غارات تشنها …``: a verb in the present right behind the act, with its pronoun."""
+    return any(
+        r.feat.startswith("pres") and r.enc and r.cat == "light" for u in units[k + 1 : k + 3] for r in u.readings
+    )
 
 
 def _gainsaid(clause: Clause, chart: Chart) -> bool:

@@ -230,9 +230,13 @@ def _period(v: Day, published: dt.date) -> Span | None:
         return published + dt.timedelta(a), published + dt.timedelta(b)
     if v.period == "month":
         first = published.replace(day=1)
+        begin, end = first, published
         if v.which == "last":
-            return (first - dt.timedelta(1)).replace(day=1), first - dt.timedelta(1)
-        return (first, published) if v.which == "this" else None
+            begin, end = (first - dt.timedelta(1)).replace(day=1), first - dt.timedelta(1)
+        if v.third:
+            a, b = _THIRDS[v.third]
+            begin, end = begin + dt.timedelta(a - 1), min(end, begin + dt.timedelta(b - 1))
+        return (begin, end) if v.which in {"last", "this"} and begin <= end else None
     if v.period == "year":
         if v.which == "last":
             return dt.date(published.year - 1, 1, 1), dt.date(published.year - 1, 12, 31)

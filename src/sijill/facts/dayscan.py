@@ -267,13 +267,26 @@ class DayReader:
             and "which" not in self.units[at].symbols
         ):
             at += 1
-        if at >= self.n or "month" not in self.units[at].symbols or self.settled:
+        if self.settled:
             return None
         reading = entry_of(self.units[k], "third")
+        if reading is not None and at == k + 2 and self.units[k + 1].form == "الشهر" and not self._month_at(at):
+            which = entry_of(self.units[at], "which") if at < self.n else None
+            if which is not None and which.attrs["which"] == "next":
+                return None
+            self.found |= {"third": int(reading.attrs["third"]), "period": "month"}
+            self.settled = True
+            self.found["which"] = which.attrs["which"] if which is not None else "this"
+            return at + (which is not None)
+        if not self._month_at(at):
+            return None
         end = self.month(at, sure=True)
         if end is not None and reading is not None:
             self.found["third"] = int(reading.attrs["third"])
         return end
+
+    def _month_at(self, k: int) -> bool:
+        return k < self.n and "month" in self.units[k].symbols
 
     def rank(self, k: int) -> int | None:
         """``الأول من يوليو``, ``الخامس من الشهر الجاري``."""
