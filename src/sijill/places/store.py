@@ -25,6 +25,7 @@ _NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
 #: How alike an Arabic name, read aloud, and a Latin one must be (rapidfuzz ratio); of two consonants more.
 _LATIN_ALIKE, _LATIN_SHORT = 60.0, 80.0
 _CACHE, _CHOICES = 50_000, 10_000
+_PROVINCES = 128  # whose names are held by their sound, half a megabyte each
 
 _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
 
@@ -93,7 +94,7 @@ class Places:
         self._db = db
         self._rows: dict[int, Row] = {}
         self._names: dict[int, tuple[str | None, str | None]] = {}
-        self._near: dict[int, _Near] = {}
+        self._near_in = lru_cache(maxsize=_PROVINCES)(self._near_in_uncached)
         self._exact = lru_cache(maxsize=_CACHE)(self._exact_uncached)
         self._lookup = lru_cache(maxsize=_CACHE)(self._lookup_uncached)
         self._number = lru_cache(maxsize=_CACHE)(self._number_uncached)
@@ -219,11 +220,9 @@ class Places:
                     row = self._row(raw)
                     yield _with(row, round(0.7 + 0.18 * alike / 100, 3), (f"sounds like {row.name}",))
 
-    def _near_in(self, admin1: int) -> _Near:
-        if admin1 not in self._near:
-            rows = self._db.execute("SELECT names, id FROM place WHERE a1 = ? ORDER BY id", (admin1,)).fetchall()
-            self._near[admin1] = _Near([(place_key(name), id_) for names, id_ in rows for name in names.split("|")])
-        return self._near[admin1]
+    def _near_in_uncached(self, admin1: int) -> _Near:
+        rows = self._db.execute("SELECT names, id FROM place WHERE a1 = ? ORDER BY id", (admin1,)).fetchall()
+        return _Near([(place_key(name), id_) for names, id_ in rows for name in names.split("|")])
 
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
         """The joint choice for one act; see ``sijill.places.resolve``."""
