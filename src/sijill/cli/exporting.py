@@ -31,9 +31,7 @@ def export(
         str | None, typer.Option("--as", help="acled, ged, hapi, csv, xlsx, jsonl, geojson, geoparquet, parquet, html.")
     ] = None,
     out: Annotated[str | None, typer.Option("-o", "--out", help="Where to; - is standard output.")] = None,
-    reports: Annotated[
-        list[str] | None, typer.Option(help="The reports: outlets, days and texts. May be given again.")
-    ] = None,
+    reports: Annotated[list[str] | None, typer.Option(help="The reports, for their texts. May be given again.")] = None,
     events: Annotated[list[Path] | None, typer.Option(help="With incidents: the events they join.")] = None,
     incidents: Annotated[bool, typer.Option("--incidents", help="Of a register: incidents, not events.")] = False,
     public: Annotated[bool, typer.Option("--public", help="Leave out what should not be published.")] = False,

@@ -63,5 +63,7 @@ def tell_export(about: Manifest, out: str) -> None:
         f"{about.read:,} {about.input['kind']}s: {about.written:,} written in {about.rows:,} rows{left}",
         file=sys.stderr,
     )
+    if "no day" in about.left_out and "undated" not in about.options:
+        print("  --undated keeps records without a day, in the fortnight before their report", file=sys.stderr)
     if out != "-":
         print(f"  {out}\n  {out}.losses.jsonl\n  {out}.manifest.json", file=sys.stderr)
