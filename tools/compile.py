@@ -21,7 +21,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
 #: What coding a report runs through. Records that are decoded from JSON need their real annotations: not compiled.
-MODULES = ("text.py", "match.py", "grammar.py", "facts/*.py", "events/*.py")
+MODULES = (
+    "text.py", "match.py", "grammar.py", "translit.py", "places/keys.py", "places/resolve.py", "places/store.py",
+    "facts/*.py", "events/*.py",
+)  # fmt: skip
 RECORDS = "records_compiled"
 
 _CONSTANT = re.compile(r"^(_?[A-Z][A-Z0-9_]*)(?:: ([^=\n]+))? = (?!TypeVar)", re.MULTILINE)
@@ -162,7 +165,7 @@ def copy(folder: Path) -> list[str]:
     return [str(p.relative_to(folder)) for p in paths]
 
 
-def build(folder: Path, level: str = "1") -> list[Path]:
+def build(folder: Path, level: str = "2") -> list[Path]:
     """Compile a copy of the package in a folder, which is emptied first; what came to be, from there.
 
     Raises:
@@ -183,7 +186,7 @@ def main() -> None:
     """Build."""
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("folder", type=Path)
-    ask.add_argument("--level", default="1", choices=list("0123"), help="of the C compiler's optimisation")
+    ask.add_argument("--level", default="2", choices=list("0123"), help="of the C compiler's optimisation")
     args = ask.parse_args()
     build(args.folder.resolve(), args.level)
 

@@ -353,7 +353,8 @@ def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: li
         element = elements[at]
         if element.low != 1 or element.high != 1:
             return _repeat(chart, elements, at, i, kept, 0)
-        found = element.test(chart, i) if i < size else ()
+        test = element.test
+        found = test(chart, i) if i < size else ()
         if len(found) != 1:
             return _either(chart, elements, at, kept, found) if found else None
         kept.append((element.name, found[0]))
@@ -528,7 +529,8 @@ class Grammar:
         end = _search(chart, compiled.elements, 0, i, kept)
         if end is None or end == i:
             return False
-        value, kind = compiled.maker(Match(chart, compiled.rule, i, end, kept)), compiled.kind
+        maker, kind = compiled.maker, compiled.kind  # called by a name of its own: a method would be looked up
+        value = maker(Match(chart, compiled.rule, i, end, kept))
         if value is None:
             return False
         if isinstance(value, Reach):

@@ -347,7 +347,7 @@ class Doc:
         self.report, self.text, self.units = report, report.text, units
         self.ends: list[int] = []
         self.sentences: list[tuple[int, int]] = []
-        self._of_category: dict[str, list[int]] = {}
+        self._of_category = of_category = dict[str, list[int]]()
         self._having: dict[frozenset[str], list[int]] = {}
         i = 0
         for u in units:
@@ -357,7 +357,10 @@ class Doc:
                     self.sentences.append((i, u.i))
                 i = u.i + 1
             for category in u.of:
-                self._of_category.setdefault(category, []).append(u.i)
+                row = of_category.get(category)
+                if row is None:
+                    row = of_category[category] = []
+                row.append(u.i)
         if i < len(units):
             self.sentences.append((i, len(units)))
         self.newlines = [k for k in self.ends if units[k].kind == NEWLINE]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -429,7 +429,8 @@ def _chosen(row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[C
     relation = _relation(finest, hints)
     precision = _precision(row, relation, finest.kind)
     notes: list[str] = []
-    admin1, admin2, source = row.admin1, row.admin2, "gazetteer" if row.admin2 else None
+    admin1, admin2 = row.admin1, row.admin2
+    source: Literal["text", "seat", "gazetteer"] | None = "gazetteer" if row.admin2 else None
     if frame.admin1 is not None and row.admin1_id != frame.admin1.id:
         notes.append(f"the table has {row.name} in {row.admin1}, the text in {frame.admin1.name}")
         admin1 = frame.admin1.name
@@ -450,11 +451,7 @@ def _chosen(row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[C
     if degrees is not None and hints.distance_km is not None and precision in (1, 2):
         lat, lon = offset((lat, lon), degrees, hints.distance_km)
         precision = 2
-    return msgspec.convert(
-        {
-            "country": row.country, "admin1": admin1, "admin2": admin2, "name": row.name, "lat": lat, "lon": lon,
-            "precision": precision, "id": row.id, "relation": relation, "admin2_source": source, "candidates": top,
-            "notes": tuple(notes),
-        },
-        Resolution, from_attributes=True,
+    return Resolution(
+        country=row.country, admin1=admin1, admin2=admin2, name=row.name, lat=lat, lon=lon, precision=precision,
+        id=row.id, relation=relation, admin2_source=source, candidates=top, notes=tuple(notes),
     )  # fmt: skip
