@@ -27,7 +27,7 @@ def test_constants_become_final_and_sets_amid_the_code_constants() -> None:
         "def f(x):\n    return {'ب', 'a'} & x and {'a'} <= x and x in {'b'} or x | {'c'} or {'ب', 'a'}.isdisjoint(x)\n"
     )
     assert tool.prepare(source) == HEAD + (
-        "from typing import ClassVar, Final\n"
+        "from typing import Any, ClassVar, Final\n"
         "_SET_0: Final = frozenset({'ب', 'a'})\n_SET_1: Final = frozenset({'a'})\n"
         "_REACH: Final = 3\nMANY: Final[dict[str, int]] = {}\nT = TypeVar('T')\n_Row = tuple[str]\nlater = 1\n"
         "def f(x):\n    return _SET_0 & x and _SET_1 <= x and x in {'b'} or x | {'c'} or _SET_0.isdisjoint(x)\n"

@@ -53,8 +53,8 @@ def replace(record: T, /, **changes: Any) -> T:
     """A copy of a record with some fields changed."""
     if isinstance(record, msgspec.Struct):
         return msgspec.structs.replace(record, **changes)
-    kind: Any = type(record)
-    return kind(**{name: getattr(record, name) for name in kind.__match_args__} | changes)
+    compiled: Any = record
+    return compiled.changed_by(changes)
 '''
 
 
@@ -68,7 +68,7 @@ def prepare(source: str) -> str:
     for node in reversed([n for n in tree.body if isinstance(n, ast.ClassDef) and _is_record(n)]):
         lines[node.lineno - 1 : node.end_lineno] = [_record(node, lines)]
     source = "".join(lines).replace("msgspec.structs.replace(", "replace_record(")
-    needed = "from typing import ClassVar, Final\n"
+    needed = "from typing import Any, ClassVar, Final\n"
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1)
@@ -135,6 +135,11 @@ def _record(node: ast.ClassDef, lines: list[str]) -> str:
     out += [f"    def __init__({', '.join(taken)}) -> None:\n", *set_]
     if any(isinstance(n, ast.FunctionDef) and n.name == "__post_init__" for n in rest):
         out.append("        self.__post_init__()\n")
+    kept = ", ".join(f"changes.get({n!r}, self.{n})" for n in names)
+    out += [
+        f"    def changed_by(self, changes: dict[str, Any]) -> {node.name}:\n",
+        f"        return {node.name}({kept})\n",
+    ]
     same = " and ".join(f"self.{n} == other.{n}" for n in names)
     out += [
         "    def __eq__(self, other: object) -> bool:\n",

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+import msgspec
+
 from sijill.facts.place_country import Countries, Gazetteer, rows_of
 from sijill.facts.place_fact import BESIDE, BUILT, TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
@@ -56,7 +58,7 @@ class Chain(NamedTuple):
     j: int
 
 
-class State(NamedTuple):
+class State(msgspec.Struct, frozen=True):
     """What holds from unit ``at`` on.
 
     Attributes:
@@ -75,6 +77,13 @@ class State(NamedTuple):
     finest: tuple[Fact, ...] = ()
     finest_above: tuple[Fact, ...] = ()
     header: bool = False
+
+    def moved(self, at: int, country: Fact | None = None) -> State:
+        """The same from another unit on, with another country if one is given."""
+        return State(
+            at, country or self.country, self.admin1, self.admin2, self.town, self.near, self.finest, self.finest_above,
+            self.header,
+        )  # fmt: skip
 
 
 class Chains:
@@ -213,16 +222,20 @@ class Chains:
             own = head if head.value.level in ("city", "admin1") else None
             return State(chain.j, admin1=own, town=head, near=head, finest=(head,))
         if self.role_worth(head) <= NOT_HERE:
-            return state._replace(at=chain.j)
+            return state.moved(chain.j)
         named = [f for f in (*chain.heads, *chain.above) if not f.value.pointer]
         units = {f.value.level: f for f in reversed(named) if f.value.role != "neighbour" and not _only_near(f, chain)}
         country = units.get("country")
         header = role == "header" or self._opens_line(chain)
         if role in ("weak", "of") and not header:
-            return state._replace(at=chain.j, country=country or state.country)
-        if named and not head.value.pointer and (head.value.rank > 0 or not state.finest):
-            state = state._replace(finest=chain.heads, finest_above=chain.above)
-        return self._announce(state._replace(at=chain.j, header=header), units, named, head)
+            return state.moved(chain.j, country)
+        finest, above = state.finest, state.finest_above
+        if named and not head.value.pointer and (head.value.rank > 0 or not finest):
+            finest, above = chain.heads, chain.above
+        told = State(
+            chain.j, state.country, state.admin1, state.admin2, state.town, state.near, finest, above, header
+        )  # fmt: skip
+        return self._announce(told, units, named, head)
 
     def _announce(self, state: State, units: dict[str, Fact], named: list[Fact], head: Fact) -> State:
         """The state with the units that a chain names in place of the older ones."""
@@ -235,9 +248,9 @@ class Chains:
             kept = (
                 state if state.admin1 is not None and state.admin1.value.name == admin1.value.name else State(state.at)
             )
-            return state._replace(
-                country=country or kept.country, admin1=admin1, admin2=admin2 or kept.admin2, town=town or kept.town,
-                near=None,
+            return State(
+                state.at, country or kept.country, admin1, admin2 or kept.admin2, town or kept.town, None,
+                state.finest, state.finest_above, state.header,
             )  # fmt: skip
         told = next(
             (f for f in named if f.value.ids and f.value.level in TOWNS | {"admin2"} and f.value.role != "neighbour"),
@@ -248,9 +261,9 @@ class Chains:
             holds = None
         elif told is not None and holds is not None and not self._holds(holds.value, told.value):
             holds = None  # the text has gone on to another province
-        return state._replace(
-            country=country or state.country, admin1=holds, admin2=admin2 or state.admin2, town=town or state.town,
-            near=told or state.near,
+        return State(
+            state.at, country or state.country, holds, admin2 or state.admin2, town or state.town, told or state.near,
+            state.finest, state.finest_above, state.header,
         )  # fmt: skip
 
     def _rural_province(self, rural: Fact | None) -> Fact | None:
