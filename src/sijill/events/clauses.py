@@ -23,6 +23,7 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
 _BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي")
+_AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _PAIRED = 8
@@ -290,6 +291,15 @@ def _protested(units: Sequence[Unit], k: int) -> bool:
     return before in _AGAINST
 
 
+def _single_out(clause: Clause, units: Sequence[Unit]) -> None:
+    """``قتل ستة في هجمات متفرقة بينها انفجار سيارة …``: of a total the one act that is named; the count is not its own."""
+    one = next((a for a in clause.acts if a.force >= 2 and units[a.unit - 1].form in _AMONG_THEM), None)
+    if one is not None:
+        clause.total = False
+        clause.acts = [a for a in clause.acts if a.unit >= one.unit]
+        clause.tolls = [t for t in clause.tolls if t.value.at > one.unit]
+
+
 def fill(clause: Clause, chart: Chart) -> None:
     """Collect what stands in a clause."""
     units = chart.doc.units
@@ -331,3 +341,5 @@ def fill(clause: Clause, chart: Chart) -> None:
     clause.parties = chart.between("party", clause.i, clause.j)
     clause.places = chart.between("place", clause.i, clause.j)
     clause.days = chart.between("day", clause.i, clause.j)
+    if clause.total:
+        _single_out(clause, units)
