@@ -236,6 +236,8 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         return None  # أضرموا في المبنى النيران
     if _flown(units, act):
         return msgspec.structs.replace(act, type="air", force=2)
+    if act.reading.id == "act/arrest-detain-v" and _holds_things(units, k):
+        return None  # احتجز الثلج عشرات السيارات
     found = acts_of(units[k - 1]) if act.type == "ied" and units[k].conjoined and k > i else None
     if found is not None and found.type == "disrupt":
         return None  # اكتشاف وتفجير عبوات: blown up by those who found them
@@ -258,6 +260,12 @@ def _shells(clause: Clause, chart: Chart) -> None:
         if kind in {"shelling", "air"}:
             clause.acts.append(Act(k, reading, kind, 2, "nn", announced=True))
             return
+
+
+def _holds_things(units: Sequence[Unit], k: int) -> bool:
+    """Whether what is held is a thing, with nobody named beside it."""
+    behind = units[k + 1 : k + 6]
+    return any("object" in u.symbols for u in behind) and not any("person" in u.symbols for u in behind)
 
 
 def _of_base(units: Sequence[Unit], k: int) -> bool:

@@ -27,7 +27,7 @@ _GATHERS = frozenset({"act/gather-v", "act/go-out-v", "act/go-down-v"})  # verbs
 _HOLD = 5  # units before a protest in which the verb stands that says who held it
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
 # One that counts the dead of a place or of a named side has details that talk lacks.
-_BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.52
+_BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.525
 
 
 def matcher_of(pack: Pack, places: Places | None) -> Matcher:
