@@ -300,7 +300,7 @@ def _protested(units: Sequence[Unit], k: int) -> bool:
 
 
 def _single_out(clause: Clause, units: Sequence[Unit]) -> None:
-    """``قتل ستة في هجمات متفرقة بينها انفجار سيارة …``: of a total the one act that is named; the count is not its own."""
+    """``قتل ستة في هجمات متفرقة بينها انفجار …``: of a total the one act that is named; the count is not its own."""
     one = next((a for a in clause.acts if a.force >= 2 and units[a.unit - 1].form in _AMONG_THEM), None)
     if one is not None:
         clause.total = False
