@@ -25,6 +25,7 @@ ROLE_WORTH = {
 }  # fmt: skip
 NOT_HERE = -3.5
 _SOURCE_UNIT, _SOURCE_TOWN, _ORIGIN = -3.0, -3.3, -3.0  # the last resort: the governor of the district speaks
+_LAUNCH = -4.0  # من أجواء …: fired from there, never there
 _CIVIC_PENALTY, _CIVIC_ELSEWHERE = 1.0, 5.0  # schools and hospitals are named for other reasons as well
 _CIVIC = frozenset(
     "pcue/" + w
@@ -118,6 +119,8 @@ class Chains:
         begin = max(last.j, min(fact.value.begin, fact.i))
         if self.units[begin].bare == "علي" and fact.value.relation is None and fact.value.level != "front":
             return False  # من أ على ب: the second is what was hit
+        if self._launched(last.value):
+            return False
         gap = self.units[last.j : begin]
         return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
 
@@ -177,6 +180,8 @@ class Chains:
     def role_worth(self, fact: Fact) -> float:
         """What the role of a place in its sentence is worth."""
         value: PlaceFact = fact.value
+        if self._launched(value):
+            return _LAUNCH
         if self._stands_before(value, "place_origin"):
             return _ORIGIN
         if (
@@ -190,10 +195,15 @@ class Chains:
             return ROLE_WORTH[value.role] - (_CIVIC_PENALTY if here else _CIVIC_ELSEWHERE)
         return ROLE_WORTH[value.role]
 
-    def _stands_before(self, value: PlaceFact, cat: str) -> bool:
+    def _launched(self, value: PlaceFact) -> bool:
+        """Whether a shot came from a place: ``من أجواء أ``, not what it then hit."""
+        opens = "place_stop" not in self.units[value.begin].symbols
+        return opens and self._stands_before(value, "place_launch", "place_stop")
+
+    def _stands_before(self, value: PlaceFact, cat: str, stop: str = "") -> bool:
         for k in range(value.begin - 1, max(0, value.begin - _BEFORE) - 1, -1):
-            if k in self._covered:
-                return False  # said of the place between
+            if k in self._covered or stop in self.units[k].symbols:
+                return False  # said of the place between, or of the one that the shot came from
             if cat in self.units[k].symbols:
                 return True
         return False

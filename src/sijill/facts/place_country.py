@@ -129,8 +129,11 @@ class Countries:
         """Countries, nationalities and sides that are at home somewhere: unit, country, weight."""
         out = []
         names = {k for f in self._facts if f.value.cue and f.value.level != "country" for k in range(f.i, f.j)}
+        units = self._chart.doc.units
         for k in self._chart.doc.having(_TELLING_COUNTRY):
-            u = self._chart.doc.units[k]
+            u = units[k]
+            if k and "place_launch" in units[k - 1].symbols:
+                continue  # من أجواء لبنان: the shot fell elsewhere
             for cat, weight in _WEIGHTS:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
                     attrs = u.readings_of(cat)[0].attrs
