@@ -176,8 +176,8 @@ class CountReader:
         if side is not None and side.group == UNIDENTIFIED:
             group = self._rebels(v, enemy)
             forces = bool(self.initiators) and all(s.cls in _FORCES for s in self.initiators)
-            foe = self.who.one_foe() if forces and v.role == "militant" and toll.outcome != "captured" else None
-            return foe.group if foe is not None and group == UNIDENTIFIED else group
+            foe = self.who.one_foe(v, toll.outcome) if forces and group == UNIDENTIFIED else None
+            return foe.group if foe is not None else group
         if v.noun in _WITH_THEM and joined and before is not None and before != CIVILIANS:
             return before
         if side is not None:
@@ -249,9 +249,7 @@ class CountReader:
         row = (*self.initiators, *self.targets) if v.role == "attacker" else (*self.targets, *self.initiators)
         known = [s for s in (*row, *self._fallen) if s.cls in _REBELS and s.group != enemy]
         known.sort(key=lambda s: s.cls != "rebel group")
-        if known:
-            return known[0].group
-        return UNIDENTIFIED
+        return known[0].group if known else UNIDENTIFIED
 
     def _owner(self, fact: Fact, toll: Toll, enemy: str, *, agree: bool = True) -> str | None:
         """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before.

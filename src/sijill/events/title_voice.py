@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sijill.facts.actor import ARMED_CLASSES, Actors, Stage
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
@@ -110,9 +108,5 @@ class _Reader:
         return any(w.removeprefix("ال") in _TITLES or w in {"بيانا", "البيان"} for w in unit.bare.split())
 
     def _we(self) -> bool:
-        return _first_person(self.units)
-
-
-def _first_person(units: Sequence[Unit]) -> bool:
-    """Whether a verb says "we" did it."""
-    return any(r.feat == "past.we" and r.entry.cat in {"act", "toll", "damage"} for u in units for r in u.readings)
+        """Whether a verb says "we" did it."""
+        return any(r.feat == "past.we" and r.cat in {"act", "toll", "damage"} for u in self.units for r in u.readings)

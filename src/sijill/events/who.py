@@ -269,8 +269,10 @@ class Who:
                         return self._resolved(row[0].value)
         return []
 
-    def one_foe(self) -> Side | None:
-        """The one armed group that a report names: whose bare ``مسلحين`` fell to a state's force."""
+    def one_foe(self, fallen: Party, outcome: str) -> Side | None:
+        """Whose bare ``مسلحين`` fell to a state's force: the one armed group that the report names."""
+        if fallen.role != "militant" or outcome == "captured":
+            return None
         stage = self.stage
         named = {g: self.actors.class_of(g, stage.country, day=stage.day) for g in stage.groups}
         rebels = [Side(g, cls, 1, "actor/only-foe") for g, cls in named.items() if cls == "rebel group"]
@@ -406,8 +408,8 @@ class Who:
                             continue
                         shared = shared_side(toll.value.parties, k)
                         row = self._own(party) if shared is party.value else self._resolved(shared)
-                        if [s.group for s in row] == [UNIDENTIFIED] and party.value.role == "militant":
-                            foe = self.one_foe() if forces and toll.value.outcome != "captured" else None
+                        if forces and [s.group for s in row] == [UNIDENTIFIED]:
+                            foe = self.one_foe(party.value, toll.value.outcome)
                             row = [foe] if foe is not None else row
                         row = [Side(CIVILIANS, "civilians", 2, s.rule) if s.group == CLAN else s for s in row]
                         _add(out, [Told(s, party.span, "side/those-hit") for s in row])

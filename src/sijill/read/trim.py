@@ -83,8 +83,9 @@ class _Line(NamedTuple):
 def _lines(text: str) -> list[_Line]:
     found = []
     for line in text.split("\n"):
-        told = tuple(_WORD.findall(fold(line)))
-        key = zlib.crc32(" ".join(_TOKEN.findall(fold(line))).encode()) or 1 if told else 0
+        plain = fold(line)
+        told = tuple(_WORD.findall(plain))
+        key = zlib.crc32(" ".join(_TOKEN.findall(plain)).encode()) or 1 if told else 0
         found.append(_Line(line, key, told))
     return found
 
