@@ -6,6 +6,7 @@ from sijill import __version__
 from sijill.events.assemble import Assembler
 from sijill.events.assertion import belief
 from sijill.events.clauses import Clause, Cutter, fill
+from sijill.events.crowds import held
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
 from sijill.events.voice import home_of, voice_of
@@ -23,8 +24,6 @@ from sijill.pack import Pack
 from sijill.places import Places
 from sijill.text import fold
 
-_GATHERS = frozenset({"act/gather-v", "act/go-out-v", "act/go-down-v"})  # verbs of a crowd that takes to the street
-_HOLD = 5  # units before a protest in which the verb stands that says who held it
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
 # One that counts the dead of a place or of a named side has details that talk lacks.
 _BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.525
@@ -116,7 +115,10 @@ class Coder:
 
     def _reports(self, draft: Draft, chart: Chart, need: float) -> bool:
         """Whether a telling reports the act firmly enough; what the others are worth is not asked any more."""
-        return any(belief(t.clause, chart, self._weights) >= need or _held(t, chart) for t in draft.tellings)
+        return any(
+            belief(t.clause, chart, self._weights) >= need or held(t.clause, chart, placed=bool(t.place))
+            for t in draft.tellings
+        )
 
     @staticmethod
     def _stands(draft: Draft) -> bool:
@@ -140,23 +142,3 @@ def _need(tellings: list[Telling], *, own: bool) -> float:
         for t in tellings
     )
     return _BELIEF_TOLL if counted else _BELIEF_ALONE
-
-
-def _held(telling: Telling, chart: Chart) -> bool:
-    """``نظم أساتذة وقفة أمام …``, ``تجمع مئات المحتجين أمام …``: a protest held at a place or on a day."""
-    units, clause = chart.doc.units, telling.clause
-    if not telling.place and not clause.days:
-        return False
-    return any(
-        a.type == "protest"
-        and not a.anaphoric
-        and (
-            (a.reading.feat.startswith("past") and a.reading.id in _GATHERS and a.unit - clause.i <= _HOLD)
-            or any(
-                r.feat.startswith("past") and r.attrs.get("holds")
-                for u in units[max(clause.i, a.unit - _HOLD) : a.unit]
-                for r in u.readings
-            )
-        )
-        for a in clause.acts
-    )

@@ -172,4 +172,5 @@ def _background(clause: Clause) -> bool:
     many = all(a.reading.feat == "pl" or a.anaphoric for a in acts) and any(a.reading.feat == "pl" for a in acts)
     placed = any(f.value.level != "country" for f in clause.places)
     habit = all(a.type in _COUNTABLE for a in acts) and not clause.days
-    return many and (habit or not placed)
+    marched = bool(clause.days) and all(a.type == "protest" for a in acts)  # تجددت المظاهرات أمس: a day tells of one
+    return many and (habit or not (placed or marched))
