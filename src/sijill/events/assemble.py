@@ -237,17 +237,18 @@ class Assembler:
 
         def weight(t: Telling) -> float:
             c = t.clause
+            tolls = [] if c.lists else c.tolls
             return (
-                2.0 * bool(t.place) + 1.0 * bool(c.tolls) + 0.5 * len(c.tolls) + 0.5 * bool(c.days)
+                2.0 * bool(t.place) + 1.0 * bool(tolls) + 0.5 * len(tolls) + 0.5 * bool(c.days)
                 + 1.0 * any(a.force >= 2 for a in c.acts) + 0.5 * bool(c.weapons)
-                - 1.5 * (t.lead or t.titles) - 0.5 * t.anaphoric
+                - 1.5 * (t.lead or t.titles or c.lists) - 0.5 * t.anaphoric
             )  # fmt: skip
 
         return max(draft.tellings, key=lambda t: (weight(t), -t.clause.i))
 
     @staticmethod
     def _ordered(draft: Draft, main: Telling) -> list[Clause]:
-        return [main.clause, *(t.clause for t in draft.tellings if t is not main)]
+        return [main.clause, *(t.clause for t in draft.tellings if t is not main and not t.clause.lists)]
 
     def _when(self, draft: Draft, main: Telling) -> When:
         """The day of the main telling, else of the others, else the last one told before it in the item."""

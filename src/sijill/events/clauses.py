@@ -25,6 +25,7 @@ from sijill.match import Reading, Unit
 _BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي")
 _AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
+_LISTS = frozenset({"الاتي", "التاليه", "يلي"})  # what a summary ends with before its list of acts
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _PAIRED = 8
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
@@ -33,6 +34,7 @@ _AGAINST = frozenset(
     {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
 )
 _AFTER = frozenset({"بعد", "اثر", "عقب"})
+_FROM_AFAR = frozenset({"shelling", "air"})
 _ACT = frozenset({"act"})
 _STARTER = frozenset({"starter"})
 _HITS = frozenset({"hits"})
@@ -43,7 +45,7 @@ _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
 _NOTED = (
     _NAMED
-    | {"weapon", "say", "place_same", "starter", "otherone"}
+    | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
     | _POINTING
     | _TOTALS
     | {f"ال{t}" for t in _TOTALS}
@@ -83,6 +85,7 @@ class Clause(msgspec.Struct):
     said: bool = False
     same: bool = False
     total: bool = False
+    lists: bool = False
     grown: bool = False
 
 
@@ -116,11 +119,13 @@ class Cutter:
     def _sentence(self, i: int, j: int, number: int, out: list[Clause]) -> None:
         if i >= j:
             return
-        cuts = [i, *self._cuts(i, j), j]
-        for a, b in pairwise(cuts):
+        cuts = self._cuts(i, j)
+        sequels = self._sequels(i, j, cuts)
+        for a, b in pairwise(sorted({i, *cuts, *sequels, j})):
             reading = self.units[a].reading("starter")
             starter = "" if reading is None else reading.id
-            out.append(Clause(a, b, number, starter, bool(reading and reading.attrs.get("new"))))
+            new = bool(reading and reading.attrs.get("new")) or (a in sequels and self._answers(a))
+            out.append(Clause(a, b, number, starter, new))
 
     def _told_in(self, i: int, j: int) -> bool:
         at = bisect_left(self._triggers, i)
@@ -146,7 +151,7 @@ class Cutter:
         for k in self._openings.likely(i + 3, j - 3):
             if self._announces(k) and self._told_in(max([i, *(c for c in cuts if c <= k)]), k) and k not in cuts:
                 cuts.append(k)
-        return sorted({*cuts, *self._sequels(i, j, cuts)})
+        return sorted(cuts)
 
     def _announces(self, k: int) -> bool:
         """A main verb joined to nothing before it, its day or hour behind it: an item of a run-on communiqué."""
@@ -189,6 +194,11 @@ class Cutter:
             return False  # وفككت اللغم: the one told of before
         return bool(told) and all(family(a.type) != family(act.type) for a in told)
 
+    def _answers(self, k: int) -> bool:
+        """``وبعد الهجوم قصف العدو المنطقة``: shells or aircraft that answer an attack are an act of their own."""
+        found = (acts_of(u) for u in self.units[k + 2 : k + 4])
+        return self.units[k].bare in _AFTER and any(a is not None and a.type in _FROM_AFAR for a in found)
+
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
         """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""
         out: list[int] = []
@@ -202,7 +212,7 @@ class Cutter:
             if unit.bare not in _SEQUEL or k in cuts:
                 continue
             acts = [a for m in range(k + 1, min(k + 6, j)) if (a := acts_of(self.units[m])) is not None]
-            verbs = [a for a in acts if a.reading.feat.startswith("past")]
+            verbs = [a for a in acts if a.reading.feat.startswith("past") or _verbal(self.units, a, k)]
             left = max([i, *(c for c in (*cuts, *out) if c <= k)])
             told = {
                 family(a.type) for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1
@@ -214,6 +224,12 @@ class Cutter:
             if (kind not in told and kind != "any") or (second and kind == "bomb"):  # وبعد ساعة انفجر لغم ثان
                 out.append(k)
         return out
+
+
+def _verbal(units: Sequence[Unit], act: Act, k: int) -> bool:
+    """``وبعد الهجوم قصف العدو``: behind a definite noun, a word that can be noun or verb is a verb."""
+    noun = acts_of(units[k + 1])
+    return act.unit == k + 2 and not act.reading.definite and noun is not None and noun.reading.definite
 
 
 def _flown(units: Sequence[Unit], act: Act) -> bool:
@@ -299,6 +315,12 @@ def _protested(units: Sequence[Unit], k: int) -> bool:
     return before in _AGAINST
 
 
+def _very(units: Sequence[Unit], k: int) -> bool:
+    """``في نفس المنطقة``."""
+    reading = units[k].reading("place_this") if k + 1 < len(units) else None
+    return reading is not None and bool(reading.attrs.get("same")) and "place_cue" in units[k + 1].symbols
+
+
 def _single_out(clause: Clause, units: Sequence[Unit]) -> None:
     """``قتل ستة في هجمات متفرقة بينها انفجار …``: of a total the one act that is named; the count is not its own."""
     one = next((a for a in clause.acts if a.force >= 2 and units[a.unit - 1].form in _AMONG_THEM), None)
@@ -306,6 +328,33 @@ def _single_out(clause: Clause, units: Sequence[Unit]) -> None:
         clause.total = False
         clause.acts = [a for a in clause.acts if a.unit >= one.unit]
         clause.tolls = [t for t in clause.tolls if t.value.at > one.unit]
+
+
+def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
+    """What a word says of how its clause stands to the others: again, another, the same place, a total."""
+    unit = units[k]
+    if unit.bare in _GROWING:
+        clause.grown = True
+    if k < clause.i + 3 and "say" in unit.symbols:
+        clause.said = True
+    if "place_same" in unit.symbols and k and {"act", "toll"} & units[k - 1].symbols:
+        clause.points = True  # القصف نفسه
+    elif "place_same" in unit.symbols or _very(units, k):
+        clause.same = True
+    if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
+        clause.total = True
+        clause.lists = clause.lists or unit.bare in _LISTS
+    if (starter := unit.reading("starter")) is not None and starter.attrs.get("new"):
+        clause.new = True
+    if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
+        clause.points = True
+    if (
+        "otherone" in unit.symbols
+        and k > clause.i
+        and ({"act", "weapon", "toll", "object", "body"} & units[k - 1].symbols)
+    ):
+        reading = unit.reading("otherone")
+        clause.other = clause.other or (reading is not None and not reading.definite)
 
 
 def fill(clause: Clause, chart: Chart) -> None:
@@ -321,28 +370,10 @@ def fill(clause: Clause, chart: Chart) -> None:
         if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
             behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
             clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)
-        if unit.bare in _GROWING:
-            clause.grown = True
         weapon = unit.reading("weapon")
         if weapon is not None and not _of_base(units, k):
             clause.weapons.append((k, weapon))
-        if k < clause.i + 3 and "say" in unit.symbols:
-            clause.said = True
-        if "place_same" in unit.symbols:
-            clause.same = True
-        if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
-            clause.total = True
-        if (starter := unit.reading("starter")) is not None and starter.attrs.get("new"):
-            clause.new = True
-        if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
-            clause.points = True
-        if (
-            "otherone" in unit.symbols
-            and k > clause.i
-            and ({"act", "weapon", "toll", "object", "body"} & units[k - 1].symbols)
-        ):
-            reading = unit.reading("otherone")
-            clause.other = clause.other or (reading is not None and not reading.definite)
+        _note(clause, units, k)
     _shells(clause, chart)
     clause.tolls = chart.between("toll", clause.i, clause.j)
     clause.damages = chart.between("damage", clause.i, clause.j)

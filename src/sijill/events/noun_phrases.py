@@ -251,7 +251,7 @@ class Phrases:
                 crossed = True
             if unit.ends_sentence or (_finite(unit) and not {"say"} & unit.symbols):
                 return None
-            if unit.bare in {"الذي", "التي", "الذين", "حيث", "عندما", "حين", "حينما", "بعدما", "بينما", "فيما"}:
+            if unit.bare in {"الذي", "التي", "الذين", "حيث", "عندما", "حين", "حينما", "بعدما", "بينما", "فيما", "كما"}:
                 return None
             if "say" in unit.symbols and not plural:
                 return None

@@ -162,7 +162,7 @@ def _family_score(telling: Telling, draft: Draft) -> float:
 def _place_score(telling: Telling, draft: Draft) -> float:
     """The same name; one inside the other; or two different places."""
     named = [t for t in draft.tellings if t.place]
-    if not telling.place or not named:
+    if not telling.place or not named or _beside(telling, draft) or (telling.clause.new and not _fine(telling.clause)):
         return 0.0
     if any(t.place == telling.place for t in named):
         return PLACE_SAME
@@ -218,6 +218,23 @@ def _another_word(telling: Telling) -> bool:
     return telling.clause.grown or (telling.anaphoric and telling.clause.said and not telling.place)
 
 
+def _beside(telling: Telling, draft: Draft) -> bool:
+    """``فجروا عبوة في المنطقة نفسها``: an act told as new, in a place that was told before.
+
+    A place that it names besides says more: ``وفي الولاية نفسها قصفوا مركز كذا`` tells again what the summary told.
+    """
+    if not telling.clause.same or telling.anaphoric or telling.bare:
+        return False
+    return not (_fine(telling.clause) and any(t.place == telling.place for t in draft.tellings))
+
+
+def _besides(telling: Telling, draft: Draft) -> bool:
+    """``كما شنوا هجوما على …`` behind an act of another kind: an indefinite noun of action tells of one more."""
+    if telling.clause.starter != "starter/also" or telling.specific & draft.specific:
+        return False
+    return any(a.force >= 2 and a.reading.feat in {"acc", "sg"} and not a.reading.definite for a in telling.clause.acts)
+
+
 def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     """How much speaks for one and the same act."""
     score = _family_score(telling, draft) + _place_score(telling, draft)
@@ -228,13 +245,14 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     if telling.day and draft.days and telling.day not in draft.days:
         score += DAY_CLASH
     other = telling.clause.other and not _part(telling, draft)
-    if not telling.place and not telling.clause.new and not other:
+    placed = telling.place or telling.clause.same  # في المنطقة نفسها: a place of its own, by reference
+    if not placed and not telling.clause.new and not other:
         score += PLACELESS
     if telling.anaphoric or telling.clause.points:
         score += ANAPHORA
     if draft.harms and telling.harms & draft.harms:
         score += DAMAGE_SAME
-    if other or telling.clause.new or (telling.clause.same and not telling.anaphoric and not telling.bare):
+    if other or telling.clause.new or _beside(telling, draft) or _besides(telling, draft):
         score += OTHER
     if near:
         score += NEXT_TO
@@ -257,6 +275,10 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
         if telling.sums_up:
             continue
         target = _headed(telling, current) or _continues(telling, current) or _best(telling, drafts, current)
+        if target is None and current is not None and not telling.place and _besides(telling, current):
+            telling.place, telling.level, telling.where = next(
+                ((t.place, t.level, t.where) for t in reversed(current.tellings) if t.place), ("", "", Place())
+            )  # one more act where the last one was
         current = _put(telling, target, drafts)
     for telling in tellings:
         if telling.sums_up:
