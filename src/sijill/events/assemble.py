@@ -31,6 +31,8 @@ _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so 
 _PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a little is enough
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
+_IDS = 3  # of those of a name, the likeliest
+_ISO2 = 2  # letters of a country's id among those of a name
 _STARTER = frozenset({"starter"})
 _BULLETS = frozenset("*•-–●▪#")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
@@ -69,9 +71,22 @@ class Assembler:
         bullets = [k for k in lines if chart.doc.units and chart.doc.units[k].form in _BULLETS]
         self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
+        self._sections = self._countries()
         self._ids: dict[tuple[int, str], int] = {}
         self._told_at: dict[tuple[int, int, int], list[PlaceChoice]] = {}
         self._means = MeansBefore(chart)
+
+    def _countries(self) -> list[tuple[int, str]]:
+        """Where a country stands as a heading, on a line of its own, and its ISO2."""
+        units = self.chart.doc.units
+        alone = [
+            f
+            for f in self.chart.all("place")
+            if f.value.level == "country"
+            and (f.i == 0 or units[f.i - 1].kind == "newline")
+            and all(u.kind == "newline" for u in units[f.j + (f.j < len(units) and units[f.j].form == ":") :][:1])
+        ]
+        return [(f.i, x) for f in alone for x in f.value.ids[:_IDS] if len(x) == _ISO2]
 
     def _headings(self) -> list[int]:
         """Where headings of places stand (``حلب:``)."""
@@ -204,13 +219,16 @@ class Assembler:
         until: int,
     ) -> list[Event]:
         clauses = self._ordered(draft, main)
-        country = (choices[0].place.country if choices else None) or self.report.country or home
+        section = next((iso for i, iso in reversed(self._sections) if i < main.clause.i), None)
+        country = section or (choices[0].place.country if choices else None) or self.report.country or home
         when = self._when(draft, main)
         own = voice.speaker if voice.own else None
         source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
         speaker = voice.speaker or (source.group if source.source.kind == "armed group" and not source.weak else None)
         we = speaker or (source.group if source.source.kind in {"force", "government"} else None)
-        stage = Stage(country, when.date.start or self.report.published, speaker, groups, we)
+        quoted = source.group if source.source.kind in {"force", "government"} else None
+        army, troops = self.actors.abroad(own, quoted, country)
+        stage = Stage(country, when.date.start or self.report.published, speaker, groups, we, army, troops)
         frames = read_roles(self.chart, clauses, own=voice.own)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))

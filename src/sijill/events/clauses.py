@@ -33,6 +33,8 @@ _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are ev
 _AGAINST = frozenset(
     {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
 )
+_DRONES = "act/drone-attack"
+_NEAR_ACT = 6  # units from the verb that brings a drone down to the drone
 _AFTER = frozenset({"بعد", "اثر", "عقب"})
 _FROM_AFAR = frozenset({"shelling", "air"})
 _ACT = frozenset({"act"})
@@ -357,6 +359,11 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.other = clause.other or (reading is not None and not reading.definite)
 
 
+def _downed(clause: Clause, k: int) -> bool:
+    """``أسقط الجيش مسيرات انتحارية``: what was brought down is no strike."""
+    return any(a.type == "disrupt" and 0 < k - a.unit <= _NEAR_ACT for a in clause.acts)
+
+
 def fill(clause: Clause, chart: Chart) -> None:
     """Collect what stands in a clause."""
     units = chart.doc.units
@@ -366,7 +373,8 @@ def fill(clause: Clause, chart: Chart) -> None:
             continue
         act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
         drone = act is not None and act.type == "protest" and "then" not in act.attrs  # مسيرة
-        flies = drone and {"weapon", "force", "object"} & unit.symbols
+        flies = drone and bool({"weapon", "force", "object"} & unit.symbols)
+        flies = flies or (act is not None and act.reading.id == _DRONES and _downed(clause, k))
         if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
             behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
             clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)

@@ -260,7 +260,7 @@ class CountReader:
             enemy: the group that did it.
             agree: whether a pronoun points back; else any side but the attacker's will do.
         """
-        attackers = {s.group for s in self.initiators} if not agree else set()
+        attackers = {s.group for s in self.initiators} if not agree or fact.value.noun == "person/passenger" else set()
         own = {p.i for p in toll.parties}
         row = [
             p for p in self.chart.between("party", max(0, fact.i - _BACK), fact.i) if p.i not in own and p.j <= fact.i

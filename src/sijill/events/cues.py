@@ -16,6 +16,7 @@ _SUPPORTED = ("مدعوم", "مسنود", "معزز")
 _CUES = frozenset({"byagent", "toward"})
 _BARE_CUES = _ACCUSES | _ASCRIBES
 _LIGHT_VERB = frozenset({"light"})
+_HIT = ("رتل", "دوري", "قافل", "موكب", "عرب", "الي", "مدرع", "دباب", "سيار", "شاحن", "ناقل", "جنود", "نقط", "حاجز")
 _PLANTED = 12
 _LIGHT = 12
 _USED = "light/light-use"  # يستخدمونه: what they use, no act of theirs
@@ -91,7 +92,9 @@ class CueReader:
                 continue
             if unit.bare == "في" and self._planted(k):
                 fact = self.phrases.next(k + 1, 1)
-                if fact is not None and (fact.value.head in {"object", "person"} or fact.value.attrs.get("target")):
+                if fact is not None and (
+                    fact.value.head in {"object", "person"} or fact.value.attrs.get("target") or self._moves(fact)
+                ):
                     self._nearest(k).patient(fact, "role/planted-in")
             elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"} and not unit.reading("act"):
                 fact = self.phrases.next(k + 1, 4)
@@ -133,6 +136,10 @@ class CueReader:
 
     def _named_before(self, fact: Fact) -> bool:
         return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)
+
+    def _moves(self, fact: Fact) -> bool:
+        """``في رتل أمريكي``: a name of a side that begins with what a bomb can hit."""
+        return fact.value.head in {"actor", "epithet"} and self.units[fact.i].bare.startswith(_HIT)
 
     def _planted(self, k: int) -> bool:
         return any(a.type in {"ied", "suicide"} and 0 < k - a.unit <= _PLANTED for a in self.clause.acts)

@@ -9,6 +9,7 @@ import msgspec
 from sijill.events.clauses import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
+from sijill.events.noun_phrases import plain_adjective
 from sijill.events.sides import Sides
 from sijill.events.types import family
 from sijill.events.who import Told, Who
@@ -43,6 +44,15 @@ _PUBLIC = (
 )  # fmt: skip
 _STRIKES = frozenset({"shelling", "air", "chemical"})
 _STATE = frozenset({"state forces", "external forces"})
+_IRREGULAR = frozenset({"rebel group", "political militia"})
+_OF_NATION = 4  # units behind a missile in which the nationality stands that says whose it was
+# What a group that lists its acts by their infinitives did itself, unless its list mourns the dead.
+_OWN_DEEDS = frozenset({"Armed clash", "Attack", "Abduction/forced disappearance", "Grenade", "Suicide bomb",
+                        "Remote explosive/landmine/IED", "Arrests", "Non-state actor overtakes territory"})  # fmt: skip
+_MARTYRS = frozenset({"toll/martyr-v", "toll/martyr-n", "person/martyr"})
+_POSTS = ("قاعد", "قواعد", "مطار", "معسكر", "ثكن", "موقع", "مواقع", "نقط", "برج", "ابراج", "مهبط", "تجهيزات")
+_BROUGHT_DOWN = frozenset({"act/intercept-v", "act/intercepted", "act/bring-down-v", "act/air-defence-v",
+                           "act/destroy-missile-n"})  # fmt: skip
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
 _BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
@@ -142,6 +152,7 @@ class Defaults:
         self._those_hit(scene)
         self._suspects(scene)
         self._source(scene)
+        self._own_acts(scene)
         self._first(scene)
         self._somebody(scene)
         self._place(scene)
@@ -336,6 +347,33 @@ class Defaults:
         if foes or (cls in _STATE and theirs <= {"unknown", "rebel group", "political militia"}):
             sides.initiators = [Told(Side(group, cls, 2), source.span, "side/source-of-the-report")]
 
+    def _own_acts(self, scene: Scene) -> None:
+        """A group that lists its acts did what nobody else is named for; bases that it shells are its enemy's."""
+        speaker, sides = scene.stage.speaker, scene.sides
+        cls = self.actors.class_of(speaker, scene.stage.country, day=scene.stage.day) if speaker else ""
+        if not scene.own or speaker is None or cls not in _IRREGULAR:
+            return
+        nobody = all(t.side.group in {UNIDENTIFIED, CIVILIANS} for t in sides.initiators)
+        hit = {t.side.group for t in sides.targets}
+        if nobody and scene.kind in _OWN_DEEDS and speaker not in hit and not self._mourned(scene):
+            sides.initiators = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]
+        if not sides.targets and [t.side.group for t in sides.initiators] == [speaker] and self._base(scene):
+            foe = self.actors.enemy(scene.stage)
+            if foe is not None and foe.group != speaker:
+                sides.targets = [Told(foe, scene.span, "side/enemy-of-speaker")]
+
+    def _mourned(self, scene: Scene) -> bool:
+        """Whether the dead are called martyrs: they fell to the other side."""
+        units = self.chart.doc.units
+        return any(r.id in _MARTYRS for c in scene.clauses for u in units[c.i : c.j] for r in u.readings)
+
+    def _base(self, scene: Scene) -> bool:
+        """Whether fire was told of at a place that is held by arms."""
+        if scene.kind not in _HITS_PLACES | {"Armed clash"}:
+            return False
+        words = [u.bare for c in scene.clauses for u in self.chart.doc.units[c.i : c.j]]
+        return any(w.removeprefix("ال").startswith(_POSTS) for w in words)
+
     def _somebody(self, scene: Scene) -> None:
         """An evident attack has somebody behind it; a blast with no bomb, a mine and left-over ordnance need not."""
         sides = scene.sides
@@ -411,7 +449,8 @@ class Defaults:
             named = scene.who.present(scene.clauses)
             wrong = [t for t in named if t.side.cls in _STATE and t.side.group not in _counted(sides)][:1]
         if not state and wrong:
-            sides.initiators, sides.targets = wrong, [t for t in sides.initiators if t.side.group != UNIDENTIFIED]
+            theirs = [t for t in sides.initiators if t.side.group != UNIDENTIFIED]
+            sides.initiators, sides.targets = wrong, _unique([*theirs, *sides.targets])
         elif not sides.initiators or sides.initiators[0].side.group == UNIDENTIFIED:
             source = scene.source
             if source is not None and source.group and source.source.kind in {"force", "government"}:
@@ -419,15 +458,42 @@ class Defaults:
                 sides.initiators = [Told(Side(source.group, cls, 2), source.span, "side/source-of-the-report")]
             elif not _in_flight(scene):
                 self._state(scene, "police", "side/disarmed-by-police")
-        sides.targets = [t for t in sides.targets if t.side.group != CIVILIANS and t.side.cls not in _STATE]
+        told = {t.side.group for t in sides.targets}
+        flew = self._launched(scene) if _in_flight(scene) else []
+        sides.targets = [t for t in sides.targets if t.side.group != CIVILIANS and t.side.cls not in _STATE] or flew
         if not sides.targets:
             sides.targets = [Told(Side(UNIDENTIFIED, "unknown", 1), scene.span, "side/whose-weapon")]
+        for count in sides.counts if _in_flight(scene) else ():
+            if count.kind == "none" and count.group in {UNSETTLED, *told}:
+                count.group = CIVILIANS  # اعترضت صاروخا أطلقه X دون إصابات
+
+    def _launched(self, scene: Scene) -> list[Told]:
+        """``مسيرة إسرائيلية``, ``صواريخ أطلقها X``: whose was brought down, else the one armed group of the report."""
+        stage, units = scene.stage, self.chart.doc.units
+        mine = {t.side.group for t in scene.sides.initiators}
+        for clause in scene.clauses:
+            for k, _ in clause.weapons:
+                for m in range(k + 1, min(k + _OF_NATION, clause.j)):
+                    nat = units[m].reading("nat")
+                    if nat is not None and nat.pro in {"", "ال"}:
+                        side = self.actors.force_side(nat.attrs["iso2"], "army", stage, 2, "actor/force-of-country")
+                        if side is not None and side.group not in mine:
+                            return [Told(side, (units[m].start, units[m].end), "side/whose-weapon")]
+                    if not plain_adjective(units[m]):
+                        break
+        classes = {g: self.actors.class_of(g, stage.country, day=stage.day) for g in stage.groups if g not in mine}
+        foes = [g for g, cls in classes.items() if cls in _IRREGULAR]
+        state = any(t.side.cls in _STATE for t in scene.sides.initiators)
+        if not state or len(foes) != 1:
+            return []
+        return [Told(Side(foes[0], classes[foes[0]], 1), scene.span, "side/only-foe")]
 
 
 def _in_flight(scene: Scene) -> bool:
     """Whether a missile or a drone was brought down, which no police does."""
     kinds = {r.attrs["weapon"] for c in scene.clauses for _, r in c.weapons}
-    return bool(kinds & {"missile", "rocket", "drone"})
+    acts = {a.reading.id for c in scene.clauses for a in c.acts}
+    return bool(kinds & {"missile", "rocket", "drone", "aircraft"} or acts & _BROUGHT_DOWN)
 
 
 def _fire(scene: Scene) -> bool:

@@ -41,6 +41,10 @@ _OWN_ACTS = _STRIKES | {
     "retake",
 }  # acts that a pronoun behind their noun says to be of the side named before
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
+_TOLL = frozenset({"toll"})
+_STRUCK = "toll/wound-act"
+_SNIPED = ("قنص", "اقتنص")
+_UNIFORMED = frozenset({"army", "force", "police", "security"})
 _DAMAGE = frozenset({"damage"})
 _SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
 _BOMBER = re.compile("^فجرت? (?:ال)?(?:مهاجم )?(?:انتحاري|استشهادي)")
@@ -65,6 +69,7 @@ class RoleReader:
         for toll in self.clause.tolls:
             self._toll(toll)
         self._harms()
+        self._struck()
         self.frames.sort(key=lambda f: f.at)
         return CueReader(self.phrases, self.clause, self.frames, self.order).read()
 
@@ -213,15 +218,17 @@ class RoleReader:
             return True
         if len(bare) > 1 or any(p in {"علي", "ل", "ضد"} for _, p in after) or frame.kind not in _MAY_BE_PASSIVE:
             return False
-        if any(f.i > bare[0].i for f in self.clause.places if self.units[f.i - 1].form not in PREPOSITIONS):
+        if self.units[frame.at].bare.startswith(_SNIPED) and v.counted and v.role in _UNIFORMED:
+            return True  # قنص جندي
+        if any(f.i > bare[0].i and not self._behind_preposition(f.i) for f in self.clause.places):
             return False
         if (
             v.low == v.high == 1
             and not v.definite
             and v.attrs.get("object") == "aircraft"
-            and self._owned_by(bare[0].j)
+            and (self.own or self._owned_by(bare[0].j))
         ):
-            return True  # استهدفت مروحية للعدو
+            return True  # استهدفت مروحية للعدو; in a group's own list without the owner as well
         if v.head in {"actor", "epithet"} or (v.head == "force" and v.role in {"air", "artillery", "forces"}):
             return False
         if v.head != "person":
@@ -231,6 +238,9 @@ class RoleReader:
                 v.role in {"militant", "attacker", "fighter"} and frame.kind not in {"arrest", "capture"}
             )
         return v.role in {"civilian", "government", "guard", "prisoner"} and not armed(bare[0])
+
+    def _behind_preposition(self, k: int) -> bool:
+        return self.units[k - 1].form in PREPOSITIONS or self.units[k].form.startswith("ب")
 
     def _owned_by(self, k: int) -> bool:
         """Whether ``ل`` right behind a thing says whose it is."""
@@ -519,6 +529,18 @@ class RoleReader:
                 frame.dropped = False
                 if frame.agents:
                     self.frames.append(frame)
+
+    def _struck(self) -> None:
+        """``أصابت قنبلة دورية بريطانية``: what a weapon struck."""
+        for k in self.chart.doc.having(_TOLL, self.clause.i, self.clause.j - 1):
+            reading = self.units[k].reading("toll")
+            if reading is None or reading.id != _STRUCK or "weapon" not in self.units[k + 1].symbols:
+                continue
+            hit = next((f for f, p in self.phrases.after(k + 2, _GOVERNED) if not p), None)
+            if hit is not None and hit.i not in self.counted:
+                frame = Frame(k, "harm", 0, self.order)
+                frame.patient(hit, "role/struck")
+                self.frames.append(frame)
 
 
 def _takes(act: Act, fact: Fact) -> bool:

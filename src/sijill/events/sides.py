@@ -13,7 +13,7 @@ from sijill.events.who import Told, Who
 from sijill.facts.actor import Actors, Stage
 from sijill.grammar import Chart
 
-_BOMBARD = frozenset({"air", "shelling"})
+_BOMBARD = frozenset({"air", "shelling", "disrupt"})
 _FIGHT = _BOMBARD | {"attack", "clash", "shooting", "murder"}
 _STATE, _ARMY = "Government of ", "Military Forces of "
 

@@ -27,6 +27,10 @@ _ANYBODY = frozenset({"person/youth", "person/person"})
 _QUOTES = frozenset('"«»“”(){}[]')
 _BETWEEN = frozenset({"من", "في", "ل", "لدي", "تابع", "تابعه", "التابعه", "التابع", "التابعين", "تابعين", "ضمن"})
 _NEAR, _FAR = 45, 120  # units a pronoun and a definite noun may point back over
+_CALIPHATE, _HELD_BY_IT = "Islamic State", frozenset({"IQ", "SY"})
+_GUNMEN = frozenset({"person/gunman", "person/insurgent", "person/terrorist", "person/extremist", "person/radical",
+                     "person/jihadist", "person/attacker", "person/fighter", "person/rebel",
+                     "person/mercenaries", "person/mercenary", "person/resister"})  # fmt: skip
 _SUSPECTED = frozenset(
     {"يشتبه", "يعتقد", "بانهم", "بانه", "انهم", "انتمايهم", "انتماءهم", "انتمائهم", "ينتمون", "الي", "ينتمي", "يرجح"}
 )
@@ -223,15 +227,31 @@ class Who:
             return [self._army_of(s) if v.head == "force" else s for s in found]
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
-        if not v.definite or v.pron or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
+        called = bool(found) and found[0].group != UNIDENTIFIED
+        if (
+            not v.definite
+            or v.pron
+            or any(r.cat in {"nat", "actor"} or (called and r.cat == "epithet") for r in v.refs)
+        ):
             return []
         if v.head == "body" and v.noun in _BODIES and not whose:
             return self._before(fact.i, _FAR, _IRREGULAR) or self._called(v)
         if v.head == "force" and v.role == "forces" and not whose:
             return self._before(fact.i, _FAR, _STATE)
-        if v.head == "person" and v.role in {"militant", "attacker", "fighter"} and not v.attrs.get("epithet"):
-            return self._before(fact.i, _FAR, _IRREGULAR)
+        if v.head == "person" and v.noun in _GUNMEN and not v.attrs.get("epithet"):
+            return self._before(fact.i, _FAR, _IRREGULAR) or (self._only_rebels() if v.low != 1 else [])
         return []
+
+    def _only_rebels(self) -> list[Side]:
+        """``المسلحون`` of another paragraph: the one rebel group of this country that the report names."""
+        stage = self.stage
+        rebels = [
+            g
+            for g in stage.groups
+            if self.actors.class_of(g, stage.country, day=stage.day) == "rebel group"
+            and (self.actors.home.get(g) == stage.country or (g == _CALIPHATE and stage.country in _HELD_BY_IT))
+        ]
+        return [Side(rebels[0], "rebel group", 1, "actor/only-rebels")] if len(rebels) == 1 and stage.country else []
 
     def _called(self, v: Party) -> list[Side]:
         """``الميليشيات`` of nobody named before: whom those who speak call so."""

@@ -30,6 +30,10 @@ _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
 _LAST = 1_000  # answers that are kept: those of the report in hand
+_SOLDIERS = frozenset({"army", "force", "air"})
+_SOLDIERLY = frozenset({"person", "object", "body"})
+_IRREGULARS = frozenset({"rebel group", "political militia"})
+_ARMS = ("دفاع", "مدفعي", "راجم", "مضادات", "سلاح")
 _MEN = frozenset({"fighter", "leader", "commander"})
 _SERVED = frozenset({"army", "force", "police", "security", "fighter", "leader", "member"})
 _ARMED_MEN = frozenset({"militant", "attacker", "fighter"})
@@ -59,6 +63,8 @@ class Stage(msgspec.Struct, frozen=True):
         speaker: canonical group whose statement this is, if a party speaks.
         groups: groups named in the report, the latest before the phrase first.
         we: whose word it is, and so whose men ``جنودنا`` are: the speaker, else the force that is quoted.
+        army: ISO2 of the state whose men bare soldiers are, where it is not the country of the event.
+        troops: whether only people are meant by it, no aircraft and vehicles.
     """
 
     country: str | None = None
@@ -66,6 +72,8 @@ class Stage(msgspec.Struct, frozen=True):
     speaker: str | None = None
     groups: tuple[str, ...] = ()
     we: str | None = None
+    army: str | None = None
+    troops: bool = False
 
 
 _Standing = dict[str, list[dict[str, str]]]  # group → its rows, where its class or home changes from one to another
@@ -189,7 +197,8 @@ class Actors:
         by_epithet = self._epithet(party, stage) or self._kind_only(party, stage, "epithet")
         if by_epithet:
             return by_epithet
-        side = self._movement(party, stage) or self._of_country(party, stage) or self._by_kind(party, stage)
+        side = self._movement(party, stage) or self._own_arm(party, stage)
+        side = side or self._of_country(party, stage) or self._by_kind(party, stage)
         return [side] if side is not None else []
 
     def _side(self, group: str, told: str, stage: Stage, firm: int, rule: str) -> Side:
@@ -334,6 +343,40 @@ class Actors:
         armed = [g for g in stage.groups if self.class_of(g, None) in {"rebel group", "political militia"}]
         return self._side(armed[0], "", stage, 2, "actor/the-movement") if armed else None
 
+    def _own_arm(self, party: Party, stage: Stage) -> Side | None:
+        """``وحدة الدفاع الجوي``, ``سلاح المدفعية`` in a group's own words: an arm of its own."""
+        forms = [ref.form for ref in party.refs if ref.cat == "force"]
+        arms = bool(forms) and all(f.removeprefix("ال").startswith(_ARMS) for f in forms)
+        if not stage.speaker or not arms or any(ref.cat in {"nat", "actor", "epithet"} for ref in party.refs):
+            return None
+        body = party.head == "body" and party.noun.startswith("body/unit")
+        cls = self.class_of(stage.speaker, None, day=stage.day)
+        return self._side(stage.speaker, "", stage, 2, "actor/own-arm") if body and cls in _IRREGULARS else None
+
+    def abroad(self, speaker: str | None, source: str | None, country: str | None) -> tuple[str | None, bool]:
+        """Whose bare soldiers a text means where the act is in another country, and whether people alone are meant.
+
+        A group's own statement means the state that it fights: one whose army, of all that it has words for, is not
+        that of the country. A state that tells of its own losses abroad means its own men.
+
+        Args:
+            speaker: whose own statement the report is.
+            source: the state that is quoted for the act.
+            country: ISO2 of where it happened.
+        """
+        if speaker is not None and self.class_of(speaker, None) in _IRREGULARS:
+            rows = [g for (who, _), found in self._index()[1].items() if who == speaker for g in found]
+            homes = [h for g in rows if (h := self.state_of(g)) is not None]
+            return (homes[0], False) if homes and country not in homes and country is not None else (None, False)
+        home = self.state_of(source) if source is not None else None
+        return (home, True) if home is not None and country is not None and home != country else (None, False)
+
+    def state_of(self, group: str) -> str | None:
+        """ISO2 of the state whose army, police or government a group is."""
+        whole = next((c for c, g in _WHOLE.items() if g == group), None)
+        state = _STATE_NAME.match(group)
+        return whole or (self._codes.get(state[1], self.home.get(group)) if state is not None else None)
+
     def _refers(self, refers: str, stage: Stage, party: Party) -> list[str]:
         """The groups that an epithet's row means: names, the speaker, his enemy, the government of the country."""
         out: list[str] = []
@@ -363,6 +406,17 @@ class Actors:
         found = self.of_role(self.home.get(speaker, ""), "army", stage.day)
         return found[0] if found is not None else speaker
 
+    def enemy(self, stage: Stage) -> Side | None:
+        """Whom a group means that tells of its fire at a base or an airfield of nobody."""
+        rows = [g for (who, _), row in self._index()[1].items() if who == stage.speaker for g in row]
+        named = list(dict.fromkeys(g for g in rows if g in stage.groups))
+        states = [g for g in rows if self.state_of(g) is not None]
+        group = named[0] if len(named) == 1 else None
+        if group is None and states and all(self.state_of(g) != stage.country for g in states):
+            group = states[0]
+        group = group or self._enemy(stage, Party("object", None, None, False, "", "", "", 0))
+        return self._side(group, "", stage, 1, "actor/enemy-of-speaker") if group else None
+
     def _enemy(self, stage: Stage, party: Party) -> str | None:
         """Whom a speaker fights in this country: where foreigners fight there, convoys and vehicles are theirs."""
         if not stage.speaker:
@@ -381,11 +435,14 @@ class Actors:
         """A force or role with the country that its adjective names, else the event's country."""
         role = self._force_role(party)
         nat = self._nation(party, stage.country)
-        if role == "air" and nat is None:
+        if role == "air" and nat is None and (stage.army is None or stage.troops):
             return self._air(party, stage)
         if role is None or (role == "artillery" and nat is None and not _definite(party)):
             return None
         country = nat or (stage.country if role != "forces" else None)
+        theirs = role in _SOLDIERS and (party.head in _SOLDIERLY or role == "air")
+        if nat is None and stage.army is not None and theirs:
+            country = stage.army if party.head == "person" or not stage.troops else country
         if country is None:
             return None
         return self.force_side(country, role, stage, 3 if nat else 2, "actor/force-of-country")

@@ -41,6 +41,7 @@ _NUMBER_REACH = 5
 _COUNTED_ANEW = frozenset({"toll", "hitback", "number"})
 _TITLES = 5  # units of a leader's titles and his name
 _BELONGING = ("الموالي", "المواليه", "الموالين", "التابع", "التابعه")  # ends of names that a man's name follows
+_STREETS = frozenset({"حي", "شارع", "ساحه", "ميدان", "دوار", "حاره", "محله", "ناحيه", "زقاق", "جسر", "نفق", "تقاطع"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
@@ -99,7 +100,7 @@ def find_parties(chart: Chart) -> None:
     placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and units[f.i].symbols.issuperset(_PLACE_OR_GROUP)}
     for i in sorted({*chart.doc.having(_OPENERS), *(f.i for f in chart.all("number"))}):
         unit = units[i]
-        if i < end or i in placed:
+        if i < end or i in placed or _street(units, i):
             continue
         if i and "modifier" in unit.symbols and _deed(units[i - 1]) and not conjoined(unit):
             person = unit.reading("person")
@@ -109,6 +110,14 @@ def find_parties(chart: Chart) -> None:
         if found is not None:
             chart.add(found)
             end = found.j
+
+
+def _street(units: list[Unit], i: int) -> bool:
+    """``حي العسكري``, ``ساحة الشهداء``: what a quarter or a square is called counts nobody."""
+    if i == 0 or "person" not in units[i].symbols or not units[i].form.startswith("ال"):
+        return False
+    before = units[i - 1].bare
+    return (before[1:] if before[:1] == "ب" else before) in _STREETS
 
 
 def _deed(unit: Unit) -> bool:

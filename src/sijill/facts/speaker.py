@@ -105,6 +105,8 @@ class Draft:
         force = unit.first != unit.last and "force" in unit.symbols  # the armed forces, whose words many claim
         force |= not unit.symbols.isdisjoint({"ngo", "media"})
         loose = [r for r in unit.readings if r.cat in {"epithet", "body"} and r.definite and not force]
+        if loose and (allies := _coalition(unit, home_country(chart))):
+            named = allies  # أعلن التحالف
         if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in FORCES)):
             self.candidates, self.weak, self.role = [source[0]], False, source[1]
             return
@@ -195,6 +197,14 @@ class Draft:
             kind, self.role, group, self.country or None, by, name, text_head, again, self.stated,
             tuple(self.candidates), self.ministry, self.points,
         )  # fmt: skip
+
+
+def _coalition(unit: Unit, home: str) -> list[dict[str, str]]:
+    """``التحالف``: the coalition that fights in the country of the report, whoever was named before."""
+    rows = [r.attrs for r in unit.readings_of("epithet") if r.attrs.get("speaker") == "*"]
+    found = [a for a in rows if a.get("refers", "").endswith("Coalition")]
+    here = [a for a in found if a.get("country", "") in {"", home}] or ([] if home else found)
+    return [a | {"group": a["refers"], "class": "external forces"} for a in here]
 
 
 def _valid(reading: Reading, day: str | None) -> bool:

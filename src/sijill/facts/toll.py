@@ -238,8 +238,8 @@ class _Reader:
 
     def _active(self, unit: Unit, right: Fact | None, left: Fact | None, number: str, voice: str, outcome: str) -> bool:
         """``قتلت القوات ثلاثة``, ``مسلحون قتلوا ستة``, ``اعتقلوا خمسة``: who did it, and who was hit."""
-        if right is None:
-            return False
+        if right is None or right.value.attrs.get("target"):
+            return False  # أصابت قنبلة دورية
         v: Party = right.value
         if number == "sg":
             victim = self.find.object_of(right)
