@@ -50,6 +50,7 @@ _OF_NATION = 4  # units behind a missile in which the nationality stands that sa
 _OWN_DEEDS = frozenset({"Armed clash", "Attack", "Abduction/forced disappearance", "Grenade", "Suicide bomb",
                         "Remote explosive/landmine/IED", "Arrests", "Non-state actor overtakes territory"})  # fmt: skip
 _MARTYRS = frozenset({"toll/martyr-v", "toll/martyr-n", "person/martyr"})
+_BASES = ("قاعد", "قواعد", "مطار", "معسكر", "مهبط")
 _POSTS = ("قاعد", "قواعد", "مطار", "معسكر", "ثكن", "موقع", "مواقع", "نقط", "برج", "ابراج", "مهبط", "تجهيزات")
 _BROUGHT_DOWN = frozenset({"act/intercept-v", "act/intercepted", "act/bring-down-v", "act/air-defence-v",
                            "act/destroy-missile-n"})  # fmt: skip
@@ -357,8 +358,8 @@ class Defaults:
         hit = {t.side.group for t in sides.targets}
         if nobody and scene.kind in _OWN_DEEDS and speaker not in hit and not self._mourned(scene):
             sides.initiators = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]
-        if not sides.targets and [t.side.group for t in sides.initiators] == [speaker] and self._base(scene):
-            foe = self.actors.enemy(scene.stage)
+        if not sides.targets and [t.side.group for t in sides.initiators] == [speaker] and self._at(scene, _POSTS):
+            foe = self.actors.enemy(scene.stage, post=not self._at(scene, _BASES))
             if foe is not None and foe.group != speaker:
                 sides.targets = [Told(foe, scene.span, "side/enemy-of-speaker")]
 
@@ -367,12 +368,12 @@ class Defaults:
         units = self.chart.doc.units
         return any(r.id in _MARTYRS for c in scene.clauses for u in units[c.i : c.j] for r in u.readings)
 
-    def _base(self, scene: Scene) -> bool:
+    def _at(self, scene: Scene, kinds: tuple[str, ...]) -> bool:
         """Whether fire was told of at a place that is held by arms."""
         if scene.kind not in _HITS_PLACES | {"Armed clash"}:
             return False
         words = [u.bare for c in scene.clauses for u in self.chart.doc.units[c.i : c.j]]
-        return any(w.removeprefix("ال").startswith(_POSTS) for w in words)
+        return any(w.removeprefix("ال").startswith(kinds) for w in words)
 
     def _somebody(self, scene: Scene) -> None:
         """An evident attack has somebody behind it; a blast with no bomb, a mine and left-over ordnance need not."""

@@ -406,15 +406,16 @@ class Actors:
         found = self.of_role(self.home.get(speaker, ""), "army", stage.day)
         return found[0] if found is not None else speaker
 
-    def enemy(self, stage: Stage) -> Side | None:
-        """Whom a group means that tells of its fire at a base or an airfield of nobody."""
+    def enemy(self, stage: Stage, *, post: bool) -> Side | None:
+        """Whom a group means that tells of its fire at a base or an airfield of nobody, or at a small post."""
         rows = [g for (who, _), row in self._index()[1].items() if who == stage.speaker for g in row]
         named = list(dict.fromkeys(g for g in rows if g in stage.groups))
         states = [g for g in rows if self.state_of(g) is not None]
         group = named[0] if len(named) == 1 else None
         if group is None and states and all(self.state_of(g) != stage.country for g in states):
             group = states[0]
-        group = group or self._enemy(stage, Party("object", None, None, False, "", "", "", 0))
+        noun = "body/position" if post else ""
+        group = group or self._enemy(stage, Party("object", None, None, False, "", "", noun, 0))
         return self._side(group, "", stage, 1, "actor/enemy-of-speaker") if group else None
 
     def _enemy(self, stage: Stage, party: Party) -> str | None:
