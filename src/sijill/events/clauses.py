@@ -27,6 +27,8 @@ _AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها",
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
 _LISTS = frozenset({"الاتي", "التاليه", "يلي"})  # what a summary ends with before its list of acts
 _POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
+_ONE_OF = frozenset({"احدي", "احد"})
+_OF_THEM = frozenset({"منهم", "منهن"})
 _PAIRED = 8
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
@@ -49,6 +51,8 @@ _NOTED = (
     _NAMED
     | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
     | _POINTING
+    | _ONE_OF
+    | _OF_THEM
     | _TOTALS
     | {f"ال{t}" for t in _TOTALS}
     | _GROWING
@@ -188,9 +192,11 @@ class Cutter:
         if act is None or act.type not in _DEEDS or act.force < 2 or act.anaphoric or not joined:
             return False
         left = max([i, *(c for c in cuts if c <= k)])
-        told = [a for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1]
+        told = [a for m in range(left, k) if (a := _act(self.chart, m, left)) is not None and a.force >= 1]
         if act.type == "arrest" and any(family(a.type) == "protest" for a in told):
             return False  # فرقت الشرطة المحتجين واعتقلت أربعة
+        if act.type == "arrest" and told and all(a.attrs.get("raid") for a in told) and not self._bled(left, k):
+            return False  # نفذت القوة إنزالا واعتقلت أربعة
         known = self.units[k + 1].reading("weapon") if act.type == "disrupt" and k + 1 < len(self.units) else None
         if known is not None and known.definite:
             return False  # وفككت اللغم: the one told of before
@@ -200,6 +206,10 @@ class Cutter:
         """``وبعد الهجوم قصف العدو المنطقة``: shells or aircraft that answer an attack are an act of their own."""
         found = (acts_of(u) for u in self.units[k + 2 : k + 4])
         return self.units[k].bare in _AFTER and any(a is not None and a.type in _FROM_AFAR for a in found)
+
+    def _bled(self, i: int, j: int) -> bool:
+        """Whether anybody was killed or hurt, as a clash has it and a mere raid has not."""
+        return any(f.value.kind == "count" and f.value.low for f in self.chart.between("toll", i, j))
 
     def _sequels(self, i: int, j: int, cuts: Sequence[int]) -> list[int]:
         """``وبعد الهجوم قصف …``: an act of another family that follows on an act, with no place of its own."""
@@ -317,6 +327,10 @@ def _protested(units: Sequence[Unit], k: int) -> bool:
     return before in _AGAINST
 
 
+def _counted(unit: Unit) -> bool:
+    return unit.kind == "number" or "num" in unit.symbols
+
+
 def _very(units: Sequence[Unit], k: int) -> bool:
     """``في نفس المنطقة``."""
     reading = units[k].reading("place_this") if k + 1 < len(units) else None
@@ -348,6 +362,10 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.lists = clause.lists or unit.bare in _LISTS
     if (starter := unit.reading("starter")) is not None and starter.attrs.get("new"):
         clause.new = True
+    if unit.bare in _ONE_OF and k + 1 < clause.j and (w := units[k + 1].reading("weapon")) is not None:
+        clause.points = clause.points or w.definite  # إحدى القذائف
+    if unit.bare in _OF_THEM and _counted(units[k - 1]) and all(a.type == "arrest" for a in clause.acts):
+        clause.points = True  # اعتقلت عشرة منهم
     if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
         clause.points = True
     if (

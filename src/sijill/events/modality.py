@@ -21,6 +21,7 @@ _TURNS = frozenset({"لكن", "بل", "موكدا", "موكده", "موضحا", 
 _MEMORIES = frozenset({"ذكري", "الذكري"})
 _OFTEN = frozenset({"ايضا", "عاده", "غالبا", "دايما", "باستمرار", "مرارا", "يوميا", "احيانا", "بانتظام"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3", "city", "admin1"})
+_CAUSES = frozenset({"خلفيه", "بتهمه", "بتهم", "تهمه", "بشبهه", "بدعوي"})  # what an act is why of, not what was done
 _RUMOUR = 9  # units from a denial to what it gainsays
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
 _ACCIDENT = frozenset({"accident"})
@@ -105,6 +106,8 @@ def _remembered(act: Act, chart: Chart) -> bool:
 
 def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     units = chart.doc.units
+    if act.unit > clause.i and units[act.unit - 1].bare in _CAUSES:
+        return Mode.BACKGROUND  # على خلفية توقيف زميلهم, بتهمة تنفيذ هجمات
     if "س" in act.reading.pro:
         return Mode.PLANNED
     if (

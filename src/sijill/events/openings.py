@@ -97,9 +97,8 @@ class Openings:
         if (_OPENING.isdisjoint(unit.symbols) and not cause and not self._falls(k)) or self._bound(k):
             return 0.0
         joined = conjoined(unit)
-        subject = self._subjects.get(k)
-        if subject is not None and not joined and "subord" in self.units[subject - 1].symbols:
-            return 0.0  # أن المجاهدين تمكنوا: the subject stands before its verb
+        if not joined and self._has_subject(k):
+            return 0.0
         score = self._comma(k)
         past = self._past(unit, k)
         if "say" in past:
@@ -116,12 +115,32 @@ class Openings:
             if k + 1 < len(self.units) and self.units[k + 1].form in _THEREIN:
                 return 0.0  # معركة قتل فيها ستة
             if joined:
-                return score + 0.8 + 0.6 * self._means_within(k, _CAUSE_REACH)
+                return 0.0 if self._doubled(k) else score + 0.8 + 0.6 * self._means_within(k, _CAUSE_REACH)
             return score + 2.0 + self._timed(k)
         if joined and not _MEANS.isdisjoint(unit.symbols):
-            return score + 1.0
+            return 0.0 if self._listed(k) else score + 1.0
         fresh = not any("toll" in u.symbols for u in self.units[max(0, k - 8) : k])
         return score + 1.3 if cause and fresh and self._means_within(k, 3) else 0.0
+
+    def _listed(self, k: int) -> bool:
+        """``بقذائف هاون والأسلحة الرشاشة``: one more of the means right before it."""
+        return "weapon" in self.units[k].symbols and any(
+            "weapon" in u.symbols for u in self.units[max(0, k - 3) : k] if u.kind != "sign"
+        )
+
+    def _doubled(self, k: int) -> bool:
+        """``لقي خمسة حتفهم وجرح تسعة``: the wounded right behind the dead, or the dead behind the wounded."""
+        mine = {r.attrs.get("outcome") for r in self.units[k].readings_of("toll")}
+        return any(
+            r.attrs.get("outcome") not in mine for u in self.units[max(0, k - 5) : k] for r in u.readings_of("toll")
+        )
+
+    def _has_subject(self, k: int) -> bool:
+        """``أن المجاهدين تمكنوا``, ``إن المواجهات اندلعت``: the subject stands before its verb."""
+        subject = self._subjects.get(k)
+        if subject is not None and "subord" in self.units[subject - 1].symbols:
+            return True
+        return "act" in self.units[k - 1].symbols and "subord" in self.units[k - 2].symbols
 
     @staticmethod
     def _takes_toll(unit: Unit) -> bool:

@@ -124,8 +124,10 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
     if any(not a.anaphoric for a in acts):
         acts = [a for a in acts if not a.anaphoric]
     kinds = {family(a.type) for a in acts}
-    strong = {family(a.type) for a in acts if a.force >= 2}
-    if not strong & _APART:
+    own = bool(clause.days or clause.places)  # without either, an arrest is what came of the act told before it
+    held = own and bool(clause.tolls) and all(f.value.outcome == "captured" for f in clause.tolls)
+    strong = {family(a.type) for a in acts if a.force >= 2 or (held and a.type == "arrest")}
+    if not strong & _APART and not clause.points:
         strong |= {
             family(r.attrs["type"])
             for _, r in clause.weapons
@@ -152,8 +154,10 @@ def _family_score(telling: Telling, draft: Draft) -> float:
     mine, theirs = telling.specific, draft.specific
     if not mine or not theirs:
         return FAMILY_ANY
-    if mine & theirs:
-        return FAMILY_SAME
+    if mine & theirs or (
+        mine == {"arrest"} and "protest" in theirs and ("protest" in telling.families or telling.clause.points)
+    ):
+        return FAMILY_SAME  # the latter: واعتقلت الشرطة عشرة محتجين
     if "any" in telling.families or not telling.families:
         return FAMILY_ANY
     return FAMILY_CLASH

@@ -55,9 +55,13 @@ def decide(
         crowd: the class of those who did it where they are "protesters", "rioters" or "civilians"; else "".
     """
     acts = _fresh(acts)
-    led_to = {"control"} if hurt else {"control", "arrest"}
+    led_to = {"control", "agree"} if hurt else {"control", "agree", "arrest"}
     if any(family(a.type) in led_to and not a.behind for a in acts):
-        acts = [a for a in acts if not a.behind]  # سيطر على البلدة بعد معارك, اعتقل ثلاثة بعد اشتباك
+        acts = [
+            a for a in acts if not a.behind
+        ]  # سيطر على البلدة بعد معارك, اعتقل ثلاثة بعد اشتباك, اتفقوا على هدنة بعد معارك
+    if not hurt and any(a.type == "arrest" for a in acts):
+        acts = [a for a in acts if not a.attrs.get("raid")]  # نفذت القوة إنزالا واعتقلت أربعة
     kinds = {a.type for a in acts if a.force > 0} or {a.type for a in acts}
     strong = {a.type for a in acts if a.force >= 2}
     means = set(weapons)

@@ -53,13 +53,18 @@ class _Reader:
         """All tolls of the document, added to the chart."""
         for k in self.ledger.chart.doc.having(_TRIGGERS):
             unit = self.units[k]
-            reading = toll_of(unit) or unit.reading("maybe-toll")
+            reading = toll_of(unit) or (None if self._particle(k) else unit.reading("maybe-toll"))
             if reading is not None and not self._counted_noun(unit):
                 self._trigger(unit, reading)
         NounReader(self.ledger).read()
         for loss in self.ledger.losses.read():
             self.ledger.add(loss.outcome, loss.low, loss.high, loss.parties, loss.at, loss.at + 1, kind=loss.kind)
         self.ledger.write()
+
+    def _particle(self, k: int) -> bool:
+        """``أما في الشمال فقد قتل …``: before a verb in the past ``فقد`` is a particle, nobody's loss."""
+        behind = self.units[k + 1].readings if k + 1 < len(self.units) else ()
+        return any(r.feat.startswith("past") or r.attrs.get("voice") == "pass" for r in behind)
 
     def _counted_noun(self, unit: Unit) -> bool:
         """``13 إصابة``, ``إصابات``: the noun, not the act of wounding."""
