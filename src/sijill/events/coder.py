@@ -104,7 +104,7 @@ class Coder:
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "",
-            wider=frozenset(wide | set(names)), day=when.date.start if when.own else None,
+            wider=frozenset(wide | set(names)), day=when.date.start if when.own and not when.said else None,
             groups=frozenset(sides), heading=assembler.is_heading(clause),
             titles=assembler.titles_item(clause),
             past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days),

@@ -16,13 +16,17 @@ _HEADERS = 3  # a report with so many headings of places is a daily bulletin: it
 
 
 class When(msgspec.Struct, frozen=True):
-    """The day and hour of an act, the words that told them, and whether the act's own clauses did."""
+    """The day and hour of an act, the words that told them, and whether the act's own clauses did.
+
+    ``said``: whether it is only known on what day somebody told of the act.
+    """
 
     date: Date = Date()
     time: str | None = None
     part: str | None = None
     spans: tuple[tuple[Span, str], ...] = ()
     own: bool = False
+    said: bool = False
     history: bool = False
     why_null: str | None = None
 
@@ -67,7 +71,8 @@ class Calendar:
         found = self._first(facts)
         time, part = self._time(ranges)
         if found is not None:
-            return When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, history=history)
+            said = is_of_saying(self.chart, found[1])
+            return When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, said=said, history=history)
         if item is not None and not any(not f.value.planned for f in facts):
             before = self._first(days_in(self.chart, *item)[::-1], nearest=True)
             before = before or self._held(item[1])

@@ -39,6 +39,10 @@ __all__ = [
 _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
+_AS = frozenset({"ما", "كما", "حسبما", "بحسبما", "وفقما"})
+_STATEMENTS = frozenset({"بيان", "بيانها", "بيانه", "تصريح", "تصريحات", "افاده", "تغريده", "تدوينه", "منشور"})
+_STATEMENT = 9  # units from such words back from their day
+_DONE = frozenset({"act", "toll"})
 _PUBLISHED = frozenset({"النشر", "نشر", "نشرت", "نشره"})
 _STAMP_REACH, _STAMP_WORDS = 4, 5  # units between such a word and its date; words beside a date on its line
 _LATE = 7  # days that a feed may be behind the text it stamps
@@ -188,7 +192,20 @@ def is_of_saying(chart: Chart, fact: Fact) -> bool:
     k = fact.j
     while k < len(units) and units[k].form in {"،", ",", ":", "(", ")"}:
         k += 1
-    return k < len(units) and units[k].bare in _THAT
+    return (k < len(units) and units[k].bare in _THAT) or _of_statement(chart, fact.i)
+
+
+def _of_statement(chart: Chart, k: int) -> bool:
+    """``بحسب ما أعلنت اللجنة يوم السبت``, ``في بيان أصدره الأحد``: the day of the words, not of the act."""
+    units = chart.doc.units
+    for m in range(k - 1, max(k - _STATEMENT, 0), -1):
+        if units[m].ends_sentence or not _DONE.isdisjoint(units[m].symbols):
+            return False
+        if "say" in units[m].symbols and ("asverb" in units[m - 1].symbols or units[m - 1].bare in _AS):
+            return True
+        if units[m].bare in _STATEMENTS and units[m - 1].bare in {"في", "خلال"}:
+            return True
+    return False
 
 
 def time_in(chart: Chart, i: int, j: int) -> tuple[str | None, str | None]:
