@@ -25,6 +25,8 @@ _WITH_THEM = frozenset(
 )  # told beside soldiers
 _INFLICTS = ("كبد", "تكبيد", "اوقع")
 _INFLICTED = 6  # units before a count in which its verb stands
+_SOMEBODY = frozenset({"person/person", "person/dead", "person/hurt", "person/wounded-b", "number"})
+_GOES_ON = frozenset({"past.pl", "past.fs", "past.du"})  # verbs with the subject of the one before
 _BACK = 45  # so many units back a pronoun may reach
 _NEAR = 8
 # Words that say that a count is newer than the one before.
@@ -87,7 +89,9 @@ class Count(msgspec.Struct):
 class CountReader:
     """Puts the tolls of one event under groups and settles what is told twice."""
 
-    def __init__(self, who: Who, initiators: Sequence[Side], targets: Sequence[Side]):
+    def __init__(self, who: Who, initiators: Sequence[Side], targets: Sequence[Side], *, mutual: bool = False):
+        """Args: whom phrases mean, both sides, and whether they fought each other (``اشتباكات بين X وY``)."""
+        self.mutual = mutual
         self.who, self.actors, self.stage, self.chart = who, who.actors, who.stage, who.chart
         self.initiators, self.targets = initiators, targets
         self.counts: list[Count] = []
@@ -170,7 +174,8 @@ class CountReader:
             if owner is not None:
                 return owner
         if v.head == "aboard" and v.role == "member":
-            return next((s.group for s in self.targets if s.cls in ARMED_CLASSES), None) or before or CIVILIANS
+            armed = next((s.group for s in self.targets if s.cls in ARMED_CLASSES), None)
+            return armed or before or self._foe() or CIVILIANS
         if v.role in _UNIFORMED or v.own in _UNIFORMED:
             return self._uniformed(v, side, before, enemy, joined=joined)
         if side is not None and side.group == UNIDENTIFIED:
@@ -180,16 +185,27 @@ class CountReader:
             return foe.group if foe is not None else group
         if v.noun in _WITH_THEM and joined and before is not None and before != CIVILIANS:
             return before
+        if self.mutual and v.noun in _SOMEBODY and not v.refs and before in {None, self.initiators[0].group}:
+            return self.initiators[0].group  # one count for both sides: under the one named first
         if side is not None:
             return side.group
         return self._unnamed(fact, before, toll, enemy)
 
-    def _struck_back(self, at: int) -> str | None:
+    def _foe(self) -> str | None:
+        """Whose men a state's fire killed who are told by nothing but the thing that they were in."""
+        forces = bool(self.initiators) and all(s.cls in _FORCES for s in self.initiators)
+        rebels = [s for s in self.who.rebels() if all(s.group != t.group for t in self.initiators)]
+        return rebels[0].group if forces and len(rebels) == 1 and not self.targets else None
+
+    def _struck_back(self, at: int, trigger: int) -> str | None:
         """``صد الجيش هجوما للحركة وكبدها ثلاثين قتيلا``: losses that those under attack inflict are the attackers'."""
         units = self.chart.doc.units
         verb = next(
             (k for k in range(at - 1, max(-1, at - _INFLICTED), -1) if units[k].bare.startswith(_INFLICTS)), None
         )
+        killed = (r for r in units[trigger].readings_of("toll") if r.attrs.get("voice") in {"both", "act"})
+        if verb is None and units[trigger].conjoined and any(r.feat in _GOES_ON for r in killed):
+            verb = trigger  # صدوا هجوما … وقتلوا تسعة عناصر
         if verb is None or not self.initiators:
             return None
         start = max((i for i, _ in self._sentences if i <= verb), default=0)
@@ -202,9 +218,9 @@ class CountReader:
 
     def _unnamed(self, fact: Fact, before: str | None, toll: Toll, enemy: str) -> str:
         v: Party = fact.value
-        if v.other and before:
+        if (v.other or v.role == "other") and before:
             return before
-        if (struck := self._struck_back(fact.i)) is not None:
+        if (struck := self._struck_back(fact.i, toll.at)) is not None:
             return struck
         if v.role in _MEN or v.head in {"body", "force", "epithet", "actor"}:
             armed = [s.group for s in self.targets if s.cls in ARMED_CLASSES and s.group != enemy]
@@ -260,7 +276,8 @@ class CountReader:
             enemy: the group that did it.
             agree: whether a pronoun points back; else any side but the attacker's will do.
         """
-        attackers = {s.group for s in self.initiators} if not agree or fact.value.noun == "person/passenger" else set()
+        aboard = fact.value.noun == "person/passenger" or fact.value.head == "aboard"
+        attackers = {s.group for s in self.initiators} if aboard or not agree else set()
         own = {p.i for p in toll.parties}
         row = [
             p for p in self.chart.between("party", max(0, fact.i - _BACK), fact.i) if p.i not in own and p.j <= fact.i
@@ -273,7 +290,7 @@ class CountReader:
                 and (v.noun == "number" or v.role in {"person", "government", "other", ""})
             ):
                 continue
-            one = v.low == v.high == 1
+            one = v.lost or v.low == v.high == 1  # إن ضابطا …
             many = fact.value.pron in {"هم", "هن", "هما"}
             if v.head == "person" and ((not v.refs and one) or (agree and one == many)):
                 continue  # a pronoun agrees with its noun

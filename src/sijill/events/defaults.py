@@ -54,6 +54,23 @@ _BASES = ("قاعد", "قواعد", "مطار", "معسكر", "مهبط")
 _POSTS = ("قاعد", "قواعد", "مطار", "معسكر", "ثكن", "موقع", "مواقع", "نقط", "برج", "ابراج", "مهبط", "تجهيزات")
 _BROUGHT_DOWN = frozenset({"act/intercept-v", "act/intercepted", "act/bring-down-v", "act/air-defence-v",
                            "act/destroy-missile-n"})  # fmt: skip
+_FRONTS = ("جبه", "الجبه", "بجبه", "محور", "محاور", "بمحور", "خطوط", "مخلفات", "قديم")
+_SUSPECTED = "person/suspects-b"
+_RIOTING = ("الشغب", "شغب", "التخريب", "تخريب")
+_BELONGS = (
+    "بالانتما",
+    "الانتما",
+    "انتما",
+    "لانتما",
+    "منتم",
+    "ينتم",
+    "بانتما",
+    "بالارتباط",
+    "مرتبط",
+    "بمبايع",
+    "بالولا",
+)
+_ARMED_SUSPECT = ("بحوزت", "وبحوزت", "يعدون", "يعدان", "يخططون", "يخططان", "يخطط", "يجهزون", "بالتخطيط", "بالاعداد")
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
 _BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
@@ -259,16 +276,50 @@ class Defaults:
                     for t in row
                 ]  # fmt: skip
 
-    @staticmethod
-    def _suspects(scene: Scene) -> None:
-        """People arrested on suspicion are civilians until the text calls them armed."""
+    def _suspects(self, scene: Scene) -> None:
+        """Who is arrested: civilians, until the text says what they are held for.
+
+        ``بتهمة الانتماء لداعش`` makes them that group's, arms in their hands or a bombing that they planned unnamed
+        gunmen, ``بإثارة الشغب`` rioters.
+        """
         if scene.kind != "Arrests":
             return
-        for row in (scene.sides.targets,):
+        sides = scene.sides
+        held = self._held_for(scene)
+        loose = {CIVILIANS, UNIDENTIFIED}
+        for row in (sides.targets,):
             row[:] = [
-                Told(Side(CIVILIANS, "civilians", 1), t.span, t.rule) if t.side.rule == "actor/suspect" else t
+                Told(held or Side(CIVILIANS, "civilians", 1), t.span, t.rule)
+                if t.side.rule == "actor/suspect" or (held is not None and t.side.group in loose)
+                else t
                 for t in row
             ]
+            row[:] = _unique(row)
+        if held is None and [t.side.group for t in sides.targets] != [CIVILIANS]:
+            return
+        if held is not None and any(t.side.group not in {held.group, *loose} for t in sides.targets):
+            return
+        for count in sides.counts:
+            if count.outcome == "captured" and count.group in loose:
+                count.group = held.group if held is not None else CIVILIANS
+
+    def _held_for(self, scene: Scene) -> Side | None:
+        """What those who are arrested are suspected of being."""
+        units = self.chart.doc.units
+        armed = False
+        for clause in scene.clauses[:1]:
+            for k in range(clause.i, clause.j):
+                word = units[k].bare
+                if word.startswith(_RIOTING) and k and units[k - 1].bare.startswith(("باثاره", "اثاره", "باعمال")):
+                    return Side("Rioters", "rioters", 1)
+                if word.startswith(_BELONGS):
+                    for fact in self.chart.between("party", k, min(k + 5, clause.j)):
+                        named = [s for s in scene.who.sides_of(fact) if s.firm >= 2 and s.cls in _IRREGULAR]
+                        if named:
+                            return named[0]
+                armed |= word.startswith(_ARMED_SUSPECT)
+            armed |= any(f.value.noun == _SUSPECTED and f.value.high in {1, 2} for f in clause.parties)  # of this act
+        return Side(UNIDENTIFIED, "unknown", 1) if armed else None
 
     def _those_hit(self, scene: Scene) -> None:
         """Those whom the tolls count, where nobody else was hit, and men in uniform told of among civilians."""
@@ -383,7 +434,9 @@ class Defaults:
         if scene.kind == "Arrests":
             self._state(scene, "government", "side/arrests")
             return
-        if scene.kind not in _SOMEBODY or self._nobody(scene) or _fire(scene):
+        if scene.kind not in _SOMEBODY or _fire(scene):
+            return
+        if self._nobody(scene) and not self._mined(scene):
             return
         known = [t for t in sides.targets if t.side.group == UNIDENTIFIED]
         if scene.kind == "Mob violence":
@@ -410,6 +463,13 @@ class Defaults:
         if found is not None:
             cls = self.actors.class_of(found[0], country, found[1], scene.stage.day)
             scene.sides.initiators = [Told(Side(found[0], cls, 1), scene.span, rule)]
+
+    def _mined(self, scene: Scene) -> bool:
+        """``انفجر لغم بدورية``: a mine that hits men under arms away from a front, and is no left-over of a war."""
+        if any(r.attrs.get("remnant") for c in scene.clauses for _, r in c.weapons):
+            return False
+        front = any(u.bare.startswith(_FRONTS) for c in scene.clauses for u in self.chart.doc.units[c.i : c.j])
+        return not front and any(t.side.cls in _STATE for t in scene.sides.targets)
 
     @staticmethod
     def _nobody(scene: Scene) -> bool:

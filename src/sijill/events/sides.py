@@ -10,7 +10,7 @@ from sijill.events.clauses import Clause
 from sijill.events.counts import Count, CountReader
 from sijill.events.frame import Frame
 from sijill.events.who import Told, Who
-from sijill.facts.actor import Actors, Stage
+from sijill.facts.actor import ARMED_CLASSES, Actors, Stage
 from sijill.grammar import Chart
 
 _BOMBARD = frozenset({"air", "shelling", "disrupt"})
@@ -46,9 +46,10 @@ class SideReader:
         kinds = {f.kind for f in frames}
         sides.initiators = [_armed(told, kinds) for told in sides.initiators]
         self._owners(sides, clauses)
-        sides.counts = CountReader(self.who, [t.side for t in sides.initiators], [t.side for t in sides.targets]).read(
-            clauses
-        )
+        first, second = [t.side for t in sides.initiators], [t.side for t in sides.targets]
+        armed = bool(first) and bool(second) and {first[0].cls, second[0].cls} <= ARMED_CLASSES
+        mutual = armed and any(f.mutual and f.kind == "clash" and f.agents and f.patients for f in frames)
+        sides.counts = CountReader(self.who, first, second, mutual=mutual).read(clauses)
         return sides
 
     def _owners(self, sides: Sides, clauses: Sequence[Clause]) -> None:

@@ -293,10 +293,14 @@ class Who:
         """Whose bare ``مسلحين`` fell to a state's force: the one armed group that the report names."""
         if fallen.role != "militant" or outcome == "captured":
             return None
+        rebels = self.rebels()
+        return rebels[0] if len(rebels) == 1 else None
+
+    def rebels(self) -> list[Side]:
+        """The rebel groups that the report names."""
         stage = self.stage
         named = {g: self.actors.class_of(g, stage.country, day=stage.day) for g in stage.groups}
-        rebels = [Side(g, cls, 1, "actor/only-foe") for g, cls in named.items() if cls == "rebel group"]
-        return rebels[0] if len(rebels) == 1 else None
+        return [Side(g, cls, 1, "actor/only-foe") for g, cls in named.items() if cls == "rebel group"]
 
     def _of_them(self, fact: Fact) -> bool:
         return any(u.form in {"منهم", "منها", "منهما"} for u in self.units[fact.i : fact.j + 1])

@@ -536,7 +536,7 @@ _STATE_NAME = re.compile(r"(?:Military Forces|Police Forces|Government) of (?:th
 _ARTICLE = re.compile("^[وف]?(?:[بك]?ال|لل)")
 _POST = re.compile("position|patrol")
 _WITH_THE = frozenset({
-    "United Kingdom", "United Arab Emirates", "Philippines", "Netherlands", "United States", "Maldives", "Bahamas",
+    "United Kingdom", "United Arab Emirates", "Netherlands", "United States", "Maldives", "Bahamas",
     "Gambia", "Comoros",
 })  # fmt: skip
 

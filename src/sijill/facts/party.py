@@ -41,6 +41,7 @@ _NUMBER_REACH = 5
 _COUNTED_ANEW = frozenset({"toll", "hitback", "number"})
 _TITLES = 5  # units of a leader's titles and his name
 _BELONGING = ("الموالي", "المواليه", "الموالين", "التابع", "التابعه")  # ends of names that a man's name follows
+_FORCED = frozenset({"force", "actor", "epithet"})
 _STREETS = frozenset({"حي", "شارع", "ساحه", "ميدان", "دوار", "حاره", "محله", "ناحيه", "زقاق", "جسر", "نفق", "تقاطع"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
@@ -100,7 +101,7 @@ def find_parties(chart: Chart) -> None:
     placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and units[f.i].symbols.issuperset(_PLACE_OR_GROUP)}
     for i in sorted({*chart.doc.having(_OPENERS), *(f.i for f in chart.all("number"))}):
         unit = units[i]
-        if i < end or i in placed or _street(units, i):
+        if i < end or i in placed or _street(units, i) or _took(units, i):
             continue
         if i and "modifier" in unit.symbols and _deed(units[i - 1]) and not conjoined(unit):
             person = unit.reading("person")
@@ -118,6 +119,12 @@ def _street(units: list[Unit], i: int) -> bool:
         return False
     before = units[i - 1].bare
     return (before[1:] if before[:1] == "ب" else before) in _STREETS
+
+
+def _took(units: list[Unit], i: int) -> bool:
+    """``أسر الجيش ثلاثة``: the army took them prisoner, no families of the army."""
+    behind = units[i + 1] if i + 1 < len(units) else None
+    return behind is not None and units[i].bare == "اسر" and not _FORCED.isdisjoint(behind.symbols)
 
 
 def _deed(unit: Unit) -> bool:
