@@ -372,6 +372,7 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         "otherone" in unit.symbols
         and k > clause.i
         and ({"act", "weapon", "toll", "object", "body"} & units[k - 1].symbols)
+        and not (unit.form == "لاحقا" and "toll" in units[k - 1].symbols)  # توفي لاحقا
     ):
         reading = unit.reading("otherone")
         clause.other = clause.other or (reading is not None and not reading.definite)

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import msgspec
-
 from sijill.events.clauses import Clause
+from sijill.events.recount import Count, Recount
 from sijill.events.who import Who
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Side
 from sijill.facts.party import Party
 from sijill.facts.toll import Toll, added, shared_side
 from sijill.grammar import Fact
-from sijill.model import Span
 
 UNSETTLED = ""  # who had no losses: settled once the defaults have said who was hit
 _UNIFORMED = frozenset({"army", "force", "security", "police", "air", "artillery", "border"})
@@ -28,62 +26,6 @@ _INFLICTED = 6  # units before a count in which its verb stands
 _SOMEBODY = frozenset({"person/person", "person/dead", "person/hurt", "person/wounded-b", "number"})
 _GOES_ON = frozenset({"past.pl", "past.fs", "past.du"})  # verbs with the subject of the one before
 _BACK = 45  # so many units back a pronoun may reach
-_NEAR = 8
-# Words that say that a count is newer than the one before.
-_UPDATES = frozenset(
-    {
-        "ارتفع",
-        "ارتفاع",
-        "ليرتفع",
-        "ارتفعت",
-        "يرتفع",
-        "عاد",
-        "لاحقا",
-        "متاثرا",
-        "متاثرين",
-        "جديده",
-        "محدثه",
-        "نهاييه",
-        "انخفض",
-        "تراجع",
-        "بلغت",
-    }
-)
-
-
-_CONTRAST = frozenset({"فيما", "بينما", "لكن", "غير", "مغايره", "اخري", "في حين", "كانت", "اما"})
-_SOURCES = (
-    "مصدر",
-    "مصادر",
-    "طبيب",
-    "مسعف",
-    "مستشفي",
-    "وزار",
-    "ناشط",
-    "شهود",
-    "سكان",
-    "تقارير",
-    "حصيل",
-    "مسوول",
-    "متحدث",
-)
-
-
-class Count(msgspec.Struct):
-    """One count under its group; ``at`` is the unit that tells it, ``exact`` whether a figure stands there."""
-
-    group: str
-    outcome: str
-    low: int | None
-    high: int | None
-    span: Span
-    rule: str
-    exact: bool
-    at: int
-    kind: str = "count"
-    total: bool = False
-    other: bool = False
-    figure: bool = False
 
 
 class CountReader:
@@ -96,6 +38,8 @@ class CountReader:
         self.initiators, self.targets = initiators, targets
         self.counts: list[Count] = []
         self._sentences = self.chart.doc.sentences
+        self._retold = Recount(self.chart, {x.group for x in (*initiators, *targets)})
+        self._dead: set[str] = set()  # groups of the wounded who died since
         self._fallen: list[Side] = []  # named sides that other counts tell of
 
     def read(self, clauses: Sequence[Clause]) -> list[Count]:
@@ -103,7 +47,7 @@ class CountReader:
         before: str | None = None
         fallen = [self.actors.resolve(p.value, self.stage) for c in clauses for t in c.tolls for p in t.value.parties]
         self._fallen = [s for s in fallen if s is not None and s.firm == 3]
-        for clause in clauses:
+        for clause in sorted(clauses, key=lambda c: c.i):  # the latest in the text holds
             for fact in clause.tolls:
                 before = self._toll(fact, before)
         return self._settled()
@@ -132,14 +76,33 @@ class CountReader:
             whole = len(sums) == 1 and len(parties) == len(toll.parties)
             low, high = (toll.low, toll.high) if whole else added([p.value for p in parties])
             span = fact.span if whole else (parties[0].span[0], parties[-1].span[1])
+            if toll.died and self._died(group, low, high):
+                return before
             self._keep(
                 Count(
-                    group, toll.outcome, low, high, span, fact.rule, any(p.value.counted for p in parties), toll.at,
+                    group, toll.outcome, low, high, span, fact.rule,
+                    any(p.value.counted for p in parties) and not toll.weak, toll.at,
                     total=toll.total, other=parties[0].value.other and parties[0].value.noun != "number",
-                    figure=any(p.parts for p in parties),
+                    figure=any(p.parts for p in parties), vague=all(p.value.vague for p in parties),
                 )
             )  # fmt: skip
         return before
+
+    def _died(self, group: str, low: int | None, high: int | None) -> bool:
+        """Moves some of the wounded of a group to its dead, where both were told; a tally of all has them already."""
+        hurt = next((c for c in self.counts if c.outcome == "wounded" and c.group == group and c.low == c.high), None)
+        dead = next((c for c in self.counts if c.outcome == "killed" and c.group == group), None)
+        if hurt is None and dead is None:
+            return False
+        if group not in self._dead:
+            self._dead.add(group)
+            if hurt is not None and hurt.low is not None and low is not None:
+                hurt.low = hurt.high = hurt.low - low
+                self.counts = [c for c in self.counts if c is not hurt or hurt.low]
+            if dead is not None and not dead.total and low is not None:
+                dead.low = dead.low + low if dead.low is not None else None
+                dead.high = dead.high + high if dead.high is not None and high is not None else None
+        return dead is not None
 
     @staticmethod
     def _own_bomb(v: Party) -> bool:
@@ -311,63 +274,11 @@ class CountReader:
     def _keep(self, new: Count) -> None:
         for k, old in enumerate(self.counts):
             if old.group == new.group and old.outcome == new.outcome and (old.kind == new.kind == "count"):
-                merged = self._merged(old, new)
+                merged = self._retold.merged(old, new)
                 self.counts[k] = merged
                 return
         if all(c.group != new.group or c.outcome != new.outcome or c.kind != new.kind for c in self.counts):
             self.counts.append(new)
-
-    def _merged(self, old: Count, new: Count) -> Count:
-        """Of two tellings of one count: the sum, the range of two sources, the figure, or the later one."""
-        if (old.low, old.high) == (new.low, new.high):
-            return old if old.exact else new
-        if old.exact and old.low == new.low and old.high is None:
-            return old  # five at least, told again as five
-        if old.exact and not new.exact:
-            return old
-        if not old.exact:
-            return new
-        newer = self._between(old.at, new.at, _UPDATES)
-        if old.total and not new.total:
-            return old
-        if new.other and self._sentence(old.at) == self._sentence(new.at) and not newer:
-            low = None if old.low is None and new.low is None else (old.low or 0) + (new.low or 0)
-            high = old.high + new.high if old.high is not None and new.high is not None else None
-            return msgspec.structs.replace(old, low=low, high=high)
-        if not newer and self._sources_differ(old.at, new.at):
-            lows = [x for x in (old.low, new.low) if x is not None]
-            highs = [x for x in (old.high, new.high) if x is not None]
-            return msgspec.structs.replace(
-                new, low=min(lows, default=None), high=max(highs) if len(highs) == 2 else None, exact=True
-            )
-        if (
-            not newer
-            and not new.figure
-            and old.figure
-            and (new.low or 0) < (old.low or 0)
-            and self._sentence(old.at) > 0
-        ):
-            return old  # one of those counted before is told of by himself
-        return new
-
-    def _sentence(self, at: int) -> int:
-        return sum(1 for i, _ in self._sentences if i <= at) - 1
-
-    def _between(self, i: int, j: int, words: frozenset[str]) -> bool:
-        units = self.chart.doc.units
-        return any(units[k].bare in words or units[k].form in words for k in range(i, min(j + _NEAR, len(units))))
-
-    def _sources_differ(self, i: int, j: int) -> bool:
-        """Whether another source is named between two counts that stand close to each other."""
-        if self._sentence(j) - self._sentence(i) > 1:
-            return False
-        words = [u.bare for u in self.chart.doc.units[i + 1 : j]]
-        if any(w in _CONTRAST for w in words) and any(w.removeprefix("ال").startswith(_SOURCES) for w in words):
-            return True
-        return any(
-            not c.value.continues and c.value.text and not c.value.before
-            for c in self.chart.between("claim", i + 1, j + 1)
-        )
 
     def _settled(self) -> list[Count]:
         """Without losses and nones that a count gainsays, and without the joint count whose parts are told."""

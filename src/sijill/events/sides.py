@@ -7,8 +7,9 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.clauses import Clause
-from sijill.events.counts import Count, CountReader
+from sijill.events.counts import CountReader
 from sijill.events.frame import Frame
+from sijill.events.recount import Count
 from sijill.events.who import Told, Who
 from sijill.facts.actor import ARMED_CLASSES, Actors, Stage
 from sijill.grammar import Chart

@@ -12,6 +12,7 @@ from sijill.model import Outcome, Span
 
 PEOPLE = frozenset({"person", "nat", "aboard"})
 _IN_ARMS = frozenset({"army", "force", "police", "security", "member", "fighter", "leader", "militant"})
+_CORPS = frozenset({"police", "militant", "fighter"})  # each of a side of its own
 SIDES = frozenset({"actor", "epithet", "force", "body"})
 
 
@@ -27,6 +28,8 @@ class Toll(msgspec.Struct, frozen=True):
         kind: ``count``, ``none`` (an explicit 0), ``loss`` (losses without a number).
         total: told as the tally of all (``عدد القتلى``): what is told beside it is part of it.
         pronoun: the object is a pronoun; the phrase in ``parties`` is the one that it means.
+        died: of those told as wounded: they are fewer now.
+        weak: taken to hospital: hurt, where no count of the hurt is told.
     """
 
     outcome: Outcome
@@ -38,6 +41,8 @@ class Toll(msgspec.Struct, frozen=True):
     agent: Fact | None = None
     total: bool = False
     pronoun: bool = False
+    died: bool = False
+    weak: bool = False
 
 
 class Made(msgspec.Struct):
@@ -66,11 +71,12 @@ class Ledger:
     def add(  # noqa: PLR0913
         self, outcome: str, low: int | None, high: int | None, parties: tuple[Fact, ...], at: int, end: int,
         *, kind: str = "count", agent: Fact | None = None, total: bool = False, pronoun: bool = False, again: int = 0,
+        died: bool = False, weak: bool = False,
     ) -> None:  # fmt: skip
         """Put down a toll told in the units from its trigger or its first phrase up to ``end``."""
         told = () if pronoun else parties
         i, j = min((at, *(p.i for p in told))), max((at + 1, end)) - again  # facts of one kind differ in their ends
-        value = Toll(outcome, low, high, parties, at, kind, agent, total, pronoun)  # type: ignore[arg-type]
+        value = Toll(outcome, low, high, parties, at, kind, agent, total, pronoun, died, weak)  # type: ignore[arg-type]
         span: Span = (self.units[at].start, self.units[end - 1].end)
         if told:
             span = (min(p.span[0] for p in told), max(p.span[1] for p in told))
@@ -106,6 +112,8 @@ def shared_side(parties: tuple[Fact, ...], k: int) -> Party:
     if v.head != "person" or v.role not in _IN_ARMS or v.refs or v.pron or v.definite or v.own:
         return v
     later = next((p.value for p in parties[k + 1 :] if p.value.role in _IN_ARMS and p.value.refs), None)
+    if v.role in _CORPS and later is not None and later.role != v.role:
+        return v  # شرطيان ومقاتل من الحشد
     return msgspec.structs.replace(v, refs=later.refs, own=later.own) if later is not None else v
 
 

@@ -8,7 +8,7 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
 _REACH = 8
-_WORDS = frozenset({"noloss", "loss", "person"})
+_WORDS = frozenset({"noloss", "loss", "person", "survive"})
 _NOT = frozenset(
     {"ولا", "فلا", "لم", "دون", "بدون", "بلا", "لا", "من دون", "ليس", "ليست", "دون ان", "من دون ان", "عدم", "غير"}
 )
@@ -40,6 +40,9 @@ _UNKNOWN = frozenset(
         "ينفي",
     }
 )
+_NEWS = frozenset({"انباء", "معلومات"})  # where they came, something is known: وردت أنباء عن خسائر في صفوفهم
+_WENT = ("انسحب", "عاد", "غادر", "رجع", "انسحاب", "عودة", "عوده")
+_CAME = ("ورد", "ردت", "رد", "وصل", "تحدث", "جاء")
 _POINTING = frozenset({"هذه", "تلك"})
 _GOODS = frozenset({"ماديه", "الماديه", "الماديات"})
 
@@ -70,6 +73,8 @@ class LossReader:
             if "noloss" in unit.symbols:
                 if not self._doubted(unit.i):
                     found = self._none(unit.i)
+            elif "survive" in unit.symbols:
+                found = self._survived(unit.i)
             elif (loss := unit.reading("loss")) is not None:
                 found = self._loss(unit, material=bool(loss.attrs.get("material")))
             elif self._bare(unit) and self.denied(unit.i):
@@ -99,12 +104,23 @@ class LossReader:
         return any(u.bare in _NOT for u in self._before(i)[:7])
 
     def _doubted(self, i: int) -> bool:
-        for unit in self._before(i)[:5]:
+        near = self._before(i)[:5]
+        for n, unit in enumerate(near):
             if unit.bare in _UNKNOWN or unit.form in _UNKNOWN:
-                return True
+                behind = [u.bare for u in near[n + 1 :]]
+                came = unit.bare in _NEWS and any(w.startswith(_CAME) for w in behind)
+                return not came or not _NOT.isdisjoint(behind)
             if unit.bare in _NOT:
                 return False  # بعد اشتباك لم يسفر عن ضحايا
         return False
+
+    def _survived(self, i: int) -> Loss | None:
+        """``ونجا الرعاة``: of those shot at nobody died; one who got off while others fell is counted nowhere."""
+        fact = self.party_at.get(i + 1)
+        v = fact.value if fact is not None else None
+        if fact is None or v is None or v.head != "person" or not v.definite or v.counted or v.outcome:
+            return None
+        return Loss("killed", 0, 0, (fact,), i, "none") if v.low != 1 and self.units[fact.i].form[:2] != "من" else None
 
     def _none(self, i: int) -> Loss:
         return Loss("killed", 0, 0, self._whose(i, led=True), i, "none")
@@ -146,9 +162,14 @@ class LossReader:
             if self.units[k].ends_sentence or self.units[k].form in "،,":
                 break
             fact = self._side(k)
-            if fact is not None and self._led(k):
+            if fact is not None and (self._led(k) or (led and self._left(fact, i))):
                 return (fact,)
         return ()
+
+    def _left(self, fact: Fact, i: int) -> bool:
+        """``وانسحب المقاتلون دون خسائر``: they who went off had none."""
+        before = self.units[fact.i - 1] if fact.i else None
+        return before is not None and before.bare.startswith(_WENT) and fact.j >= i - 2
 
     def _led(self, k: int) -> bool:
         """Whether ``ب``, ``ل`` or ``في صفوف`` stands before the phrase at unit ``k``."""

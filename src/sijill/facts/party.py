@@ -128,8 +128,10 @@ def _took(units: list[Unit], i: int) -> bool:
 
 
 def _deed(unit: Unit) -> bool:
-    """A noun of action or of a weapon, which an adjective may follow; a verb is followed by its subject."""
-    deed = "act" in unit.symbols and not all(r.feat.startswith(("past", "pres")) for r in unit.readings_of("act"))
+    """A noun of action or of a weapon, which an adjective may follow; a verb or an arrest is followed by somebody."""
+    deed = "act" in unit.symbols and not all(
+        r.feat.startswith(("past", "pres")) or r.attrs.get("toll") == "captured" for r in unit.readings_of("act")
+    )
     return deed or "weapon" in unit.symbols
 
 
@@ -144,9 +146,9 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     numbers = chart.at("number", i)
     if numbers:
         number, parts, j = numbers[0].value, (numbers[0],), numbers[0].j
-    elif "all" in units[i].symbols or "one-of" in units[i].symbols:
+    elif "all" in units[i].symbols or one_of(chart, i):
         j = i + 1
-        exact = "one-of" in units[i].symbols
+        exact = "all" not in units[i].symbols
     every = "all" in units[i].symbols and j > i and number is None
     if every and (units[i].form.endswith(" من") or (j < len(units) and units[j].form in _ABOARD)):
         return _aboard(chart, i, i if units[i].form.endswith(" من") else j)
@@ -238,6 +240,14 @@ def _party(  # noqa: PLR0913
         vague=vague,
         lost=number is None and (low, high) == _LOST_NUMBER,
     )
+
+
+def one_of(chart: Chart, i: int) -> bool:
+    """``أحد الجنود``, ``وأحد الجنود``; ``واحد`` without a hamza on its alef counts."""
+    unit = chart.doc.units[i]
+    if "one-of" not in unit.symbols:
+        return False
+    return not unit.form.startswith("واحد") or " " in unit.form or chart.doc.text[unit.start + 1] in "أإ"
 
 
 def _joined_by_and(unit: Unit, reading: Reading) -> bool:
@@ -497,8 +507,10 @@ def _aboard(chart: Chart, i: int, j: int) -> Fact | None:
     low, high, end, told = _told_behind(chart, k, *_FEW)
     refs: tuple[Ref, ...] = ()
     if told and (inner := _of_whom(chart, end)) is not None:
-        end, refs = inner.j, inner.value.refs
-        role = inner.value.role
+        end, refs, role = inner.j, inner.value.refs, inner.value.role
+        if inner.value.head == "person" and role not in {"member", "person", ""}:
+            value = msgspec.structs.replace(inner.value, low=low, high=high, counted=True, lost=False, vague=False)
+            return Fact("party", i, end, span_of(chart.doc, i, end, ()), value, "party/aboard")
     else:
         role = "member"
     value = Party("aboard", low, high, True, role, "", "aboard", j, refs, vague=not told)
@@ -508,6 +520,8 @@ def _aboard(chart: Chart, i: int, j: int) -> Fact | None:
 def _of_whom(chart: Chart, k: int) -> Fact | None:
     """``وعددهم ستة من الجنود``: the people behind the number."""
     units = chart.doc.units
+    if k < len(units) and (unit := units[k]).reading("person") is not None and not conjoined(unit):
+        return _phrase(chart, k)  # وعددهم أحد عشر جنديا
     if k + 1 < len(units) and units[k].form in _OF and "person" in units[k + 1].symbols:
         return _phrase(chart, k + 1)
     return None
@@ -542,7 +556,7 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
         if all(not r.pro and not r.feat.startswith(("past", "pres")) for r in things):
             return None  # ثلاث غارات
     pron = ""
-    if k < len(units) and (units[k].form in _THEM or "one-of" in units[k].symbols):
+    if k < len(units) and (units[k].form in _THEM or one_of(chart, k)):
         pron = "هم"
         k += 1
     low, high, k, _ = _told_behind(chart, k, number.low, number.high)

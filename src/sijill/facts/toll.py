@@ -10,6 +10,7 @@ import re
 
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shared_side, shares_number, toll_of
 from sijill.facts.party import Party, conjoined
+from sijill.facts.toll_course import CourseReader
 from sijill.facts.toll_find import DOERS, TIGHT, WINDOW, Finder
 from sijill.facts.toll_noun import NounReader
 from sijill.grammar import Chart, Fact
@@ -18,7 +19,7 @@ from sijill.match import Reading, Unit
 __all__ = ["Toll", "added", "find_tolls", "shared_side"]
 
 # The last: verbs of falling, losing, choking, which tell of a toll only with people.
-_TRIGGERS = frozenset({"toll", "act", "maybe-toll"})
+_TRIGGERS = frozenset({"toll", "act", "maybe-toll", "course"})
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
 _LIFE = re.compile("ل?حيات(?:ه|ها|هم|هما|هن)")
@@ -47,12 +48,16 @@ class _Reader:
     def __init__(self, chart: Chart):
         self.ledger = Ledger(chart)
         self.find = Finder(self.ledger)
+        self.course = CourseReader(self.ledger, self.find)
         self.units = chart.doc.units
 
     def read(self) -> None:
         """All tolls of the document, added to the chart."""
         for k in self.ledger.chart.doc.having(_TRIGGERS):
             unit = self.units[k]
+            if (course := unit.reading("course")) is not None:
+                self.course.read(unit, course)
+                continue
             reading = toll_of(unit) or (None if self._particle(k) else unit.reading("maybe-toll"))
             if reading is not None and not self._counted_noun(unit):
                 self._trigger(unit, reading)
@@ -85,23 +90,17 @@ class _Reader:
         enc = reading.enc or attrs.get("pron", "")  # إصابته reads as a verb as well, so the noun is listed
         whole = unit.first != unit.last  # القضاء على
         known = (reading.definite and not whole) or (enc and outcome == "wounded")  # متأثرا بإصابته
-        if self._negated(unit) or (voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب")):
-            return
-        if outcome == "captured" and self._purpose(unit, reading):
+        if self._negated(unit, reading, outcome) or (
+            voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب")
+        ):
             return
         joint = self._joint(unit.i + 1)
         if joint is not None and joint != outcome:
-            left = (
-                self.find.before(unit.i, _number_of(unit, reading))
-                if _verbal(reading, voice) and voice != "act"
-                else None
-            )
-            if (
-                left is None
-                or left.i in self.ledger.used
-                or not (self.find.topic(left) or _number_of(unit, reading) != "sg")
-            ):
+            if self._second_told(unit, reading, voice):
                 return  # قتل وأصيب أربعة: the noun stands behind the second word
+            if self.units[unit.i + 1].form == "او":
+                outcome = "killed or wounded"  # إن تسعة قتلوا أو جرحوا
+                self.ledger.triggers.add(unit.i + 2)
         first = unit.i - (2 if unit.i > 1 and self.units[unit.i - 1].form == "او" else 1)
         paired = first >= 0 and (conjoined(unit) or first < unit.i - 1) and first not in self.ledger.triggers
         before = toll_of(self.units[first]) if paired else None
@@ -122,6 +121,14 @@ class _Reader:
             return
         if not (attrs.get("over") and self._ended(unit)):
             self._verb(unit, reading, voice, outcome)
+
+    def _second_told(self, unit: Unit, reading: Reading, voice: str) -> bool:
+        """Whether of two words joined together only the second has those whom it befell beside it."""
+        if not _verbal(reading, voice) or voice == "act":
+            return True
+        number = _number_of(unit, reading)
+        left = self.find.before(unit.i, number)
+        return left is None or left.i in self.ledger.used or not (self.find.topic(left) or number != "sg")
 
     def _lost_outcome(self, unit: Unit, outcome: str) -> str:
         """``فقد مدني حياته``, ``فقدان أم لحياتها``: what was lost is the life, and nobody is missing."""
@@ -166,7 +173,10 @@ class _Reader:
         outcome = self._outcome(reading)
         return outcome if outcome in {"killed", "wounded"} else None
 
-    def _negated(self, unit: Unit) -> bool:
+    def _negated(self, unit: Unit, reading: Reading, outcome: str) -> bool:
+        """Whether it did not happen, or is only what they came for."""
+        if outcome == "captured" and self._purpose(unit, reading):
+            return True
         before = self.units[unit.i - 1].bare if unit.i else ""
         if before in {"لم", "لن", "لا", "دون"}:
             return True
@@ -176,23 +186,16 @@ class _Reader:
         number = _number_of(unit, reading)
         attrs = reading.attrs
         tail = self._tail(unit, attrs)
+        if along := self.course.with_him(unit.i + 1):
+            self._with_one(outcome, along, unit.i)
+            return
         right = self.find.behind(unit.i + 1, near=2 if attrs.get("near") else WINDOW, tail=tail)
         if attrs.get("near") and right is not None and not right.value.counted:
             return
         left = None if conjoined(unit) else self.find.before(unit.i, number)  # a verb behind و has its own subject
-        if tail:
-            if right is not None:
-                self._count(outcome, right, unit.i, left)
-            return
-        if attrs.get("fall"):
-            if (
-                right is not None
-                and right.value.head in PEOPLE | SIDES
-                and right.value.counted
-                and not right.value.outcome
-                and not self._of_things(right)
-            ):
-                self._count(outcome, right, unit.i)
+        if tail or attrs.get("fall"):
+            if right is not None and (tail or self._fallen(right)):
+                self._count(outcome, right, unit.i, left if tail else None)
             return
         if voice != "pass":
             if self._active(unit, right, left, number, voice, outcome):
@@ -207,6 +210,11 @@ class _Reader:
             self._count(outcome, left, unit.i)
         elif outcome == "killed" and right is None:
             self._dies(unit)
+
+    def _fallen(self, fact: Fact) -> bool:
+        """Whether those who fell (``سقط أربعة جنود``) are people that are counted."""
+        v: Party = fact.value
+        return v.head in PEOPLE | SIDES and v.counted and not v.outcome and not self._of_things(fact)
 
     def _of_things(self, fact: Fact) -> bool:
         """``صواريخ سقطت أربعة منها``: a part of things."""
@@ -287,7 +295,10 @@ class _Reader:
         return doer and (not self._figure(v) or victim.value.lost or v.role != "police")
 
     def _pronoun(self, unit: Unit, outcome: str, *, many: bool) -> None:
-        """``فأصابوه``, ``أردوه قتيلا``: whom the pronoun means stands before."""
+        """``فأصابوه``, ``أردوه قتيلا``: whom the pronoun means stands before; ``إصابته وجنديين``: others with him."""
+        if not many and (along := self.course.with_them(unit.i + 1)):
+            self._with_one(outcome, along, unit.i)
+            return
         for fact in reversed([f for f in self.ledger.parties if f.j <= unit.i and f.i >= unit.i - _SENTENCE]):
             if any(self.units[k].ends_sentence for k in range(fact.j, unit.i)):
                 break
@@ -300,6 +311,13 @@ class _Reader:
                 if (again := self.ledger.party_at.get(k)) is not None and again.value.outcome:
                     self.ledger.used.add(again.i)
             return
+
+    def _with_one(self, outcome: str, along: list[Fact], at: int) -> None:
+        """The one whom a pronoun means, and those joined to it."""
+        self.ledger.triggers.add(at)
+        low, high = added([f.value for f in along])
+        more = low + 1 if low is not None else 1, high + 1 if high is not None else None
+        self.ledger.add(outcome, *more, tuple(along), at, along[-1].j)
 
     def _dies(self, unit: Unit) -> None:
         """``أصيب رجل … ما لبث أن فارق الحياة``: the wounded one is dead."""
@@ -327,6 +345,8 @@ class _Reader:
         right = self.find.behind(unit.i + 1, near=TIGHT)
         if right is not None and right.value.counted:
             self._count("killed or wounded", right, unit.i)
+        elif unit.i and self.units[unit.i - 1].bare.startswith("اوقع") and self.units[unit.i - 1].form.endswith("هم"):
+            self.ledger.add("killed or wounded", 3, None, (), unit.i, unit.i + 1)  # وأوقعوهم بين قتيل وجريح
 
     def _with_him(self, k: int) -> Fact | None:
         """``إن القائد أصيب بجروح واثنين من مرافقيه``: men of his, joined behind the verb."""
@@ -344,9 +364,21 @@ class _Reader:
             return False  # قتلت المقاومة …: a side that nobody counts did it
         return v.head in PEOPLE or (v.head in SIDES and (v.head != "force" or v.counted))
 
+    def _counted_among(self, first: Fact, outcome: str) -> bool:
+        """``مقتل ثلاثة … فيما توفي الثالث``: one of those told before; behind ten dead the eleventh is one more."""
+        rank = next((f.value for f in self.ledger.chart.at("ordinal", first.i)), None)
+        if rank is None or not rank.definite:
+            return False
+        told = [m.toll for m in self.ledger.made if m.toll.outcome == outcome and m.i > first.i - _SENTENCE]
+        return any(t.low is not None and t.low >= rank.value for t in told)
+
     def _count(self, outcome: str, first: Fact, at: int, agent: Fact | None = None, *, lost: bool = False) -> None:
         """A toll over a noun phrase and those joined to it by و."""
-        if (first.value.outcome and first.value.outcome != outcome) or first.i in self.ledger.used:
+        if first.i in self.ledger.used or (first.value.noun == "ordinal" and self._counted_among(first, outcome)):
+            return
+        if first.value.outcome and first.value.outcome != outcome:
+            if outcome == "killed" and first.value.outcome == "wounded" and first.value.counted:
+                self.course.died(first, at)
             return
         parties, end = [*(self.find.joined_before(first) if first.j <= at else ()), first], first.j
         if first.j <= at and (along := self._with_him(at + 1)) is not None:

@@ -18,6 +18,8 @@ _SUSPECTED = frozenset(
 _TITLE = 9  # units of an office, where it is held, and a name
 _NAME = 8  # units of a name and an age
 _AMONG = 14  # and so far where parts of it are named in between
+_ORIGIN = frozenset({"من", "في", "كانوا", "كان", "هم"})
+_FROM = 8  # units of where people are from, or what they are
 DOERS = frozenset(
     {"militant", "fighter", "army", "attacker", "police", "security", "force", "settler", "guard", "member"}
 )
@@ -98,7 +100,10 @@ class Finder:
             if k == i and "toll" in unit.symbols and conjoined(unit):
                 return None  # 14 منهم قتلوا وأصيب 12: the number is the second verb's
             if k > i and ("toll" in unit.symbols or (unit.reading("act") is not None and not _object_of(unit))):
-                return None
+                if not self._in_it(k, i):
+                    return None
+                k += 1
+                continue
             fact = self.ledger.party_at.get(k) or (lone_victim(self.chart, k, strict=k > i) if k <= i + 2 else None)
             if fact is not None:
                 v: Party = fact.value
@@ -112,6 +117,13 @@ class Finder:
                 continue
             k = self._next(k)
         return None
+
+    def _in_it(self, k: int, i: int) -> bool:
+        """``قتل في الكمين جنديان``: between verb and subject stands only in what."""
+        reading = self.units[k].reading("act")
+        led = k == i + 1 and self.units[i].form in {"في", "خلال"} and reading is not None and reading.definite
+        then = self.ledger.party_at.get(k + 1)
+        return led and then is not None and then.value.counted
 
     def _next(self, k: int) -> int:
         """The unit behind the day or hour that begins here, else behind this one."""
@@ -179,7 +191,8 @@ class Finder:
             if unit.bare in _SUSPECTED:  # مسلحون يعتقد أنهم من … قتلوا
                 k += 1
                 continue
-            if unit.ends_sentence or unit.form in "،," or conjoined(unit) or "hitback" in unit.symbols:
+            joined = conjoined(unit) or (unit.form == "واحد" and k in self.ledger.party_at)  # وأحد رفاقه
+            if unit.ends_sentence or unit.form in "،," or joined or "hitback" in unit.symbols:
                 return None
             if {"toll", "subord"} & unit.symbols and unit.form not in {"من", "علي"}:
                 return None
@@ -225,7 +238,7 @@ class Finder:
             ):
                 k += 1
         elif unit.form[:1] != "و":
-            return self._past_means(end) or self._past_title(end) or self._past_name(end)
+            return self._past_means(end) or self._past_title(end) or self._past_name(end) or self._past_origin(end)
         fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
         if fact is None or fact.value.head not in PEOPLE or fact.value.outcome or "toll" in self.units[k].symbols:
             return None
@@ -257,6 +270,25 @@ class Finder:
                     if v.counted and v.head == "person" and (v.other or v.pron or v.role == "other") and not v.outcome
                     else None
                 )
+        return None
+
+    def _past_origin(self, end: int) -> Fact | None:
+        """``سبعة متطوعين من أبناء القرية وجندي واحد``: one or more joined behind where the first ones are from."""
+        before = self.ledger.party_end.get(end)
+        if before is None or not before.value.counted or self.units[end].form.partition(" ")[0] not in _ORIGIN:
+            return None
+        for k in range(end + 1, min(end + _FROM, len(self.units))):
+            unit = self.units[k]
+            if unit.ends_sentence or unit.form in "،," or {"toll", "act", "hitback", "say"} & unit.symbols:
+                return None
+            if not conjoined(unit):
+                continue
+            fact = self.ledger.party_at.get(k)
+            if fact is None:
+                return None
+            v: Party = fact.value
+            told = v.counted and v.head == "person" and not v.definite and not v.lost and not v.outcome
+            return fact if told and not self._acts(fact) else None
         return None
 
     def _past_name(self, end: int) -> Fact | None:

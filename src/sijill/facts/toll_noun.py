@@ -77,6 +77,9 @@ class NounReader:
             return
         if v.noun == "person/dead-and-hurt" and not v.counted:
             self.ledger.used.add(fact.i)
+            if (all_of := self._all_before(fact)) is not None:
+                self.ledger.add("killed or wounded", 3, None, (all_of,), fact.i, fact.j)
+                return
             for outcome in ("killed", "wounded"):  # قتلى وجرحى: both in the plural, each by itself
                 self.ledger.add(outcome, 3, None, (fact,), fact.i, fact.j, again=int(outcome == "wounded"))
             return
@@ -88,6 +91,14 @@ class NounReader:
         self.ledger.used.add(fact.i)
         total = any(u.bare in _TALLIES for u in self.units[max(0, fact.i - 8) : fact.i]) and figure
         self.ledger.add(v.outcome, low, high, (fact,), fact.i, fact.j, total=total)
+
+    def _all_before(self, fact: Fact) -> Fact | None:
+        """``أوقع جميع أفرادها قتلى وجرحى``: each of them one or the other."""
+        before = self.ledger.party_end.get(fact.i)
+        gave = before is not None and any(
+            u.bare.startswith(_GIVES) for u in self.units[max(0, before.i - 2) : before.i]
+        )
+        return before if gave and before is not None and before.value.head == "aboard" else None
 
     def _felled(self, i: int) -> int | None:
         """The verb that leaves somebody dead, before a noun that only says so again (``أردى جنديا قتيلا``)."""

@@ -50,7 +50,7 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
         return _made(chart, k, end, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
     if unit.bare in _ONE:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
-    if chart.at("ordinal", k) and not chart.at("ordinal", k)[0].value.definite:
+    if chart.at("ordinal", k):
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "ordinal", k, other=True))
     return None
 
