@@ -24,6 +24,7 @@ from sijill.facts.claimant import settle
 from sijill.facts.damage import Harm
 from sijill.facts.place_scope import PlaceChoice, PlaceScope
 from sijill.grammar import Chart
+from sijill.match import Unit
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Head, Place, Report, Span, stable_id
 from sijill.places import Places
 
@@ -35,6 +36,8 @@ _IDS = 3  # of those of a name, the likeliest
 _ISO2 = 2  # letters of a country's id among those of a name
 _STARTER = frozenset({"starter"})
 _BULLETS = frozenset("*•-–●▪#")
+_DASHES = frozenset("-–ـ:")
+_NUMBERING = frozenset(")-.–/")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
 _MAX_GROWTH = 2.5  # a passage grows over neighbouring clauses up to this many times the main one
 
@@ -55,6 +58,13 @@ def _title_words(chart: Chart) -> set[str]:
     return {u.bare for u in chart.doc.units[: chart.doc.first_line] if u.kind == "word"}
 
 
+def _bullet(units: Sequence[Unit], k: int) -> bool:
+    """Whether a line begins as those of a list do: ``- …``, ``3) …``."""
+    if k + 1 >= len(units):
+        return False
+    return units[k].form in _BULLETS or (units[k].kind == "number" and units[k + 1].form in _NUMBERING)
+
+
 class Assembler:
     """Builds the events of one report."""
 
@@ -68,8 +78,8 @@ class Assembler:
         self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing())
         self._datelines = datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
         lines = [0, *(k + 1 for k in chart.doc.newlines if k + 1 < len(chart.doc.units))]
-        bullets = [k for k in lines if chart.doc.units and chart.doc.units[k].form in _BULLETS]
-        self._items = sorted({0, *datelines, *bullets, *(i for i, _ in chart.doc.sentences)})
+        self._bullets = frozenset(k for k in lines if _bullet(chart.doc.units, k))
+        self._items = sorted({0, *datelines, *self._bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
         self._sections = self._countries()
         self._ids: dict[tuple[int, str], int] = {}
@@ -106,6 +116,13 @@ class Assembler:
     def opens(self, clause: Clause) -> bool:
         """Whether another item begins with the clause: ``وفي مدينة كذا …``."""
         return any(clause.i <= k <= clause.i + 1 for k in self._turns)
+
+    def lists(self, clause: Clause) -> bool:
+        """Whether the clause opens a line of a list of several, each an item of its own: no headline, nor its body."""
+        if clause.i not in self._bullets or len(self._bullets) < 2 or self.chart.doc.units[clause.i].form == "#":
+            return False
+        below = next((k for k in sorted(self._bullets) if k > clause.i), clause.i)
+        return not any(u.form in _DASHES for k in (clause.i, below) for u in self.chart.doc.units[k + 2 : k + 5])
 
     def _announcing(self) -> tuple[int, int]:
         """The units of a first line that a list follows (``أبرز ما أعلنته كذا اليوم:``), of the title or the body."""

@@ -106,7 +106,7 @@ class Coder:
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "",
             wider=frozenset(wide | set(names)), day=when.date.start if when.own and not when.said else None,
             groups=frozenset(sides), heading=assembler.is_heading(clause),
-            titles=assembler.titles_item(clause),
+            titles=assembler.titles_item(clause), listed=assembler.lists(clause),
             past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days),
             lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, opens=assembler.opens(clause),

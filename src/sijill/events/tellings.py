@@ -52,6 +52,7 @@ class Telling(msgspec.Struct):
         past: whether its day is only said to be some time ago (``قبل أيام``).
         heading: whether it is a subheading amid the text; titles: the headline of the item with a dateline behind it.
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
+        listed: whether it opens a line of a list.
         opens: whether its sentence opens with its place (``وفي مدينة كذا …``).
         anaphoric: whether all its acts are definite nouns; bare: whether it tells of tolls or damage alone.
         counts, harms: what its clause counts exactly, and what was damaged there. These four are found by itself.
@@ -69,6 +70,7 @@ class Telling(msgspec.Struct):
     titles: bool = False
     lead: bool = False
     lede: bool = False
+    listed: bool = False
     opens: bool = False
     families: frozenset[str] = frozenset()
     specific: frozenset[str] = frozenset()
@@ -175,6 +177,9 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     province = telling.where.admin1
     if telling.lead and telling.level in _AREAS and province and any(t.where.admin1 == province for t in named):
         return PLACE_SAME / 2  # the headline's province is the act's
+    country = telling.where.country
+    if telling.lead and telling.level == "country" and country and any(t.where.country == country for t in named):
+        return PLACE_SAME / 4  # less so where it names the country alone
     return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
 
 
@@ -248,11 +253,11 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += SIDE_SAME
     if telling.day and draft.days and telling.day not in draft.days:
         score += DAY_CLASH
-    other = telling.clause.other and not _part(telling, draft)
+    other = telling.listed or (telling.clause.other and not _part(telling, draft))
     placed = telling.place or telling.clause.same  # في المنطقة نفسها: a place of its own, by reference
     if not placed and not telling.clause.new and not other:
         score += PLACELESS
-    if telling.anaphoric or telling.clause.points:
+    if (telling.anaphoric and not telling.listed) or telling.clause.points:
         score += ANAPHORA
     if draft.harms and telling.harms & draft.harms:
         score += DAMAGE_SAME
@@ -335,7 +340,7 @@ def _headed(telling: Telling, current: Draft | None) -> Draft | None:
 
 def _continues(telling: Telling, current: Draft | None) -> Draft | None:
     """A result or a detail right behind its act: tolls or damage alone, with no place of their own."""
-    if current is None or telling.clause.new or telling.clause.other:
+    if current is None or telling.clause.new or telling.clause.other or telling.listed:
         return None
     if not telling.bare:
         return None
