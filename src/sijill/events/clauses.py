@@ -229,7 +229,7 @@ class Cutter:
             told = {
                 family(a.type) for m in range(left, k) if (a := acts_of(self.units[m])) is not None and a.force >= 1
             }
-            if not verbs or not told:
+            if not verbs or not (told or self._bled(left, k)):
                 continue
             kind = family("air" if _flown(self.units, verbs[0]) else verbs[0].type)
             second = any("otherone" in u.symbols for u in self.units[verbs[0].unit + 1 : verbs[0].unit + 5])

@@ -18,6 +18,7 @@ _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", 
 _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
 _CAUSES = frozenset({"نتيجه", "اثر", "جراء", "بسبب"})
 _AUXILIARY = frozenset({"تم", "تمت", "يتم", "جري", "جرت"})
+_THAT = frozenset({"ان", "انه", "انها", "انهم", "بان"})
 _BARE_OPENING = _CAUSES | _AUXILIARY
 _VERBS = frozenset({"act", "toll", "light", "say"})
 _OPENING = _VERBS | {"weapon"}
@@ -40,7 +41,7 @@ class Openings:
         }
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
-        led = [u.i for u in self.units if u.bare in _BARE_OPENING]
+        led = [u.i for u in self.units if u.bare in _BARE_OPENING or (u.bare in _THAT and u.conjoined)]
         self._likely = sorted({*chart.doc.having(_OPENING), *led})
         self._finite = {k for k in chart.doc.having(_VERBS) if _finite(self.units[k])}
 
@@ -77,7 +78,8 @@ class Openings:
     def verb(self, k: int) -> float:
         """The weight of a verb, a means or a cause at unit ``k``."""
         if k not in self._scores:
-            self._scores[k] = self._score(k)
+            more = self.units[k].conjoined and self.units[k].bare in _THAT  # قال إن … وإن …: one more thing told
+            self._scores[k] = 1.8 + self._comma(k) if more else self._score(k)
         return self._scores[k]
 
     def _comma(self, k: int) -> float:

@@ -189,6 +189,8 @@ def _inside(telling: Telling, other: Telling) -> float:
     if (a.admin1 and b.admin1 and a.admin1 != b.admin1) or (a.country and b.country and a.country != b.country):
         return PLACE_CLASH
     coarse = {telling.level, other.level} & _AREAS
+    if a.admin2 and b.admin2 and a.admin2 != b.admin2 and not coarse:
+        return PLACE_CLASH
     built = {telling.level, other.level} & _BUILT
     if (coarse or built) and (telling.place in other.wider or other.place in telling.wider):
         return PLACE_SAME / 2
