@@ -1,9 +1,10 @@
 """Compile the coder to machine code: ``tools/compile.py FOLDER`` leaves the whole package there, run by PYTHONPATH.
 
-The sources stay plain Python; a copy is prepared and given to mypyc. Three things are done to the copy that a compiler
+The sources stay plain Python; a copy is prepared and given to mypyc. Four things are done to the copy that a compiler
 can use and a reader does without: constants are declared final (else each use is a look-up by name), sets that stand in
-the midst of the code become such constants (else each is made anew), and records become classes with a constructor of
-their own, whose fields the compiler knows (of a ``msgspec.Struct`` it looks up each by name).
+the midst of the code become such constants (else each is made anew), records become classes with a constructor of
+their own, whose fields the compiler knows (of a ``msgspec.Struct`` it looks up each by name), and what a unit is asked
+for by the name of a category is asked by its bit (``sijill.match.MARKED``; else each question is a look-up in a table).
 
 What is compiled gives the same bytes (``bench/same.py``). ``SIJILL_COMPILE=1 pip install .`` puts it into the wheel.
 """
@@ -17,6 +18,7 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
@@ -58,8 +60,9 @@ def replace(record: T, /, **changes: Any) -> T:
 '''
 
 
-def prepare(source: str) -> str:
-    """One module as the compiler gets it."""
+def prepare(source: str, marked: Sequence[str] = ()) -> str:
+    """One module as the compiler gets it; ``marked``: the categories that a unit has a bit for."""
+    source = _Marks(source, marked).source
     source = _CONSTANT.sub(lambda m: f"{m[1]}: Final{f'[{m[2]}]' if m[2] else ''} = ", source)
     sets = _Sets(source)
     source = "".join(sets.lines)
@@ -72,6 +75,85 @@ def prepare(source: str) -> str:
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1)
+
+
+class _Marks:
+    """Questions for the categories of a unit, put to the bits of its ``marks``.
+
+    ``"act" in unit.symbols`` becomes ``unit.marks & 1 != 0``; likewise a set of categories beside ``&`` or asked whether
+    it ``isdisjoint``. ``unit.reading("act")`` looks only where the bit is set.
+    """
+
+    def __init__(self, source: str, marked: Sequence[str]):
+        self._bits = {category: 1 << bit for bit, category in enumerate(marked)}
+        tree = ast.parse(source)
+        self._sets = _constant_sets(tree)
+        lines = source.encode().splitlines(keepends=True)
+        found = [(node, text) for node in ast.walk(tree) if (text := self._asked(node)) is not None]
+        for node, text in sorted(found, key=lambda f: (-f[0].lineno, -f[0].col_offset)):
+            if node.lineno == node.end_lineno:
+                line = lines[node.lineno - 1]
+                lines[node.lineno - 1] = line[: node.col_offset] + text.encode() + line[node.end_col_offset :]
+        self.source = b"".join(lines).decode()
+
+    def _asked(self, node: ast.AST) -> str | None:
+        match node:
+            case ast.Compare(ast.Constant(str() as category), [ast.In() | ast.NotIn() as how], [of]) if _of_unit(of):
+                return self._test(of, {category}, "!=" if isinstance(how, ast.In) else "==")
+            case ast.BinOp(categories, ast.BitAnd(), of) | ast.BinOp(of, ast.BitAnd(), categories) if _of_unit(of):
+                return self._test(of, self._named(categories), "")
+            case ast.Call(ast.Attribute(categories, "isdisjoint"), [of]) if _of_unit(of):
+                return self._test(of, self._named(categories), "==")
+            case ast.Call(ast.Attribute(of, "isdisjoint"), [categories]) if _of_unit(of):
+                return self._test(of, self._named(categories), "==")
+            case ast.Call(ast.Attribute(unit, "reading" | "readings_of" as asked), [ast.Constant(str() as category)]):
+                plain = not any(isinstance(n, ast.Call | ast.NamedExpr) for n in ast.walk(unit))  # named twice below
+                if category in self._bits and plain:
+                    nothing = "None" if asked == "reading" else "()"
+                    return f"({ast.unparse(node)} if {ast.unparse(unit)}.marks & {self._bits[category]} else {nothing})"
+        return None
+
+    def _named(self, categories: ast.expr) -> set[str]:
+        return _value_of(categories, self._sets) or set()
+
+    def _test(self, symbols: ast.expr, categories: set[str], compared: str) -> str | None:
+        if not categories or not categories <= self._bits.keys() or not isinstance(symbols, ast.Attribute):
+            return None
+        mask = sum(self._bits[c] for c in categories)
+        return f"({ast.unparse(symbols.value)}.marks & {mask}{f' {compared} 0' if compared else ''})"
+
+
+def _of_unit(node: ast.expr) -> bool:
+    return isinstance(node, ast.Attribute) and node.attr == "symbols"
+
+
+def _constant_sets(tree: ast.Module) -> dict[str, set[str]]:
+    """The sets of strings that a module's constants are, as far as they can be told from itself."""
+    sets: dict[str, set[str]] = {}
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            value = _value_of(node.value, sets)
+            if value is not None:
+                sets[node.targets[0].id] = value
+    return sets
+
+
+def _value_of(node: ast.expr, sets: dict[str, set[str]]) -> set[str] | None:
+    match node:
+        case ast.Name(name):
+            return sets.get(name)
+        case ast.Call(ast.Name("frozenset"), [inner]) if not isinstance(inner, ast.Constant | ast.Name):
+            return _value_of(inner, sets)
+        case ast.BinOp(left, ast.BitOr(), right):
+            one, other = _value_of(left, sets), _value_of(right, sets)
+            return None if one is None or other is None else one | other
+        case ast.Set(parts) | ast.Tuple(parts):
+            return {str(p.value) for p in parts if isinstance(p, ast.Constant)} if _constant(parts) else None
+    return None
+
+
+def _constant(parts: Sequence[ast.expr]) -> bool:
+    return all(isinstance(p, ast.Constant) and isinstance(p.value, str) for p in parts)
 
 
 class _Sets:
@@ -158,14 +240,23 @@ def _record(node: ast.ClassDef, lines: list[str]) -> str:
     return "".join(out)
 
 
+def _marked(match: str) -> tuple[str, ...]:
+    """The categories that units have a bit for, as the matcher's source lists them."""
+    for node in ast.parse(match).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "MARKED":
+            return tuple(ast.literal_eval(node.value))
+    return ()
+
+
 def copy(folder: Path) -> list[str]:
     """Copy the package into a folder, prepared; the paths of what to compile, from there."""
     package = folder / "sijill"
     shutil.rmtree(folder, ignore_errors=True)
     shutil.copytree(ROOT / "src" / "sijill", package, ignore=shutil.ignore_patterns("__pycache__", "*.so"))
     paths = sorted(p for pattern in MODULES for p in package.glob(pattern) if p.name != "__init__.py")
+    marked = _marked((package / "match.py").read_text(encoding="utf-8"))
     for path in paths:
-        path.write_text(prepare(path.read_text(encoding="utf-8")), encoding="utf-8")
+        path.write_text(prepare(path.read_text(encoding="utf-8"), marked), encoding="utf-8")
     (package / f"{RECORDS}.py").write_text(REPLACE, encoding="utf-8")
     return [str(p.relative_to(folder)) for p in paths]
 

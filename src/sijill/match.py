@@ -25,6 +25,17 @@ _SHORT = frozenset(
 _NON_JOINING = "اأإآدذرزوؤةىء"
 _SENTENCE_END = frozenset(".!؟?\n؛;")
 CONJUNCTIONS = ("و", "ف")
+#: The categories that rules ask units for the most; each is a bit of a unit's ``marks``. As many as a machine word has
+#: room for: compiled, a question for any of these is one instruction (``tools/compile.py``).
+MARKED = (
+    "act", "weapon", "toll", "nat", "say", "person", "hitback", "title", "place_head", "modifier", "actor", "place_dir",
+    "subord", "object", "starter", "link", "place", "place_stop", "light", "force", "month", "monthhead", "measure",
+    "place_cue", "fired", "otherone", "byagent", "negation", "epithet", "ngo", "name", "weekday", "zone", "approx",
+    "office", "place_adj", "damage", "media", "daypart", "num", "place_rel", "loss", "body", "stmt", "dayhead",
+    "dayword", "which", "hits", "noloss", "outlet", "ourselves", "place_same", "aside", "result", "background",
+    "accident", "topic", "maybe-toll", "all", "one-of", "country", "toward",
+)  # fmt: skip
+_MARKS = {category: 1 << bit for bit, category in enumerate(MARKED)}
 
 
 class Reading:
@@ -54,8 +65,8 @@ class Word:
     """What a folded form can be, found once and remembered: readings, phrase openings, its form without و/ف."""
 
     __slots__ = (
-        "bare", "conjoined", "ends_sentence", "form", "less", "needy", "of", "openings", "reading", "readings", "split",
-        "symbols",
+        "bare", "conjoined", "ends_sentence", "form", "less", "marks", "needy", "of", "openings", "reading", "readings",
+        "split", "symbols",
     )  # fmt: skip
 
     def __init__(
@@ -69,11 +80,12 @@ class Word:
         self.ends_sentence = form in _SENTENCE_END
         joined = bare != form and bare[:1] != "#"  # a number in figures is joined to nothing
         self.conjoined = joined or any(r.pro[:1] in CONJUNCTIONS for r in readings if r.pro)
-        self.of, self.reading = _UNREAD, _UNREAD_FIRST
+        self.of, self.reading, self.marks = _UNREAD, _UNREAD_FIRST, 0
         if readings:
             of: dict[str, tuple[Reading, ...]] = {}
             for r in readings:
                 of[r.cat] = (*of.get(r.cat, ()), r)
+                self.marks |= _MARKS.get(r.cat, 0)
             self.of, self.reading = of, {cat: row[0] for cat, row in of.items()}.get
 
     def without(self, alone: tuple[Reading, ...]) -> Word:
@@ -90,15 +102,15 @@ class Unit:
     """A token or a phrase, with its readings. ``i`` is its index among the units, ``first``/``last`` its tokens.
 
     Attributes:
-        of: the readings by their categories.
+        of: the readings by their categories; ``marks``: those of ``MARKED`` among them, a bit each.
         reading: the first reading of a category, or None: called for every unit many times, so a table's own method.
         ends_sentence: whether a sentence ends here (full stop, exclamation or question mark, semicolon, line end).
         conjoined: whether و or ف joins it to what stands before.
     """
 
     __slots__ = (
-        "bare", "conjoined", "end", "ends_sentence", "first", "form", "i", "kind", "last", "of", "reading", "readings",
-        "start", "symbols",
+        "bare", "conjoined", "end", "ends_sentence", "first", "form", "i", "kind", "last", "marks", "of", "reading",
+        "readings", "start", "symbols",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917 - made for every token of a text
@@ -114,7 +126,7 @@ class Unit:
     def take(self, word: Word) -> None:
         """Read the unit as this word."""
         self.readings, self.bare, self.symbols = word.readings, word.bare, word.symbols
-        self.reading, self.of = word.reading, word.of
+        self.reading, self.of, self.marks = word.reading, word.of, word.marks
         self.ends_sentence, self.conjoined = word.ends_sentence, word.conjoined
 
     def readings_of(self, cat: str) -> tuple[Reading, ...]:
@@ -244,8 +256,9 @@ class Matcher:
         if glued:
             self._split_glued(text, tokens, words, glued)
         forms = [t[3] for t in tokens]
-        for k in (k for k, form in enumerate(forms) if form == "." and k and _initial(tokens[k - 1])):
-            words[k] = _INITIAL_DOT
+        for k, form in enumerate(forms):
+            if form == "." and k and _initial(tokens[k - 1]):
+                words[k] = _INITIAL_DOT
         n, k = len(tokens), 0
         needy = []
         while k < n:
@@ -277,7 +290,9 @@ class Matcher:
         for pro, seconds in word.openings:
             for rest, senses in seconds.get(forms[k + 1], ()):
                 last = k + len(rest)
-                if best[0] < last < len(forms) and tuple(forms[k + 1 : last + 1]) == rest:
+                if last >= len(forms) or forms[last] != rest[-1]:
+                    continue  # most rows end here: their words need not be put together
+                if best[0] < last and tuple(forms[k + 1 : last + 1]) == rest:
                     best = (last, senses, pro)
                     break
         return best
@@ -347,7 +362,6 @@ class Doc:
         self.report, self.text, self.units = report, report.text, units
         self.ends: list[int] = []
         self.sentences: list[tuple[int, int]] = []
-        self._of_category = of_category = dict[str, list[int]]()
         self._having: dict[frozenset[str], list[int]] = {}
         i = 0
         for u in units:
@@ -356,23 +370,19 @@ class Doc:
                 if u.i > i:
                     self.sentences.append((i, u.i))
                 i = u.i + 1
-            for category in u.of:
-                row = of_category.get(category)
-                if row is None:
-                    row = of_category[category] = []
-                row.append(u.i)
         if i < len(units):
             self.sentences.append((i, len(units)))
         self.newlines = [k for k in self.ends if units[k].kind == NEWLINE]
         self.first_line = self.newlines[0] if self.newlines else 0
 
     def having(self, categories: frozenset[str], i: int = 0, j: int | None = None) -> list[int]:
-        """The units of ``[i, j)`` with a reading of one of these categories, in order; ``j``: else the last."""
+        """The units of ``[i, j)`` with a reading of one of these ``MARKED`` categories, in order; ``j``: else the last."""
         found = self._having.get(categories)
         if found is None:
-            rows = [row for c in categories if (row := self._of_category.get(c)) is not None]
-            found = rows[0] if len(rows) == 1 else sorted({k for row in rows for k in row})
-            self._having[categories] = found
+            mask = 0
+            for category in categories:
+                mask |= _MARKS[category]
+            found = self._having[categories] = [u.i for u in self.units if u.marks & mask]
         if not found or (j is None and i == 0):
             return found
         low = bisect_left(found, i)
