@@ -363,6 +363,7 @@ class Doc:
         self.ends: list[int] = []
         self.sentences: list[tuple[int, int]] = []
         self._having: dict[frozenset[str], list[int]] = {}
+        self._worded: dict[str, list[int]] = {}
         i = 0
         for u in units:
             if u.ends_sentence:
@@ -387,6 +388,20 @@ class Doc:
             return found
         low = bisect_left(found, i)
         return found[low:] if j is None else found[low : bisect_left(found, j, low)]
+
+    def worded(self, forms: frozenset[str]) -> list[int]:
+        """The units that are one of these words, with or without و/ف before it, in order."""
+        table = self._worded
+        if not table:
+            for unit in self.units:
+                row = table.get(unit.bare)
+                if row is None:
+                    table[unit.bare] = [unit.i]
+                else:
+                    row.append(unit.i)
+        found = [k for form in forms if (row := table.get(form)) is not None for k in row]
+        found.sort()
+        return found
 
     def quote(self, span: Span) -> str:
         """The words of a span, unaltered."""

@@ -26,25 +26,25 @@ _QUOTES = frozenset('"«“')
 def features(clause: Clause, chart: Chart) -> list[str]:
     """What of a clause the model weighs, as names of binary features, each once."""
     units = chart.doc.units
-    out: dict[str, None] = {}
+    out: list[str] = []
     acts = sorted(clause.acts, key=lambda a: (-a.force, a.unit))
     for act in acts[:4]:
         form = _form(act, units, clause)
-        out |= dict.fromkeys((f"type:{act.type}", f"form:{form}", f"{act.type}/{form}", f"id:{act.reading.id}"))
+        out += [f"type:{act.type}", f"form:{form}", f"{act.type}/{form}", f"id:{act.reading.id}"]
     if acts:
-        out |= dict.fromkeys(_around(units, acts[0].unit, clause))
-        out[f"force:{acts[0].force}"] = None
-    out |= dict.fromkeys(_tolls(clause, units))
-    out |= dict.fromkeys(_setting(clause, chart))
+        out += _around(units, acts[0].unit, clause)
+        out.append(f"force:{acts[0].force}")
+    out += _tolls(clause, units)
+    out += _setting(clause, chart)
     for k in chart.doc.having(_ANY_CUE, clause.i, clause.j):
         for cue in _CUES:
             if cue in units[k].symbols:
-                out[f"cue:{cue}"] = None
+                out.append(f"cue:{cue}")
                 if cue == "topic" and (r := units[k].reading(cue)) is not None:
-                    out[r.id] = None
+                    out.append(r.id)
                 if cue == "negation" and (r := units[k].reading(cue)) is not None:
-                    out |= dict.fromkeys(f"cue:{key}" for key in r.attrs)
-    return list(out)
+                    out += [f"cue:{key}" for key in r.attrs]
+    return list(dict.fromkeys(out))
 
 
 def _form(act: Act, units: list[Unit], clause: Clause) -> str:
@@ -117,7 +117,7 @@ def _setting(clause: Clause, chart: Chart) -> list[str]:
 
 
 def _quotes(chart: Chart) -> list[int]:
-    return [u.i for u in chart.doc.units if u.form in _QUOTES]
+    return chart.doc.worded(_QUOTES)
 
 
 def belief(clause: Clause, chart: Chart, weights: Mapping[str, float]) -> float:

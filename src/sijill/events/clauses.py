@@ -107,8 +107,7 @@ class Cutter:
         self.chart, self.units, self.chains = chart, chart.doc.units, chains
         self._openings = Openings(chart)
         self._triggers = sorted({*chart.doc.having(_TRIGGERS), *(f.value.at for f in chart.all("toll"))})
-        acts = set(chart.doc.having(_ACT))
-        self._sequel = [u.i for u in self.units if u.i in acts or u.bare in _SEQUEL]
+        self._sequel = sorted({*chart.doc.having(_ACT), *chart.doc.worded(_SEQUEL)})
 
     def clauses(self) -> list[Clause]:
         """All clauses in order."""

@@ -150,7 +150,7 @@ def _then(clause: Clause, chart: Chart) -> bool:
 
 
 def _thens(chart: Chart) -> list[int]:
-    return [u.i for u in chart.doc.units if u.bare in _THEN]
+    return chart.doc.worded(_THEN)
 
 
 def _suffered(act: Act, clause: Clause) -> bool:

@@ -41,8 +41,9 @@ class Openings:
         }
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
-        led = [u.i for u in self.units if u.bare in _BARE_OPENING or (u.bare in _THAT and u.conjoined)]
-        self._likely = sorted({*chart.doc.having(_OPENING), *led})
+        led = chart.doc.worded(_BARE_OPENING)
+        told = [k for k in chart.doc.worded(_THAT) if self.units[k].conjoined]
+        self._likely = sorted({*chart.doc.having(_OPENING), *led, *told})
         self._finite = {k for k in chart.doc.having(_VERBS) if _finite(self.units[k])}
 
     def likely(self, i: int, j: int) -> list[int]:

@@ -72,7 +72,7 @@ class _Reader:
 
     def first_person(self) -> str | None:
         """``نفذت قواتنا، قوات كذا``: the side named beside "our forces"; an army that speaks of ``قواتنا المسلحة``."""
-        ours = [u for u in self.units if u.bare in _OURS or u.bare.split(" ")[0] in _OURS]
+        ours = [u for u in self.units if u.bare in _OURS or (u.first != u.last and u.bare.split(" ")[0] in _OURS)]
         for unit in ours:
             k = unit.i + 1 + (unit.i + 1 < len(self.units) and self.units[unit.i + 1].form in "،,-(")
             named = self._sides(k, k + 1) if k < len(self.units) else []

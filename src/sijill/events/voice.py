@@ -36,13 +36,13 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     outlet = pack.outlets.get(fold(report.outlet)) if report.outlet else None
     if outlet is not None and outlet.attrs.get("side"):
         return Voice(outlet.attrs["side"], outlet.attrs.get("kind") == "party")
-    if (titled := title_voice(chart, report, actors, _country(chart, report))) is not None:
+    country = _country(chart, report)
+    if (titled := title_voice(chart, report, actors, country)) is not None:
         return Voice(titled, own=True)
     claims = chart.all("claim")
     voices = [g for f in claims if (g := f.value.group) and actors.class_of(g, None) in _IRREGULAR]
     parties = chart.all("party")
     names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
-    country = _country(chart, report)
     names = [g for g in names if actors.home.get(g, country) == country]
     if names:
         mine = max(dict.fromkeys(names), key=names.count)
@@ -62,7 +62,7 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         any(r.attrs.get("refers") == "@self" for r in ref.readings)
         for f in parties for ref in f.value.refs if ref.cat == "epithet"
     )  # fmt: skip
-    if own >= _OWN_EPITHETS and (spoken := _by_words(chart, report)) is not None:
+    if own >= _OWN_EPITHETS and (spoken := _by_words(chart, country)) is not None:
         return Voice(spoken, own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)
     others = {g for f in claims if (g := f.value.group) and actors.class_of(g, None) in ARMED_CLASSES} - {first}
@@ -72,18 +72,19 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
 
 
 def _country(chart: Chart, report: Report) -> str | None:
-    """The country of most places told."""
-    votes: Counter[str] = Counter()
+    """The country that the report says it is of, else that of most places told."""
+    if report.country:
+        return report.country
+    votes: dict[str, int] = {}
     for fact in chart.all("place"):
         iso = fact.value.iso2 or next((i[:2] for i in fact.value.ids if i[2:3] == "-"), None)
         if iso:
-            votes[iso] += 1
-    return report.country or next((iso for iso, _ in votes.most_common(1)), None)
+            votes[iso] = votes.get(iso, 0) + 1
+    return max(votes, key=lambda iso: votes[iso], default=None)
 
 
-def _by_words(chart: Chart, report: Report) -> str | None:
+def _by_words(chart: Chart, country: str | None) -> str | None:
     """The group whose words for friend and enemy a report uses most: at least for both."""
-    country = _country(chart, report)
     friend: Counter[str] = Counter()
     enemy: Counter[str] = Counter()
     for fact in chart.all("party"):

@@ -139,7 +139,7 @@ class Actors:
     def class_of(self, group: str, country: str | None, told: str = "", day: str | None = None) -> str:
         """The group's class in this country on this day: state forces abroad are external forces."""
         cls, home = self._row_of(group, country, day) or (told or "unknown", "")
-        if (state := _STATE_NAME.match(group)) is not None and cls == "unknown":
+        if cls == "unknown" and (state := _STATE_NAME.match(group)) is not None:
             cls, home = "state forces", self._codes.get(state[1], home)
         if group == CIVILIANS:
             return "civilians"

@@ -88,7 +88,7 @@ class Countries:
         self._chart, self._facts, self._places, self._own = chart, facts, places, own
         self._home = home if home in _AT_HOME else None
         self.sentence = _sentences(chart)
-        self._evidence: list[tuple[int, str, float]] | None = None
+        self._evidence: list[tuple[int, str, float]] | None = None  # sentence, country, weight
         self._guesses: dict[int, str | None] = {}
 
     def guess(self, value: PlaceFact) -> str | None:
@@ -116,10 +116,10 @@ class Countries:
 
     def _guessed(self, sentence: int) -> str | None:
         if self._evidence is None:
-            self._evidence = [*self._words(), *self._names()]
+            self._evidence = [(self.sentence[k], iso2, w) for k, iso2, w in (*self._words(), *self._names())]
         totals: dict[str, float] = {self._own: _OWN} if self._own else {self._home: _HOME} if self._home else {}
-        for unit, iso2, weight in self._evidence:
-            apart = abs(self.sentence[unit] - sentence)
+        for told, iso2, weight in self._evidence:
+            apart = abs(told - sentence)
             near = _SAID if apart == 0 else _NEXT if apart == 1 else _ELSEWHERE
             totals[iso2] = totals.get(iso2, 0.0) + weight * near
         best = max(sorted(totals), key=lambda c: totals[c], default=None)

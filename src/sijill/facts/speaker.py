@@ -215,6 +215,10 @@ def _valid(reading: Reading, day: str | None) -> bool:
 
 def home_country(chart: Chart) -> str:
     """The country (ISO2) that the report's words point at most often, "" where none does."""
+    return chart.once("home country", _home_country)
+
+
+def _home_country(chart: Chart) -> str:
     votes: dict[str, int] = {}
     for unit in chart.doc.units:
         if unit.symbols.isdisjoint(_OF_COUNTRIES):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 import msgspec
 
@@ -57,11 +58,13 @@ def plain(name: str) -> str:
 _PAIRS = (("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ck", "k"))
 _TWINS = str.maketrans("qjzvpc", "kgswbk")
 _OFF = frozenset("aeiouyhw")
+_KEPT = 8_192  # names met last
 _ARTICLES = frozenset(
     ("al", "el", "ad", "an", "ar", "as", "at", "az", "ash", "ath", "adh", "ed", "et", "es", "the", "de")
 )
 
 
+@lru_cache(maxsize=_KEPT)
 def latin_key(name: str) -> str:
     """The consonants of an English name without its article, for telling that two tables mean one place.
 
