@@ -24,7 +24,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple, TypeVar
 
 from sijill.errors import PackError
-from sijill.match import Doc, Reading, Unit
+from sijill.match import Doc, Reading, mark_of
 from sijill.model import Span
 from sijill.pack import Rule
 from sijill.text import WORD, fold
@@ -177,8 +177,10 @@ class Chart:
         if row is None:
             return []
         starts = row.starts
+        if not starts or starts[-1] < i or starts[0] >= j:
+            return []
         low = bisect_left(starts, i)
-        if low == len(starts) or starts[low] >= j:
+        if starts[low] >= j:
             return []
         return row.facts[low : bisect_left(starts, j, low)]
 
@@ -271,15 +273,22 @@ def _category(body: str) -> tuple[_Test, tuple[str, ...]]:
     if not parsed:
         raise ValueError(body)
     cat, passes = parsed["head"], _reading_test(parsed["tests"] or "")
+    mark = mark_of(cat)
 
     def test(chart: Chart, i: int) -> Sequence[Bound]:
-        for reading in chart.doc.units[i].readings_of(cat):
+        unit = chart.doc.units[i]
+        if mark and not unit.marks & mark:
+            return ()
+        for reading in unit.readings_of(cat):
             if passes(reading):
                 return (Bound(i, i + 1, reading, None),)
         return ()
 
     def plain(chart: Chart, i: int) -> Sequence[Bound]:
-        reading = chart.doc.units[i].reading(cat)
+        unit = chart.doc.units[i]
+        if mark and not unit.marks & mark:
+            return ()
+        reading = unit.reading(cat)
         return () if reading is None else (Bound(i, i + 1, reading, None),)
 
     return (test if parsed["tests"] else plain), (cat,)
@@ -409,7 +418,8 @@ class _Compiled:
         self.id, self.kind = rule.id, rule.kind
 
 
-_ByLayer = tuple[tuple[_Compiled, ...], ...]
+_ByLayer = tuple[tuple[int, tuple[_Compiled, ...]], ...]  # number of a layer, and its rules; layers without any left out
+_Openings = list[dict[int, tuple[_Compiled, ...]]]  # of every layer the rules that can begin at a unit
 
 
 def _order(compiled: _Compiled) -> int:
@@ -482,18 +492,18 @@ class Grammar:
         for layer in self.layers:
             self.run_layer(chart, layer, openings)
 
-    def run_layer(self, chart: Chart, layer: str, openings: Sequence[tuple[Unit, _ByLayer]] = ()) -> None:
+    def run_layer(self, chart: Chart, layer: str, openings: _Openings | None = None) -> None:
         """Run one layer to its fix point, then drop what lies inside longer facts of the same kind.
 
         Args:
             chart: where the facts go.
             layer: its name.
-            openings: of every unit the rules that can begin at it, where they are known already.
+            openings: of every layer the rules that can begin at a unit, where they are known already.
         """
         kinds = set(self._kinds[layer])
         at = self.layers.index(layer)
         openers = [(chart.rows(s[1:-1]), rules) for s, rules in self._index[layer].items() if s[0] == "<"]
-        opened = {u.i: found for u, c in openings or self._openings(chart) if (found := c[at])}
+        opened = (self._openings(chart) if openings is None else openings)[at]
         for _ in range(4):
             grown = False
             for i in range(len(chart.doc.units)) if openers else opened:
@@ -507,10 +517,15 @@ class Grammar:
                 break
         chart.prune(sorted(kinds))
 
-    def _openings(self, chart: Chart) -> list[tuple[Unit, _ByLayer]]:
-        """For every unit the rules that can begin at it, layer by layer."""
+    def _openings(self, chart: Chart) -> _Openings:
+        """Of every layer, the rules that can begin at a unit."""
         memo = self._memo.get
-        return [(u, memo(u.symbols) or self._candidates(u.symbols)) for u in chart.doc.units]
+        out: _Openings = [{} for _ in self.layers]
+        for unit in chart.doc.units:
+            found = memo(unit.symbols)
+            for layer, rules in self._candidates(unit.symbols) if found is None else found:
+                out[layer][unit.i] = rules
+        return out
 
     def _candidates(self, symbols: frozenset[str]) -> _ByLayer:
         """Rules that can begin at a unit with these symbols, in the order of the pack (sets have none of their own)."""
@@ -520,7 +535,7 @@ class Grammar:
         )
         if len(self._memo) > _MEMO:
             self._memo.clear()
-        found = self._memo[symbols] = tuple(tuple(row) for row in rows)
+        found = self._memo[symbols] = tuple((layer, tuple(row)) for layer, row in enumerate(rows) if row)
         return found
 
     @staticmethod

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from sijill.model import Report, Span
 from sijill.pack import Entry, Pack, Sense
@@ -32,10 +33,15 @@ MARKED = (
     "subord", "object", "starter", "link", "place", "place_stop", "light", "force", "month", "monthhead", "measure",
     "place_cue", "fired", "otherone", "byagent", "negation", "epithet", "ngo", "name", "weekday", "zone", "approx",
     "office", "place_adj", "damage", "media", "daypart", "num", "place_rel", "loss", "body", "stmt", "dayhead",
-    "dayword", "which", "hits", "noloss", "outlet", "ourselves", "place_same", "aside", "result", "background",
-    "accident", "topic", "maybe-toll", "all", "one-of", "country", "toward",
+    "dayword", "toward", "hits", "noloss", "outlet", "ourselves", "place_same", "aside", "result", "background",
+    "accident", "topic", "maybe-toll", "all", "one-of", "country", "place_this",
 )  # fmt: skip
 _MARKS = {category: 1 << bit for bit, category in enumerate(MARKED)}
+
+
+def mark_of(category: str) -> int:
+    """The bit of a category in the ``marks`` of a unit, or 0 where it has none."""
+    return _MARKS.get(category, 0)
 
 
 class Reading:
@@ -140,6 +146,7 @@ class Unit:
 _SIGNS: dict[str, Word] = {}
 _INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, where no sentence ends
 _COMPANY = 9  # units behind a verb in which its preposition stands, the subject between
+_PEELED = 8_192  # words with a proclitic, those met last
 _MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
 
 
@@ -350,6 +357,13 @@ def _plain(token: Token) -> Word:
     return word
 
 
+@lru_cache(maxsize=_PEELED)
+def _peeled(surface: str, letters: int) -> int:
+    """How far into a word its first folded letters reach."""
+    at = fold_map(surface)[1]
+    return at[letters] if letters < len(at) else 0
+
+
 class Doc:
     """One report under the coder's eyes: its units, and the unit ranges ``[i, j)`` between sentence ends.
 
@@ -377,13 +391,15 @@ class Doc:
         self.first_line = self.newlines[0] if self.newlines else 0
 
     def having(self, categories: frozenset[str], i: int = 0, j: int | None = None) -> list[int]:
-        """The units of ``[i, j)`` with a reading of one of these ``MARKED`` categories, in order; ``j``: else the last."""
+        """The units of ``[i, j)`` with a reading of one of these categories, in order; ``j``: else the last."""
         found = self._having.get(categories)
         if found is None:
-            mask = 0
-            for category in categories:
-                mask |= _MARKS[category]
-            found = self._having[categories] = [u.i for u in self.units if u.marks & mask]
+            mask = sum(map(mark_of, categories))
+            found = [u.i for u in self.units if u.marks & mask]
+            others = [c for c in categories if not mark_of(c)]
+            if others:
+                found = sorted({*found, *(u.i for u in self.units if not u.symbols.isdisjoint(others))})
+            self._having[categories] = found
         if not found or (j is None and i == 0):
             return found
         low = bisect_left(found, i)
@@ -411,5 +427,4 @@ class Doc:
         """Where the unit's word begins once this proclitic is peeled (in code points of the text)."""
         if not pro:
             return unit.start
-        at = fold_map(self.text[unit.start : unit.end])[1]
-        return unit.start + at[len(pro)] if len(pro) < len(at) else unit.start
+        return unit.start + _peeled(self.text[unit.start : unit.end], len(pro))

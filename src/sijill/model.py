@@ -369,7 +369,7 @@ def stable_id(prefix: str, *parts: object) -> str:
     >>> stable_id("e", "report-1", 40, 0) == stable_id("e", "report-1", 40, 0)
     True
     """
-    digest = hashlib.blake2b("\x1f".join(str(p) for p in parts).encode("utf-8", "surrogatepass"), digest_size=8)
+    digest = hashlib.blake2b("\x1f".join(map(str, parts)).encode("utf-8", "surrogatepass"), digest_size=8)
     return prefix + digest.hexdigest()
 
 

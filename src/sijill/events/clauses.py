@@ -47,16 +47,8 @@ _TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
 _GROWING = frozenset({"ارتفع", "ارتفعت", "ارتفاع", "ليرتفع", "لترتفع", "متاثرا", "متاثره", "متاثرين"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
-_NOTED = (
-    _NAMED
-    | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
-    | _POINTING
-    | _ONE_OF
-    | _OF_THEM
-    | _TOTALS
-    | {f"ال{t}" for t in _TOTALS}
-    | _GROWING
-)
+_NOTED_CATEGORIES = _NAMED | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
+_NOTED_WORDS = _POINTING | _ONE_OF | _OF_THEM | _TOTALS | {f"ال{t}" for t in _TOTALS} | _GROWING
 
 
 class Mode(Enum):
@@ -382,13 +374,17 @@ def _downed(clause: Clause, k: int) -> bool:
     return any(a.type == "disrupt" and 0 < k - a.unit <= _NEAR_ACT for a in clause.acts)
 
 
+def _noted(chart: Chart) -> list[int]:
+    """The units of a text that a clause takes note of."""
+    return sorted({*chart.doc.having(_NOTED_CATEGORIES), *chart.doc.worded(_NOTED_WORDS)})
+
+
 def fill(clause: Clause, chart: Chart) -> None:
     """Collect what stands in a clause."""
     units = chart.doc.units
-    for k in range(clause.i, clause.j):
+    noted = chart.once("noted", _noted)
+    for k in noted[bisect_left(noted, clause.i) : bisect_left(noted, clause.j)]:
         unit = units[k]
-        if _NOTED.isdisjoint(unit.symbols):
-            continue
         act = None if _NAMED.isdisjoint(unit.symbols) else _act(chart, k, clause.i)
         drone = act is not None and act.type == "protest" and "then" not in act.attrs  # مسيرة
         flies = drone and bool({"weapon", "force", "object"} & unit.symbols)

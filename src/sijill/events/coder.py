@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from sijill import __version__
 from sijill.events.assemble import Assembler
 from sijill.events.assertion import belief
@@ -27,6 +29,7 @@ from sijill.text import fold
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
 # One that counts the dead of a place or of a named side has details that talk lacks.
 _BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.525
+_folded = lru_cache(maxsize=8_192)(fold)  # of names of places, those met last
 
 
 def matcher_of(pack: Pack, places: Places | None) -> Matcher:
@@ -99,8 +102,8 @@ class Coder:
         sides = {
             s.group for f in clause.parties if (s := self.actors.resolve(f.value, stage)) is not None and s.firm >= 2
         }
-        names = [fold(c.place.text or "") for c in choices if c.place.text]
-        wide = {fold(f.value.name) for f in clause.places if f.value.name}
+        names = [_folded(c.place.text or "") for c in choices if c.place.text]
+        wide = {_folded(f.value.name) for f in clause.places if f.value.name}
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "",

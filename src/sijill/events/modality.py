@@ -81,9 +81,9 @@ def _gainsaid(clause: Clause, chart: Chart) -> bool:
     units = chart.doc.units
     first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
     start, end = next(((i, j) for i, j in chart.doc.sentences if i <= first < j), (clause.i, clause.j))
-    if any(units[k].bare in _FALSE and _untrue(units[k + 1 : k + 4]) for k in range(first, end)):
+    if any(first <= k < end and _untrue(units[k + 1 : k + 4]) for k in chart.doc.worded(_FALSE)):
         return any(u.bare.removeprefix("ال") in _RUMOURS for u in units[start:first])
-    for k in range(start, first):
+    for k in chart.doc.having(_NEGATION, start, first):
         denial = units[k].reading("negation")
         if denial is None or not denial.entry.attrs.get("deny"):
             continue

@@ -29,7 +29,7 @@ _FORCE_ROLES = {
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
-_LAST = 1_000  # answers that are kept: those of the report in hand
+_LAST = 100  # stages whose answers are kept: those of the report in hand
 _SOLDIERS = frozenset({"army", "force", "air"})
 _SOLDIERLY = frozenset({"person", "object", "body"})
 _IRREGULARS = frozenset({"rebel group", "political militia"})
@@ -91,7 +91,9 @@ class Actors:
         self._codes = {name: iso for iso, name in self._countries.items()}
         self._indexed: tuple[_Standing, _Enemies] | None = None
         self._roles: dict[tuple[str, str], list[Role]] = {}
-        self._last: dict[tuple[int, Stage], tuple[Party, list[Side]]] = {}  # by identity, with what holds it
+        self._stage = Stage()
+        self._last: dict[int, tuple[Party, list[Side]]] = {}  # on this stage, by identity, with what holds it
+        self._stages = {self._stage: self._last}
         for role in pack.roles:
             self._roles.setdefault((role.country, role.role), []).append(role)
 
@@ -181,11 +183,13 @@ class Actors:
 
     def resolve_all(self, party: Party, stage: Stage) -> list[Side]:
         """Who the phrase means: several where one phrase names an alliance; none where nothing settles it."""
-        known = self._last.get((id(party), stage))
+        if stage is not self._stage:  # asked many times on one stage, whose hash takes longer than the look-up
+            if len(self._stages) > _LAST:
+                self._stages.clear()
+            self._stage, self._last = stage, self._stages.setdefault(stage, {})
+        known = self._last.get(id(party))
         if known is None:
-            if len(self._last) > _LAST:
-                self._last.clear()
-            known = self._last[id(party), stage] = (party, self._resolved(party, stage))
+            known = self._last[id(party)] = (party, self._resolved(party, stage))
         return list(known[1])
 
     def _resolved(self, party: Party, stage: Stage) -> list[Side]:

@@ -256,6 +256,8 @@ def _joined_by_and(unit: Unit, reading: Reading) -> bool:
 
 
 def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
+    if not unit.readings:
+        return None
     for cat in _HEADS:
         if cat in unit.symbols:
             for reading in unit.readings_of(cat):
