@@ -80,7 +80,7 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
 class _Marks:
     """Questions for the categories of a unit, put to the bits of its ``marks``.
 
-    ``"act" in unit.symbols`` becomes ``unit.marks & 1 != 0``; likewise a set of categories beside ``&`` or asked whether
+    ``"act" in unit.symbols`` becomes ``unit.marks & 1 != 0``; likewise a set of categories beside ``&`` or asked if
     it ``isdisjoint``. ``unit.reading("act")`` looks only where the bit is set.
     """
 
@@ -89,14 +89,15 @@ class _Marks:
         tree = ast.parse(source)
         self._sets = _constant_sets(tree)
         lines = source.encode().splitlines(keepends=True)
-        found = [(node, text) for node in ast.walk(tree) if (text := self._asked(node)) is not None]
+        nodes = [n for n in ast.walk(tree) if isinstance(n, ast.expr)]
+        found = [(node, text) for node in nodes if (text := self._asked(node)) is not None]
         for node, text in sorted(found, key=lambda f: (-f[0].lineno, -f[0].col_offset)):
             if node.lineno == node.end_lineno:
                 line = lines[node.lineno - 1]
                 lines[node.lineno - 1] = line[: node.col_offset] + text.encode() + line[node.end_col_offset :]
         self.source = b"".join(lines).decode()
 
-    def _asked(self, node: ast.AST) -> str | None:
+    def _asked(self, node: ast.expr) -> str | None:
         match node:
             case ast.Compare(ast.Constant(str() as category), [ast.In() | ast.NotIn() as how], [of]) if _of_unit(of):
                 return self._test(of, {category}, "!=" if isinstance(how, ast.In) else "==")

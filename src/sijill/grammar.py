@@ -21,7 +21,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, TypeVar
+
+import msgspec
 
 from sijill.errors import PackError
 from sijill.match import Doc, Reading, mark_of
@@ -92,7 +94,7 @@ class Match:
         return self.rule.args
 
 
-class Reach(NamedTuple):
+class Reach(msgspec.Struct, frozen=True):
     """What a maker returns that read further than its pattern: value, end (a unit), and the kind if not the rule's."""
 
     value: Any
@@ -418,7 +420,7 @@ class _Compiled:
         self.id, self.kind = rule.id, rule.kind
 
 
-_ByLayer = tuple[tuple[int, tuple[_Compiled, ...]], ...]  # number of a layer, and its rules; layers without any left out
+_ByLayer = tuple[tuple[int, tuple[_Compiled, ...]], ...]  # number of a layer and its rules, of those that have any
 _Openings = list[dict[int, tuple[_Compiled, ...]]]  # of every layer the rules that can begin at a unit
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import NamedTuple
+
+import msgspec
 
 from sijill.events.title_voice import title_voice
 from sijill.facts.actor import ARMED_CLASSES, Actors, named_groups, self_names
@@ -18,7 +19,7 @@ _MOST = 0.6
 _IRREGULAR = frozenset({"rebel group", "political militia"})
 
 
-class Voice(NamedTuple):
+class Voice(msgspec.Struct, frozen=True):
     """Who speaks, and whether it is their own statement rather than an outlet that leans to them."""
 
     speaker: str | None = None

@@ -8,7 +8,6 @@ governs a passage; ``claimant`` makes it the event's claim.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -30,7 +29,7 @@ _LEAD = 7  # a source named within so many words of a passage's beginning is its
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
 
 
-class Saying(NamedTuple):
+class Saying(msgspec.Struct, frozen=True):
     """One saying where it stands, its source resolved."""
 
     i: int
@@ -56,7 +55,7 @@ def _read_sayings(chart: Chart) -> list[Saying]:
     out: list[Saying] = []
     for k, saying in enumerate(raw):
         found = _antecedent(saying.claim, out, raw[k + 1 :])
-        out.append(saying if found is None else saying._replace(claim=_again(saying.claim, found)))
+        out.append(saying if found is None else msgspec.structs.replace(saying, claim=_again(saying.claim, found)))
     for k, saying in enumerate(out):
         if saying.claim.source.points:
             _identify(out, k)
@@ -74,7 +73,7 @@ def _identify(said: list[Saying], k: int) -> None:
     for n, saying in enumerate(said):
         if n == k or saying.claim.source == first:
             claim = msgspec.structs.replace(saying.claim, by=named.by, source=full, group=full.group)
-            said[n] = saying._replace(claim=claim)
+            said[n] = msgspec.structs.replace(saying, claim=claim)
 
 
 def _again(claim: ClaimFact, first: ClaimFact) -> ClaimFact:
@@ -279,7 +278,9 @@ def _own_word(saying: Saying, voice: str) -> Saying:
     if not officer and not spokesman:
         return saying
     own = msgspec.structs.replace(source, kind="armed group", role="armed", group=voice, candidates=(voice,))
-    return saying._replace(claim=msgspec.structs.replace(saying.claim, kind="party", group=voice, source=own))
+    return msgspec.structs.replace(
+        saying, claim=msgspec.structs.replace(saying.claim, kind="party", group=voice, source=own)
+    )
 
 
 def _spoken_by(side: str) -> ClaimFact:

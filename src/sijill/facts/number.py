@@ -15,7 +15,6 @@ Number words are read by ``facts/numeral.py``.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 import msgspec
 
@@ -89,7 +88,7 @@ def bounded(value: Number, limit: Limit) -> Number:
 # ---- makers ----
 
 
-class _Range(NamedTuple):
+class _Range(msgspec.Struct, frozen=True):
     low: float | None
     high: float | None
     scan: Scan

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+import msgspec
 
 from sijill.match import Unit
 from sijill.text import NUMBER, WORD
@@ -16,7 +17,7 @@ _OF_THEM = frozenset({"", "هم", "هن"})  # ثلاثتهم
 _SEPARATED = re.compile(r"^\d{1,3}(?:[,٬،.]\d{3})+$")
 
 
-class Scan(NamedTuple):
+class Scan(msgspec.Struct, frozen=True):
     """A cardinal read from units: its value, the unit behind it, and what its words say."""
 
     value: float
@@ -27,7 +28,7 @@ class Scan(NamedTuple):
     last: float  # the component that settles the form of the noun
 
 
-class Word(NamedTuple):
+class Word(msgspec.Struct, frozen=True):
     """A number word: how it is put together with others, and what it is worth."""
 
     size: str

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from sijill.facts.speech import NAME_OPENERS, NO_NAME, OPENING, THAT
@@ -19,7 +17,7 @@ _HARMLESS = frozenset({"place", "name", "title", "nat", "person"})
 _SUFFIXES = ("ها", "هم", "كم", "هما")  # a noun with a pronoun behind it
 
 
-class Name(NamedTuple):
+class Name(msgspec.Struct, frozen=True):
     """A personal name: unit range and folded words."""
 
     i: int

@@ -7,8 +7,6 @@ announces others.
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from sijill.facts.place_country import Countries, Gazetteer, rows_of
@@ -50,7 +48,7 @@ _BEFORE = 4  # units before a phrase that can say who speaks there, or what came
 _LINE_ENDS = frozenset((":", "؛", ";", "\n"))
 
 
-class Chain(NamedTuple):
+class Chain(msgspec.Struct, frozen=True):
     """One phrase of places, units ``[i, j)``."""
 
     heads: tuple[Fact, ...]

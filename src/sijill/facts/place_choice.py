@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import msgspec
 
 from sijill.facts.place_chain import State
@@ -37,7 +35,7 @@ _SIDE_KM = 25.0  # so far from the town lies the middle of its northern countrys
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
 
-class _Around(NamedTuple):
+class _Around(msgspec.Struct, frozen=True):
     """The places around the finest: those it lies in, those it lies beside, and the mentions that the former make."""
 
     inside: list[Fact]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from sijill.facts.place_fact import BUILT, PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS
 from sijill.facts.place_name import OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
@@ -104,7 +106,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         return
     before = setting(doc, i, cue.pro)
     if "tail" in cue.attrs:
-        before = before._replace(role=cue.attrs["tail"])
+        before = msgspec.structs.replace(before, role=cue.attrs["tail"])
     many = cue.feat in _MANY or "many" in cue.attrs
     text = name.span
     if cue.attrs.get("whole") and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):

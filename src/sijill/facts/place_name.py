@@ -7,7 +7,7 @@ over words that can be part of a name: those behind ``تل`` or ``أبو``, an i
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from sijill.facts.place_word import folded, is_common, is_word
 from sijill.match import CONJUNCTIONS, Doc, Reading, Unit
@@ -49,7 +49,7 @@ _DOINGS = frozenset(
 )
 
 
-class Name(NamedTuple):
+class Name(msgspec.Struct, frozen=True):
     """A name in the text: its units ``[i, j)``, its own code points, its folded form, and what the gazetteer says."""
 
     i: int
@@ -186,7 +186,7 @@ def _adjective(last: Unit, unit: Unit) -> bool:
     return "place_adj" in unit.symbols or (unit.form.endswith("ه") and not last.form.endswith("ات"))
 
 
-class Manner(NamedTuple):
+class Manner(msgspec.Struct, frozen=True):
     """How a kind-word lets its name be.
 
     Attributes:
@@ -225,7 +225,9 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
     if reading is not None:
         pro, level = reading.pro, reading.attrs["level"]
         ambiguous = "ambiguous" in reading.attrs or "place_head" in unit.symbols
-        manner = manner._replace(adjectives=manner.adjectives and (ambiguous or level not in _SETTLED - {"admin2"}))
+        manner = msgspec.structs.replace(
+            manner, adjectives=manner.adjectives and (ambiguous or level not in _SETTLED - {"admin2"})
+        )
         settled = level in _SETTLED
     else:
         pro, ambiguous, settled = _conjunction(unit) if conjunction else "", True, False
@@ -341,7 +343,7 @@ def listed(doc: Doc, j: int, manner: Manner, *, many: bool) -> Name | None:
 
     ``many``: a dual or plural kind-word opened it; behind a singular one only names that the gazetteer knows go on.
     """
-    manner = manner._replace(town=False)
+    manner = msgspec.structs.replace(manner, town=False)
     units = doc.units
     if j < len(units) and units[j].form in CLOSING:
         j += 1

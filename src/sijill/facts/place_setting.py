@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import msgspec
 
 from sijill.facts.place_name import cue_reading
 from sijill.match import Doc, Reading, Unit
@@ -17,7 +17,7 @@ _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
 
-class Setting(NamedTuple):
+class Setting(msgspec.Struct, frozen=True):
     """The role of the place, relation, direction, distance; where the phrase begins; whether a word marks it so."""
 
     role: str
