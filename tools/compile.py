@@ -258,8 +258,9 @@ def copy(folder: Path) -> list[str]:
     marked = _marked((package / "match.py").read_text(encoding="utf-8"))
     for path in paths:
         path.write_text(prepare(path.read_text(encoding="utf-8"), marked), encoding="utf-8")
-    (package / f"{RECORDS}.py").write_text(REPLACE, encoding="utf-8")
-    return [str(p.relative_to(folder)) for p in paths]
+    records = package / f"{RECORDS}.py"
+    records.write_text(REPLACE, encoding="utf-8")
+    return [str(p.relative_to(folder)) for p in (*paths, records)]
 
 
 def build(folder: Path, level: str = "2") -> list[Path]:

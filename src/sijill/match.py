@@ -31,10 +31,10 @@ CONJUNCTIONS = ("و", "ف")
 MARKED = (
     "act", "weapon", "toll", "nat", "say", "person", "hitback", "title", "place_head", "modifier", "actor", "place_dir",
     "subord", "object", "starter", "link", "place", "place_stop", "light", "force", "month", "monthhead", "measure",
-    "place_cue", "fired", "otherone", "byagent", "negation", "epithet", "ngo", "name", "weekday", "zone", "approx",
-    "office", "place_adj", "damage", "media", "daypart", "num", "place_rel", "loss", "body", "stmt", "dayhead",
-    "dayword", "toward", "hits", "noloss", "outlet", "ourselves", "place_same", "aside", "result", "background",
-    "accident", "topic", "maybe-toll", "all", "one-of", "country", "place_this",
+    "place_cue", "fired", "otherone", "byagent", "negation", "epithet", "ngo", "name", "weekday", "place_origin",
+    "place_launch", "office", "place_adj", "damage", "media", "daypart", "num", "place_rel", "loss", "body", "stmt",
+    "dayhead", "dayword", "toward", "hits", "noloss", "outlet", "ourselves", "place_same", "place_speaker", "result",
+    "background", "accident", "topic", "maybe-toll", "all", "one-of", "country", "place_this",
 )  # fmt: skip
 _MARKS = {category: 1 << bit for bit, category in enumerate(MARKED)}
 

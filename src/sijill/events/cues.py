@@ -218,5 +218,5 @@ class CueReader:
 def _cues(chart: Chart) -> list[int]:
     """The units of a text that can say who did it or who was hit, phrases apart."""
     doc = chart.doc
-    words = (u.i for u in doc.units if u.bare in _BARE_CUES or u.bare.startswith(_SUPPORTED))
-    return sorted({*doc.having(_CUES), *words})
+    supported = [u.i for u in doc.units if u.bare.startswith(_SUPPORTED)]
+    return sorted({*doc.having(_CUES), *doc.worded(_BARE_CUES), *supported})

@@ -72,9 +72,9 @@ class _Reader:
 
     def first_person(self) -> str | None:
         """``نفذت قواتنا، قوات كذا``: the side named beside "our forces"; an army that speaks of ``قواتنا المسلحة``."""
-        ours = [u for u in self.units if u.bare in _OURS or (u.first != u.last and u.bare.split(" ")[0] in _OURS)]
-        for unit in ours:
-            k = unit.i + 1 + (unit.i + 1 < len(self.units) and self.units[unit.i + 1].form in "،,-(")
+        phrases = [u.i for u in self.units if u.first != u.last and u.bare.split(" ")[0] in _OURS]
+        for ours in sorted({*self.chart.doc.worded(_OURS), *phrases}):
+            k = ours + 1 + (ours + 1 < len(self.units) and self.units[ours + 1].form in "،,-(")
             named = self._sides(k, k + 1) if k < len(self.units) else []
             if named:
                 return named[0][1]

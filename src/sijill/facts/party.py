@@ -21,6 +21,7 @@ _OPENERS = frozenset({"person", "actor", "epithet", "object", "body", "force", "
 _PLACE_OR_GROUP = frozenset({"place", "actor"})
 _REFS = ("actor", "epithet", "force", "body", "nat")
 _NUN = ("ون", "ين", "ان")
+_THEIR_NUMBER = ("عددهم", "عددها", "عددهن")
 _FEW = (3, None)  # a bare plural, "a number of", all those aboard (codebook "Counts")
 _LOST_NUMBER = (11, 99)  # singular accusative: only 11..99 take it
 _OWN_NUMBER = {"sg": 1, "acc": 1, "du": 2, "dupl": 2}
@@ -532,19 +533,24 @@ def _of_whom(chart: Chart, k: int) -> Fact | None:
 def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tuple[int | None, int | None, int, bool]:
     """A number told behind the noun: ``وعددهم خمسة``, ``على الأقل``."""
     units = chart.doc.units
-    for m in range(k, min(k + _NUMBER_REACH, len(units))):
-        unit = units[m]
-        if unit.bare.startswith(("عددهم", "عددها", "عددهن")) or unit.bare == "البالغ":
-            for n in range(m, min(m + 3, len(units))):
-                if numbers := chart.at("number", n):
-                    return numbers[0].value.low, numbers[0].value.high, numbers[0].j, True
-        if unit.ends_sentence or not _COUNTED_ANEW.isdisjoint(unit.symbols):
+    for m in chart.once("their number", _their_number):
+        if not k <= m < k + _NUMBER_REACH:
+            continue
+        if any(u.ends_sentence or not _COUNTED_ANEW.isdisjoint(u.symbols) for u in units[k:m]):
             break
+        for n in range(m, min(m + 3, len(units))):
+            if numbers := chart.at("number", n):
+                return numbers[0].value.low, numbers[0].value.high, numbers[0].j, True
     bounds = chart.at("bound", k)
     if bounds and low is not None and low == high:
         value = bounds[0].value
         return (low, None, bounds[0].j, True) if value.mode == "low" else (None, high, bounds[0].j, True)
     return low, high, k, False
+
+
+def _their_number(chart: Chart) -> list[int]:
+    """Where a text says that a number is that of the people before it: ``وعددهم``, ``البالغ``."""
+    return [u.i for u in chart.doc.units if u.bare.startswith(_THEIR_NUMBER) or u.bare == "البالغ"]
 
 
 def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:

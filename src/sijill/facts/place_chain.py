@@ -44,6 +44,7 @@ _BRIDGE = frozenset('،,()«»"“”و')
 _BRIDGE_CATS = frozenset(("nat", "place_dir", "place_cue", "place_same", "place_this", "place_rel", "place_km"))
 _BRIDGE_VERBS = frozenset(("تقع", "يقع", "تبعد", "يبعد"))
 _BRIDGE_UNITS = 7
+_FROM, _SPEAKING, _LAUNCHING = (frozenset({f"place_{said}"}) for said in ("origin", "speaker", "launch"))
 _BEFORE = 4  # units before a phrase that can say who speaks there, or what came from there
 _LINE_ENDS = frozenset((":", "؛", ";", "\n"))
 
@@ -89,7 +90,7 @@ class Chains:
     """The chains of a report, and what holds after each."""
 
     def __init__(self, chart: Chart, facts: list[Fact], places: Gazetteer, countries: Countries):
-        self.units, self._facts, self._places = chart.doc.units, facts, places
+        self._doc, self.units, self._facts, self._places = chart.doc, chart.doc.units, facts, places
         self._sentence = countries.sentence
         self._covered = {k for f in facts for k in range(f.i, f.j)}
         self.chains = self._link()
@@ -180,7 +181,7 @@ class Chains:
         value: PlaceFact = fact.value
         if self._launched(value):
             return _LAUNCH
-        if self._stands_before(value, "place_origin"):
+        if self._stands_before(value, _FROM):
             return _ORIGIN
         if (
             value.role == "source"
@@ -189,20 +190,23 @@ class Chains:
         ):
             return _SOURCE_UNIT if value.cue else _SOURCE_TOWN
         if value.cue in _CIVIC:
-            here = value.role == "at" and not self._stands_before(value, "place_speaker")
+            here = value.role == "at" and not self._stands_before(value, _SPEAKING)
             return ROLE_WORTH[value.role] - (_CIVIC_PENALTY if here else _CIVIC_ELSEWHERE)
         return ROLE_WORTH[value.role]
 
     def _launched(self, value: PlaceFact) -> bool:
         """Whether a shot came from a place: ``من أجواء أ``, not what it then hit."""
         opens = "place_stop" not in self.units[value.begin].symbols
-        return opens and self._stands_before(value, "place_launch", "place_stop")
+        return opens and self._stands_before(value, _LAUNCHING, "place_stop")
 
-    def _stands_before(self, value: PlaceFact, cat: str, stop: str = "") -> bool:
+    def _stands_before(self, value: PlaceFact, cats: frozenset[str], stop: str = "") -> bool:
+        words = self._doc.having(cats)
+        if not words:
+            return False
         for k in range(value.begin - 1, max(0, value.begin - _BEFORE) - 1, -1):
             if k in self._covered or stop in self.units[k].symbols:
                 return False  # said of the place between, or of the one that the shot came from
-            if cat in self.units[k].symbols:
+            if k in words:
                 return True
         return False
 

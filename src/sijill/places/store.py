@@ -169,11 +169,13 @@ class Places:
             admin2: id of a district; only places inside count.
             kinds: only these kinds.
         """
-        return list(self._lookup(form(name), country, admin1, admin2, kinds))
+        return list(self._lookup(name, country, admin1, admin2, kinds))
 
     def _lookup_uncached(
         self, name: str, country: str | None, admin1: str | None, admin2: str | None, kinds: tuple[str, ...] | None
     ) -> tuple[Row, ...]:
+        name = form(name)
+
         def inside(row: Row) -> bool:
             return (
                 (country is None or row.country == country)
