@@ -335,14 +335,20 @@ def _initial(token: Token) -> bool:
 
 def _accompanied(units: list[Unit], at: int, then: str) -> bool:
     """Whether one of the words ``a/b/c`` stands behind a unit in its sentence: the rest of a verb."""
+    wanted = _company(then)
     for unit in units[at + 1 : at + 1 + _COMPANY]:
         if unit.ends_sentence:
             return False
-        for word in unit.form.split():
-            for want in then.split("/"):
-                if word == want or (word.endswith(want) and word[: -len(want)] in _LIGHT):
-                    return True
+        if unit.form in wanted if unit.first == unit.last else not wanted.isdisjoint(unit.form.split()):
+            return True
     return False
+
+
+@lru_cache(maxsize=None)  # as many as the lexicon has such verbs
+def _company(then: str) -> frozenset[str]:
+    """Every form of the words ``a/b/c`` that counts as one of them."""
+    words = then.split("/")
+    return frozenset((*words, *(light + word for light in _LIGHT for word in words)))
 
 
 def _plain(token: Token) -> Word:

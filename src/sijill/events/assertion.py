@@ -14,12 +14,13 @@ from collections.abc import Mapping
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
 from sijill.grammar import Chart
-from sijill.match import Unit
+from sijill.match import Unit, mark_of
 
 _RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "اللتان", "اللواتي"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "street", "post"})
 _CUES = ("negation", "background", "light", "say", "result", "accident", "otherone", "byagent", "topic")
 _ANY_CUE = frozenset(_CUES)
+_MARKS = tuple((cue, mark_of(cue)) for cue in _CUES)
 _QUOTES = frozenset('"«“')
 
 
@@ -37,8 +38,9 @@ def features(clause: Clause, chart: Chart) -> list[str]:
     out += _tolls(clause, units)
     out += _setting(clause, chart)
     for k in chart.doc.having(_ANY_CUE, clause.i, clause.j):
-        for cue in _CUES:
-            if cue in units[k].symbols:
+        marks = units[k].marks
+        for cue, mark in _MARKS:
+            if marks & mark:
                 out.append(f"cue:{cue}")
                 if cue == "topic" and (r := units[k].reading(cue)) is not None:
                     out.append(r.id)
