@@ -74,7 +74,7 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
     needed = "from typing import Any, ClassVar, Final\n"
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
-    return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1)
+    return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()
 
 
 class _Marks:
@@ -158,23 +158,55 @@ def _constant(parts: Sequence[ast.expr]) -> bool:
 
 
 class _Sets:
-    """Sets of constants that are made where they are used: each becomes a constant of the module."""
+    """Sets of constants that are made where they are used: each becomes a constant of the module.
+
+    Those that are joined of its constants (``TOWNS | {"camp"}``) stand at its end, where all of these are known.
+    """
 
     def __init__(self, source: str):
         self.lines = source.splitlines(keepends=True)
         self._names: dict[str, str] = {}
-        found = [s for node in ast.walk(ast.parse(source)) for s in _operands(node) if _constant_set(s)]
-        for node in sorted(found, key=lambda n: (-n.lineno, -n.col_offset)):
+        self._joined: dict[str, str] = {}
+        tree = ast.parse(source)
+        found = [(s, self._names) for node in ast.walk(tree) for s in _operands(node) if _constant_set(s)]
+        found += [(node, self._joined) for node in _joins(tree)]
+        covered = {id(inner) for node, names in found if names is self._joined for inner in ast.walk(node)}
+        found = [(n, names) for n, names in found if names is self._joined or id(n) not in covered]
+        for node, names in sorted(found, key=lambda f: (-f[0].lineno, -f[0].col_offset)):
             if node.lineno == node.end_lineno:
                 line = self.lines[node.lineno - 1].encode()
                 text = line[node.col_offset : node.end_col_offset].decode()
-                name = self._names.setdefault(text, f"_SET_{len(self._names)}")
+                kind = "SET" if names is self._names else "JOINED"
+                name = names.setdefault(text, f"_{kind}_{len(names)}")
                 line = line[: node.col_offset] + name.encode() + line[node.end_col_offset :]
                 self.lines[node.lineno - 1] = line.decode()
 
     def constants(self) -> str:
         """The constants."""
         return "".join(f"{name}: Final = frozenset({text})\n" for text, name in self._names.items())
+
+    def joined(self) -> str:
+        """Those joined of the module's own."""
+        return "".join(f"{name}: Final = {text}\n" for text, name in self._joined.items())
+
+
+def _joins(tree: ast.Module) -> list[ast.BinOp]:
+    """The outermost unions and differences of constants that functions make."""
+    found: list[ast.BinOp] = []
+    waiting: list[ast.AST] = [f for f in ast.walk(tree) if isinstance(f, ast.FunctionDef)]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, ast.BinOp) and _join_of_constants(node) and node not in found:
+            found.append(node)
+        else:
+            waiting += ast.iter_child_nodes(node)
+    return found
+
+
+def _join_of_constants(node: ast.expr) -> bool:
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr | ast.Sub):
+        return _join_of_constants(node.left) and _join_of_constants(node.right)
+    return _constant_set(node) or (isinstance(node, ast.Name) and node.id.isupper())
 
 
 def _operands(node: ast.AST) -> list[ast.expr]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from sijill.model import Report, Span
 from sijill.pack import Entry, Pack, Sense
@@ -344,7 +344,7 @@ def _accompanied(units: list[Unit], at: int, then: str) -> bool:
     return False
 
 
-@lru_cache(maxsize=None)  # as many as the lexicon has such verbs
+@cache  # as many as the lexicon has such verbs
 def _company(then: str) -> frozenset[str]:
     """Every form of the words ``a/b/c`` that counts as one of them."""
     words = then.split("/")
