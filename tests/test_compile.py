@@ -34,6 +34,40 @@ def test_constants_become_final_and_sets_amid_the_code_constants() -> None:
     )
 
 
+def test_sets_joined_of_constants_are_made_at_the_end() -> None:
+    source = HEAD + "_A = frozenset({'a'})\ndef f(x):\n    return x in _A | {'b'} or x in _A - {'a'} or x | _A\n"
+    prepared = tool.prepare(source)
+    assert prepared.endswith(
+        "    return x in _JOINED_1 or x in _JOINED_0 or x | _A\n"
+        "_JOINED_0: Final = _A - {'a'}\n_JOINED_1: Final = _A | {'b'}\n"
+    )
+
+
+MARKED = ("act", "toll", "nat")
+
+
+@pytest.mark.parametrize(
+    ("asked", "of_its_bit"),
+    [
+        ("'toll' in u.symbols", "(u.marks & 2 != 0)"),
+        ("'nat' not in us[k + 1].symbols", "(us[k + 1].marks & 4 == 0)"),
+        ("{'act', 'nat'} & u.symbols", "(u.marks & 5)"),
+        ("_SOME.isdisjoint(u.symbols)", "(u.marks & 3 == 0)"),
+        ("u.symbols.isdisjoint({'nat'})", "(u.marks & 4 == 0)"),
+        ("u.reading('act')", "(u.reading('act') if u.marks & 1 else None)"),
+        ("u.readings_of('act')", "(u.readings_of('act') if u.marks & 1 else ())"),
+        ("'other' in u.symbols", None),
+        ("{'act', 'other'} & u.symbols", None),
+        ("f().reading('act')", None),
+        ("'act' in symbols", None),
+    ],
+)
+def test_units_are_asked_for_marked_categories_by_their_bits(asked: str, of_its_bit: str | None) -> None:
+    source = HEAD + "_SOME = frozenset({'act'}) | {'toll'}\ndef f(u, us, k, symbols):\n    return " + asked + "\n"
+    prepared = tool.prepare(source, MARKED)
+    assert "marks" not in prepared if of_its_bit is None else f"return {of_its_bit}\n" in prepared
+
+
 def test_records_become_classes_of_the_same_manners() -> None:
     source = HEAD + (
         "import msgspec\n"
@@ -65,7 +99,7 @@ def test_records_become_classes_of_the_same_manners() -> None:
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: f"{p.parent.name}.{p.stem}")
 def test_a_compiled_module_keeps_from_what_the_compiler_drops(path: Path) -> None:
     source = path.read_text(encoding="utf-8")
-    prepared = tool.prepare(source)
+    prepared = tool.prepare(source, tool._marked((ROOT / "src" / "sijill" / "match.py").read_text(encoding="utf-8")))
     assert "cached_property" not in source, "compiled, it is made anew at every use: make it in __init__"
     assert not re.search(r"msgspec\.convert|json\.(decode|Decoder)", source), "compiled records forget their types"
     for node in ast.walk(ast.parse(prepared)):
