@@ -207,9 +207,14 @@ def _toll_score(telling: Telling, draft: Draft) -> float:
         if lows & {v[0] for v in theirs[outcome]}:
             low = max(v for v in lows if v is not None)
             score += TOLL_SAME if low > 1 else TOLL_SAME / 2
-        else:
+        elif not (telling.lead and any(_fits(v, w) for v in values for w in theirs[outcome])):
             score += TOLL_CLASH
     return score
+
+
+def _fits(vague: tuple[int | None, int | None], exact: tuple[int | None, int | None]) -> bool:
+    """``عشرات القتلى`` in a headline and 31: a bound that the other count does not break."""
+    return vague[1] is None and vague[0] is not None and exact[0] is not None and exact[0] >= vague[0]
 
 
 def _harms(damages: Sequence[Fact]) -> frozenset[tuple[str, int | None]]:
