@@ -90,7 +90,8 @@ class Telling(msgspec.Struct):
     def sums_up(self) -> bool:
         """A headline, or a lede that tells of several kinds of act."""
         kinds = self.specific - {"ground"} if "control" in self.specific else self.specific  # استعاد البلدة بعد معارك
-        return self.lead or (self.lede and len(kinds) > 1)
+        many = self.level in {"", "country"} and any(a.reading.feat == "pl" for a in self.clause.acts if a.force > 0)
+        return self.lead or (self.lede and (len(kinds) > 1 or many))
 
 
 class Draft(msgspec.Struct):
