@@ -130,7 +130,8 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
     own = bool(clause.days or clause.places)  # without either, an arrest is what came of the act told before it
     held = own and bool(clause.tolls) and all(f.value.outcome == "captured" for f in clause.tolls)
     strong = {family(a.type) for a in acts if a.force >= 2 or (held and a.type == "arrest")}
-    if not strong & _APART and not clause.points:
+    downed = any(a.attrs.get("down") for a in acts)  # أسقطوا طائرة: no means of theirs
+    if not strong & _APART and not clause.points and not downed:
         strong |= {
             family(r.attrs["type"])
             for _, r in clause.weapons
