@@ -31,6 +31,7 @@ HEADLINE = 0.75
 DAMAGE_SAME = 1.5
 PLACELESS = 0.75  # a telling with no place of its own is more often a detail than an act
 PLACE_LEAD = -1.0  # headlines name places loosely
+_DETAILED = 2  # so many acts told singly leave a headline of many nothing of its own
 _PARTS, _PARTS_REACH = 6, 8  # so many drafts, within so many sentences, can be what a total adds up
 # Levels that other places lie in.
 _AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})
@@ -90,8 +91,12 @@ class Telling(msgspec.Struct):
     def sums_up(self) -> bool:
         """A headline, or a lede that tells of several kinds of act."""
         kinds = self.specific - {"ground"} if "control" in self.specific else self.specific  # استعاد البلدة بعد معارك
-        many = self.level in {"", "country"} and any(a.reading.feat == "pl" for a in self.clause.acts if a.force > 0)
-        return self.lead or (self.lede and (len(kinds) > 1 or many))
+        return self.lead or (self.lede and (len(kinds) > 1 or self.many))
+
+    @property
+    def many(self) -> bool:
+        """Acts in the plural, in a country or nowhere: ``هجمات في أنحاء العراق``."""
+        return self.level in {"", "country"} and any(a.reading.feat == "pl" for a in self.clause.acts if a.force > 0)
 
 
 class Draft(msgspec.Struct):
@@ -300,7 +305,9 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
         current = _put(telling, target, drafts)
     for telling in tellings:
         if telling.sums_up:
-            _put(telling, _best(telling, drafts, None), drafts)
+            target = _best(telling, drafts, None)
+            if target is not None or not (telling.lead and telling.many) or len(drafts) < _DETAILED:
+                _put(telling, target, drafts)
     return [d for d in drafts if not _adds_up(d, drafts)]
 
 
