@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -37,9 +37,9 @@ class Choices:
                 raise _unusable(numbered, f"names an event that does not exist: {name}", None)
             self._of.setdefault(name, []).append((order, numbered))
 
-    def of(self, incident: Incident) -> list[Numbered]:
-        """The choices on an incident, in the order in which they were taken."""
-        found = [row for name in (incident.id, *incident.events) for row in self._of.get(name, ())]
+    def of(self, incident: str, events: Iterable[str]) -> list[Numbered]:
+        """The choices on an incident of these events, in the order in which they were taken."""
+        found = [row for name in (incident, *events) for row in self._of.get(name, ())] if self._of else []
         return [numbered for _, numbered in sorted(found, key=lambda row: row[0])]
 
     def shaped(self, incident: Incident) -> tuple[str, ...]:

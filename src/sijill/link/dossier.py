@@ -88,6 +88,23 @@ class Subjects:
         return {group: tuple(names) for group, names in found.items()}
 
 
+def subjects_of(dossiers: Mapping[str, str], told: Iterable[tuple[int, Event]]) -> dict[int, tuple[str, ...]]:
+    """The dossiers that each group is about.
+
+    Args:
+        dossiers: report id → dossier.
+        told: the events of these reports, each with the number of its group.
+    """
+    groups: dict[int, list[Event]] = {}
+    for group, event in told:
+        groups.setdefault(group, []).append(event)
+    events = [event for own in groups.values() for event in own]
+    subjects, opening = Subjects(dossiers, events), openings(events)
+    for number, own in sorted(groups.items()):
+        subjects.add(number, own, opening)
+    return subjects.of_groups()
+
+
 def _province(event: Event) -> str:
     return f"{event.place.country}|{event.place.admin1}" if event.place.admin1 else ""
 

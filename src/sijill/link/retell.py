@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from sijill.link.features import Tables, place_level, sides_of, toll
 from sijill.link.merge import elsewhere
 from sijill.model import Event, Span
 
 _RETOLD = 0.5
 _HEADING, _LINE = 200, 200  # characters: where a heading may begin, and how long its line may be
+
+
+def retold(inside: Iterable[tuple[int, int, Event, Event]], tables: Tables) -> frozenset[tuple[int, int]]:
+    """The pairs of events of one report of which one event is the other, told again; each with its two events."""
+    return frozenset((a, b) for a, b, one, other in inside if retells(one, other) or heads(one, other, tables))
 
 
 def retells(a: Event, b: Event) -> bool:

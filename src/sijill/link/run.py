@@ -1,4 +1,4 @@
-"""``link_events``: the whole way from files of events to a file of incidents."""
+"""``link_events``: the whole way from files of events to a file of incidents, on this machine."""
 
 from __future__ import annotations
 
@@ -10,34 +10,22 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import msgspec
-import numpy as np
 
 from sijill.errors import InputError, PackError
-from sijill.link.choose import Choices, choose
-from sijill.link.cluster import MILLI, Clusters, Edges, Joint, Limits, Members, Rules, cluster
-from sijill.link.decide import Numbered, Ruled, read_decisions, rule
-from sijill.link.dossier import Subjects, openings, read_dossiers
-from sijill.link.features import PROVINCE, RANGE, Row, load_tables, row_of
-from sijill.link.history import Named, name_incidents, read_previous
-from sijill.link.merge import Telling, merge, tellings_of
-from sijill.link.retell import heads, retells
+from sijill.link.choose import Choices
+from sijill.link.cluster import Limits
+from sijill.link.decide import Numbered, read_decisions, rule
+from sijill.link.dossier import read_dossiers, subjects_of
+from sijill.link.features import Row, load_tables, row_of
+from sijill.link.history import read_previous
+from sijill.link.plan import Compared, Grouped, carry_out, group_events, members_of, plans
+from sijill.link.retell import retold
 from sijill.link.source import LineFiles, PathLike, Rejected, Where, fetch_event, scan_events, write_lines
-from sijill.link.weigh import (
-    Model,
-    Pairs,
-    connect,
-    load_rows,
-    read_model,
-    read_settings,
-    require,
-    score_pairs,
-    train,
-    write_rows,
-)
-from sijill.link.words import ReportIndex, Source
-from sijill.model import Decision, Event, Incident, Join
-
-_WIDE = 3
+from sijill.link.table import write_rows
+from sijill.link.weigh import connect, load_members, load_rows, require, score_pairs, train
+from sijill.link.weights import Model, read_model, read_settings
+from sijill.link.words import ReportIndex
+from sijill.model import Decision, Event, Incident
 
 
 class LinkOptions(msgspec.Struct, frozen=True):
@@ -132,6 +120,26 @@ def train_weights(
         return _Run(options or LinkOptions(), Path(work), files, index).train(events, seed)
 
 
+def write_rejects(out: Path, rejected: Sequence[Rejected]) -> None:
+    """Write the rows that are no events beside the incidents; no file where there are none."""
+    rejects = out.with_name(out.name + ".rejects.jsonl")
+    rejects.unlink(missing_ok=True)
+    if rejected:
+        write_lines(rejects, iter(rejected))
+
+
+def summarize(
+    grouped: Grouped, *, linked: int, repeated: int, conflicts: int, decisions: int, rejected: Sequence[Rejected]
+) -> LinkSummary:
+    """The account of a run: what its groups tell, and what was counted on the way."""
+    return LinkSummary(
+        read=linked + repeated + len(rejected), linked=linked, repeated=repeated, incidents=len(grouped.named),
+        joined=sum(len(group) > 1 for group in grouped.clusters.groups), pairs=len(grouped.pairs.left),
+        conflicts=conflicts, decisions=decisions, merged=grouped.merged, split=grouped.split,
+        overruled=grouped.ruled.overruled, rejected=tuple(rejected),
+    )  # fmt: skip
+
+
 class _Run:
     """One link run: what its steps share."""
 
@@ -157,21 +165,15 @@ class _Run:
         self._names = sorted(self._where)
         choices = Choices(decisions, self._where)
         ruled = rule(decisions, {event: number for number, event in enumerate(self._names)}, previous)
-        pairs, members = self._compare(rows)
-        rules = Rules(frozenset(ruled.same), frozenset(ruled.apart), self._retold(pairs, members))
-        clusters = cluster(count, Edges(pairs.left, pairs.right, pairs.weight), members, rules, self._limits)
-        named = name_incidents([[self._names[n] for n in group] for group in clusters.groups], previous)
-        written = write_lines(out, self._incidents(clusters, named, pairs, ruled, choices))
-        rejects = out.with_name(out.name + ".rejects.jsonl")
-        rejects.unlink(missing_ok=True)
-        if self._rejected:
-            write_lines(rejects, iter(self._rejected))
-        was, kept = {old for name in named for old in name.was}, {name.id for name in named}
-        return LinkSummary(
-            read=count + self._repeated + len(self._rejected), linked=count, repeated=self._repeated, incidents=written,
-            joined=sum(len(group) > 1 for group in clusters.groups), pairs=len(pairs.left), conflicts=self._conflicts,
-            decisions=len(decisions), merged=tuple(sorted(was - kept)), split=tuple(sorted(was & kept)),
-            overruled=ruled.overruled, rejected=tuple(self._rejected),
+        compared = self._compare(rows)
+        pairs, told = compared.pairs.inside(compared.members.doc), self._event
+        again = retold(((a, b, told(a), told(b)) for a, b in pairs), self._tables)
+        grouped = group_events(compared, ruled, again, previous, self._limits)
+        write_lines(out, self._incidents(grouped, choices))
+        write_rejects(out, self._rejected)
+        return summarize(
+            grouped, repeated=self._repeated, conflicts=self._conflicts, decisions=len(decisions),
+            rejected=self._rejected, linked=count,
         )  # fmt: skip
 
     def train(self, paths: Sequence[PathLike], seed: int) -> dict[str, Any]:
@@ -202,90 +204,29 @@ class _Run:
                 published=index.published.get(event.doc_id), dossier=self._dossiers.get(event.doc_id),
             )  # fmt: skip
 
-    def _compare(self, rows: Path) -> tuple[Pairs, Members]:
+    def _compare(self, rows: Path) -> Compared:
         """The weighted pairs, and what the constraints must know, by number of event."""
         con = connect(self._work, self._options.memory_mb, self._options.threads)
         try:
             load_rows(con, rows)
-            table = con.execute(
-                "select dense_rank() over (order by doc) as doc, coalesce(day0, 0) as first, "
-                "coalesce(day1, 0) as last, "
-                f"plev >= {PROVINCE} or dlev > {RANGE} or day1 - day0 > {_WIDE} as coarse, "
-                "case when dossier is null then 0 else dense_rank() over (order by dossier) end as dossier "
-                "from events order by uid"
-            ).fetchnumpy()
-            dossier = np.asarray(table["dossier"], dtype=np.int64)
-            pairs = score_pairs(con, self._model, self._limits, dossier)
+            table = load_members(con)
+            pairs = score_pairs(con, self._model, self._limits, table["dossier"])
         finally:
             con.close()
-        return pairs, Members(*(np.asarray(table[name], dtype=np.int64) for name in ("doc", "first", "last", "coarse")))
-
-    def _retold(self, pairs: Pairs, members: Members) -> frozenset[tuple[int, int]]:
-        """Pairs of one report of which one event is the other, told again."""
-        inside = np.flatnonzero(members.doc[pairs.left] == members.doc[pairs.right])
-        found = zip(pairs.left[inside].tolist(), pairs.right[inside].tolist(), strict=True)
-        told = [(a, b, self._event(a), self._event(b)) for a, b in found]
-        return frozenset((a, b) for a, b, one, other in told if retells(one, other) or heads(one, other, self._tables))
+        return Compared(self._names, pairs, members_of(table))
 
     def _event(self, number: int) -> Event:
         return fetch_event(self._files, self._where[self._names[number]])
 
-    def _incidents(
-        self, clusters: Clusters, named: Sequence[Named], pairs: Pairs, ruled: Ruled, choices: Choices
-    ) -> Iterator[Incident]:
+    def _incidents(self, grouped: Grouped, choices: Choices) -> Iterator[Incident]:
         """The incidents, in the order of their first events."""
-        home = np.zeros(len(self._names), dtype=np.int64)
-        for number, group in enumerate(clusters.groups):
-            home[group] = number
-        joints: dict[int, list[Joint]] = {}
-        for joint in clusters.joints:
-            joints.setdefault(int(home[joint.left]), []).append(joint)
-        notes: dict[int, list[str]] = {}
-        for refusal in clusters.refusals:
-            for one, other in ((refusal.left, refusal.right), (refusal.right, refusal.left)):
-                note = f"not joined with {named[home[other]].id}: {refusal.why}"
-                notes.setdefault(int(home[one]), []).append(note)
-        decided: dict[int, set[str]] = {}
-        for rules in (ruled.same, ruled.apart):
-            for (a, b), name in rules.items():
-                decided.setdefault(int(home[a]), set()).add(name)
-                decided.setdefault(int(home[b]), set()).add(name)
-        subject_of = self._subjects(clusters)
-        for number, group in enumerate(clusters.groups):
-            joined = [self._join(j, pairs, ruled) for j in joints.get(number, ())]
-            incident, tellings = self._incident(group, named[number], joined)
-            told = (*incident.notes, *dict.fromkeys(notes.get(number, ())))
-            incident = msgspec.structs.replace(
-                incident, notes=told, decisions=tuple(sorted(decided.get(number, ()))),
-                subject_of=subject_of.get(number, ()),
-            )  # fmt: skip
-            incident = choose(incident, tellings, choices.of(incident))
+        index, home = self._index, grouped.home
+        every = range(len(self._names)) if self._dossiers else ()
+        told = ((int(home[n]), event) for n in every if (event := self._event(n)).doc_id in self._dossiers)
+        subject_of = subjects_of(self._dossiers, told)
+        settled = plans(grouped, self._model, choices, subject_of)
+        for group, plan in zip(grouped.clusters.groups, settled, strict=True):
+            events = [self._event(number) for number in group]
+            incident = carry_out(plan, events, index.source, index.published.get, self._tables)
             self._conflicts += len(incident.open_conflicts)
             yield incident
-
-    def _subjects(self, clusters: Clusters) -> dict[int, tuple[str, ...]]:
-        """The dossiers that each group is the subject of."""
-        every = range(len(self._names)) if self._dossiers else ()
-        events = [e for n in every if (e := self._event(n)).doc_id in self._dossiers]
-        subjects = Subjects(self._dossiers, events)
-        if self._dossiers:
-            opening = openings(events)
-            for number, group in enumerate(clusters.groups):
-                subjects.add(number, [self._event(n) for n in group], opening)
-        return subjects.of_groups()
-
-    def _incident(
-        self, group: Sequence[int], named: Named, joined: Sequence[Join]
-    ) -> tuple[Incident, Sequence[Telling]]:
-        index, events = self._index, [self._event(number) for number in group]
-        docs = sorted({event.doc_id for event in events})
-        sources = [Source(doc, index.outlet.get(doc), index.repost(doc)) for doc in docs]
-        tellings = tellings_of(events, sources, index.published.get)
-        merged = merge(named.id, tellings, self._tables, tuple(joined))
-        return msgspec.structs.replace(merged, was=named.was), tellings
-
-    def _join(self, joint: Joint, pairs: Pairs, ruled: Ruled) -> Join:
-        events = (self._names[joint.left], self._names[joint.right])
-        because = pairs.because(joint.left, joint.right, self._model)
-        decision = ruled.same.get((joint.left, joint.right)) if joint.decided else None
-        return Join(events=events, bits=round(joint.weight / MILLI, 1), because=because, decision=decision)

@@ -55,6 +55,10 @@ class ReportIndex:
         """The first id of the group of near-identical texts that this report belongs to, if it has companions."""
         return self._groups.get(doc_id)
 
+    def source(self, doc_id: str) -> Source:
+        """Who speaks in this report."""
+        return Source(doc_id, self.outlet.get(doc_id), self.repost(doc_id))
+
     def rare_words(self, doc_id: str, spans: Iterable[Span]) -> list[str]:
         """The rarest words of the passages, rarest first; none where the text is not at hand."""
         where = self._where.get(doc_id)

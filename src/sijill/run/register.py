@@ -218,7 +218,9 @@ def rewrite_stale(con: Connection) -> int:
         made = merge(name, tellings, load_tables(), _joints(before, events))
         choices = Choices([Numbered(d) for d in standing_decisions(con, {name, *made.events})])
         made = choose(
-            msgspec.structs.replace(made, was=before.was, decisions=choices.shaped(made)), tellings, choices.of(made)
+            msgspec.structs.replace(made, was=before.was, decisions=choices.shaped(made)),
+            tellings,
+            choices.of(made.id, made.events),
         )
         # What a person rejected has no say, and stays where it is until the next link run: it may be taken back.
         docs = tuple(sorted({e.doc_id for e in every}))
