@@ -17,6 +17,7 @@ LAYERS = (
     {"text"},
     {"inflect", "near", "translit"},
     {"pack", "cache"},
+    {"spark"},
     {"match", "places"},
     {"grammar"},
     {"facts"},

@@ -18,6 +18,7 @@ from gold_events import example_reports
 from sijill.errors import UsageError
 from sijill.run import RunOptions, run_corpus, spark
 from sijill.run.shard import Worker
+from sijill.spark import session
 
 pa = pytest.importorskip("pyarrow")
 pq = pytest.importorskip("pyarrow.parquet")
@@ -107,4 +108,4 @@ def test_a_batch_apart_comes_out_as_one_that_is_not(tmp_path: Path) -> None:
 def test_without_pyspark_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "pyspark.sql", None)
     with pytest.raises(UsageError, match=r"sijill\[spark\]"):
-        spark.session("local[1]", {})
+        session("local[1]", {})

@@ -41,6 +41,37 @@ Dossiers = Annotated[
 ]
 PlacesFile = Annotated[Path | None, typer.Option("--places", help="A gazetteer of your own (sijill places build).")]
 
+Engine = Annotated[str, typer.Option(help="local, or spark for a cluster: Parquet in, Parquet out.")]
+Master = Annotated[str | None, typer.Option(help="With spark: its master, such as local[2] or yarn.")]
+Partitions = Annotated[int, typer.Option(min=0, help="With spark: parts to cut the work into; 0 leaves it to sijill.")]
+SparkConf = Annotated[list[str] | None, typer.Option("--spark-conf", help="With spark: key=value, again and again.")]
+
+
+def is_spark(engine: str) -> bool:
+    """Whether the engine is Spark.
+
+    Raises:
+        UsageError: there is no such engine.
+    """
+    if engine not in {"local", "spark"}:
+        raise UsageError(f"no engine {engine!r}", hint="one of: local, spark")
+    return engine == "spark"
+
+
+def spark_settings(conf: list[str] | None) -> dict[str, str]:
+    """The settings of Spark as given.
+
+    Raises:
+        UsageError: one is no ``key=value``.
+    """
+    found = {}
+    for given in conf or ():
+        key, equals, value = given.partition("=")
+        if not equals:
+            raise UsageError(f"{given!r} is no key=value", hint="as in --spark-conf spark.executor.memory=2g")
+        found[key] = value
+    return found
+
 
 @app.callback(invoke_without_command=True)
 def _version(version: Annotated[bool, typer.Option("--version", help="Print the version and end.")] = False) -> None:

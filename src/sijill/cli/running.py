@@ -9,7 +9,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from sijill.cli.app import Map, Packs, PlacesFile, app, console
+from sijill.cli.app import (
+    Engine,
+    Map,
+    Master,
+    Packs,
+    Partitions,
+    PlacesFile,
+    SparkConf,
+    app,
+    console,
+    is_spark,
+    spark_settings,
+)
 from sijill.errors import UsageError
 
 if TYPE_CHECKING:
@@ -31,18 +43,16 @@ def run(
     packs: Packs = None,
     places: PlacesFile = None,
     columns: Map = None,
-    engine: Annotated[str, typer.Option(help="local, or spark for a cluster: Parquet in, Parquet out.")] = "local",
-    master: Annotated[str | None, typer.Option(help="With spark: its master, such as local[2] or yarn.")] = None,
-    partitions: Annotated[int, typer.Option(min=0, help="With spark: parts to cut the input into; 0: as read.")] = 0,
-    conf: Annotated[
-        list[str] | None, typer.Option("--spark-conf", help="With spark: key=value, again and again.")
-    ] = None,
+    engine: Engine = "local",
+    master: Master = None,
+    partitions: Partitions = 0,
+    conf: SparkConf = None,
     quiet: Annotated[bool, typer.Option("--quiet", help="No progress and no summary.")] = False,
 ) -> None:
     """Code a corpus into a folder; stopped by whatever, the same command goes on."""
     from sijill.pipeline import Settings
     from sijill.read import parse_columns
-    from sijill.run import ENGINES, GATES, RunOptions, run_corpus
+    from sijill.run import GATES, RunOptions, run_corpus
 
     if gate not in GATES:
         raise UsageError(f"no gate {gate!r}", hint=f"one of: {', '.join(GATES)}")
@@ -50,15 +60,15 @@ def run(
         settings=Settings(packs=tuple(packs or ()), places=places), gate=gate, form=form, near=near,
         columns=parse_columns(columns or ()), shard_bytes=shard_mb << 20,
     )  # fmt: skip
-    if engine not in ENGINES:
-        raise UsageError(f"no engine {engine!r}", hint=f"one of: {', '.join(ENGINES)}")
-    if near and engine != "local":
+    on_spark = is_spark(engine)
+    if near and on_spark:
         raise UsageError("--near is for the engine local", hint="leave it out; sijill link finds reposts as well")
-    if engine == "spark":
-        from sijill.run import spark
+    if on_spark:
+        from sijill.run.spark import run_spark
+        from sijill.spark import session
 
-        with spark.session(master, dict(map(_setting, conf or ()))) as found:
-            summary = spark.run_spark(corpus, out, options, found, partitions=partitions)
+        with session(master, spark_settings(conf)) as found:
+            summary = run_spark(corpus, out, options, found, partitions=partitions)
     else:
         with ExitStack() as stack:
             watch = None if quiet or not sys.stderr.isatty() else _bar(stack)
@@ -66,13 +76,6 @@ def run(
     if not quiet:
         _tell(summary, out)
     raise typer.Exit(1 if summary.rejected else 0)
-
-
-def _setting(given: str) -> tuple[str, str]:
-    key, equals, value = given.partition("=")
-    if not equals:
-        raise UsageError(f"{given!r} is no key=value", hint="as in --spark-conf spark.executor.memory=2g")
-    return key, value
 
 
 def _tell(summary: Summary, out: str) -> None:

@@ -12,7 +12,7 @@ from sijill.link.source import LineFiles, PathLike, Where, fetch_report, scan_re
 from sijill.model import Report, Span
 from sijill.near import repost_groups, sketch, words_of
 
-_RARE = 14
+RARE = 14
 
 
 class ReportIndex:
@@ -68,10 +68,15 @@ class ReportIndex:
             self._last = fetch_report(self._files, where)
         text = self._last.text
         words = {word for start, end in spans for word in words_of(text[start:end])}
-        # An act is told by a handful of reports; in a large pile chance and namesakes add some.
-        ceiling = max(4, math.isqrt(len(self._where)) // 8)
+        ceiling = rare_ceiling(len(self._where))
         rare = [word for word in words if self._reports_with[word] <= ceiling]
-        return sorted(rare, key=lambda word: (self._reports_with[word], word))[:_RARE]
+        return sorted(rare, key=lambda word: (self._reports_with[word], word))[:RARE]
+
+
+def rare_ceiling(reports: int) -> int:
+    """In how many of the reports a word may stand and be rare."""
+    # An act is told by a handful of reports; in a large pile chance and namesakes add some.
+    return max(4, math.isqrt(reports) // 8)
 
 
 class Source(msgspec.Struct, frozen=True):

@@ -8,7 +8,4 @@ from sijill.run.local import run_corpus
 from sijill.run.plan import FORMATS, RunOptions
 from sijill.run.progress import Status
 
-#: Of one machine, and of many.
-ENGINES = ("local", "spark")
-
-__all__ = ["ENGINES", "FORMATS", "GATES", "Gate", "RunOptions", "Status", "Summary", "run_corpus"]
+__all__ = ["FORMATS", "GATES", "Gate", "RunOptions", "Status", "Summary", "run_corpus"]

@@ -8,19 +8,14 @@ a reject here as well.
 
 from __future__ import annotations
 
-import os
-import shutil
-import sys
-import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from sijill import __version__
-from sijill.cache import program_digest
 from sijill.errors import UsageError
 from sijill.model import to_json
 from sijill.pipeline import Settings, load_coder
@@ -31,6 +26,7 @@ from sijill.run.finish import Summary
 from sijill.run.plan import RunOptions
 from sijill.run.shard import AGAIN, Worker
 from sijill.run.table import COLUMNS, row_of
+from sijill.spark import mapped, write
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -41,46 +37,7 @@ _EVENT = ", ".join(f"{name}: {_SQL[kind]}" for name, kind in COLUMNS.items())
 _OUTCOME = (
     f"doc_id string, file string, row bigint, status string, why string, hint string, events array<struct<{_EVENT}>>"
 )
-_BATCH_ROWS = 256
 CODED, DROPPED, REJECTED = "coded", "dropped", "rejected"
-
-
-class Same(msgspec.Struct, frozen=True):
-    """What every machine must have alike: the program, and the packs with the gazetteer."""
-
-    program: str
-    packs: str
-
-
-def session(master: str | None, conf: Mapping[str, str]) -> SparkSession:
-    """A session of Spark.
-
-    Args:
-        master: as Spark names it; None leaves it to Spark's own configuration.
-        conf: further settings of Spark.
-
-    Raises:
-        UsageError: the extra is not installed, or there is no Java.
-    """
-    try:
-        from pyspark.sql import SparkSession  # noqa: PLC0415 - an extra
-    except ImportError as error:
-        raise UsageError("the engine spark needs pyspark", hint="pip install 'sijill[spark]'") from error
-    if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
-        raise UsageError("Spark needs Java 17", hint="install it, or set JAVA_HOME")
-    os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
-    builder = SparkSession.builder.appName("sijill")
-    settings = {
-        "spark.sql.execution.arrow.maxRecordsPerBatch": str(_BATCH_ROWS),
-        "spark.ui.showConsoleProgress": "false",
-    }
-    for key, value in (settings | dict(conf)).items():
-        builder = builder.config(key, value)
-    if master is not None:
-        builder = builder.master(master)
-    made = builder.getOrCreate()
-    made.sparkContext.setLogLevel("ERROR")
-    return made
 
 
 def run_spark(
@@ -101,36 +58,23 @@ def run_spark(
     coder = load_coder(options.settings.packs, options.settings.places)
     rows = _reports(spark, inputs, partitions)
     shipped = msgspec.structs.replace(options, settings=_ship(spark, options.settings))
-    work = partial(code_batches, shipped, Same(program_digest(), coder.digest))
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # of the pandas that Spark asks for and Arrow does not need
-        found = rows.mapInArrow(work, _OUTCOME)
-    _write(found.write.parquet, f"{out}/work")
+    work = partial(code_batches, shipped, coder.digest)
+    found = mapped(rows, work, _OUTCOME)
+    write(found.write.parquet, f"{out}/work")
     found = _settled(spark.read.parquet(f"{out}/work"))
     from pyspark.sql import functions as f  # noqa: PLC0415
 
     told = found.where(f.col("status") == CODED).select(f.explode("events").alias("e")).select("e.*")
-    _write(told.write.parquet, f"{out}/events")
+    write(told.write.parquet, f"{out}/events")
     rejects = found.where(f.col("status") == REJECTED).select(
         "doc_id", "file", (f.col("row") + 1).alias("line"), f.col("why").alias("reason"), "hint"
     )
-    _write(rejects.write.json, f"{out}/rejects")
-    _write(found.where(f.col("status") == DROPPED).select("doc_id", "why").write.json, f"{out}/dropped")
+    write(rejects.write.json, f"{out}/rejects")
+    write(found.where(f.col("status") == DROPPED).select("doc_id", "why").write.json, f"{out}/dropped")
     summary = _summary(found, options, coder.digest, files=len(rows.inputFiles()))
     run = spark.createDataFrame([(to_json(summary).decode(),)], "value string").coalesce(1)
-    _write(run.write.text, f"{out}/run")
+    write(run.write.text, f"{out}/run")
     return summary
-
-
-def _write(write: Any, path: str) -> None:
-    from pyspark.errors import AnalysisException  # noqa: PLC0415
-
-    try:
-        write(path)
-    except AnalysisException as error:
-        if "PATH_ALREADY_EXISTS" not in str(error):
-            raise
-        raise UsageError("is there already", file=path, hint="take a new folder") from error
 
 
 def _reports(spark: SparkSession, inputs: Sequence[str], partitions: int) -> DataFrame:
@@ -162,17 +106,17 @@ def _ship(spark: SparkSession, settings: Settings) -> Settings:
     )
 
 
-_held: list[tuple[RunOptions, Same, Worker]] = []  # Spark keeps a process for further tasks, and so its worker
+_held: list[tuple[RunOptions, str, Worker]] = []  # Spark keeps a process for further tasks, and so its worker
 
 
-def _worker(options: RunOptions, same: Same) -> Worker:
+def _worker(options: RunOptions, packs: str) -> Worker:
     """The worker of this process."""
-    if not _held or _held[0][:2] != (options, same):
-        _held[:] = [(options, same, _enlist(options, same))]
+    if not _held or _held[0][:2] != (options, packs):
+        _held[:] = [(options, packs, _enlist(options, packs))]
     return _held[0][2]
 
 
-def _enlist(options: RunOptions, same: Same) -> Worker:
+def _enlist(options: RunOptions, packs: str) -> Worker:
     from pyspark import SparkFiles  # noqa: PLC0415
 
     sent = options.settings
@@ -180,18 +124,16 @@ def _enlist(options: RunOptions, same: Same) -> Worker:
         packs=tuple(Path(SparkFiles.get(str(path))) for path in sent.packs),
         places=None if sent.places is None else Path(SparkFiles.get(str(sent.places))),
     )
-    if program_digest() != same.program:
-        raise UsageError("this machine has another sijill than the driver", hint=f"install {__version__} everywhere")
-    if load_coder(here.packs, here.places).digest != same.packs:
+    if load_coder(here.packs, here.places).digest != packs:
         raise UsageError("this machine has other packs than the driver")
     return Worker(msgspec.structs.replace(options, settings=here))
 
 
-def code_batches(options: RunOptions, same: Same, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
+def code_batches(options: RunOptions, packs: str, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Rows of reports to rows of outcomes; runs on the machines of the cluster."""
     from pyspark import TaskContext  # noqa: PLC0415
 
-    worker, task = _worker(options, same), TaskContext.get()
+    worker, task = _worker(options, packs), TaskContext.get()
     apart = task is not None and task.attemptNumber() > 0
     for batch in batches:
         yield outcomes_of(worker, batch, apart=apart)
