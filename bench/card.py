@@ -1,9 +1,10 @@
 """The whole performance card: ``bench/card.py [PART...] [--sizes 1000,10000] [--link 10000] [--spark 10000]``.
 
 Parts: ``code`` (rate on one and two cores, ratio to one scan for the words of the lexicon, start, memory), ``gate``,
-``run`` (a mixed archive at several sizes: time and memory), ``link``, ``spark`` (against the local engine, starts taken
-off). All of them without a name. Each figure is printed with its target and added to ``bench/results.csv`` with the
-machine and the commit; the curves of the newest figures are drawn into ``docs/charts``.
+``run`` (a mixed archive at several sizes: time and memory), ``link``, ``spark`` and ``linkspark`` (coding and linking
+on Spark against the local engine, starts taken off). All of them without a name. Each figure is printed with its target
+and added to ``bench/results.csv`` with the machine and the commit; the curves of the newest figures are drawn into
+``docs/charts``.
 """
 
 from __future__ import annotations
@@ -182,6 +183,27 @@ def spark(size: int) -> Iterator[Figure]:
         yield Figure("spark", "spark to local", other / local, "times", "<= 1.3", size)
 
 
+def linkspark(sizes: Sequence[int]) -> Iterator[Figure]:
+    """Generated events into incidents by both engines; what each takes for ten events counts as its start."""
+    starts: list[float] = []
+    for size in (10, *sizes):
+        with tempfile.TemporaryDirectory() as folder:
+            write_events(size, Path(folder))
+            told = ["link", f"{folder}/events.jsonl", "-o", f"{folder}/incidents.jsonl"]
+            local = measured(told)
+            other = measured([*told, "--engine", "spark", "--master", "local[2]"])
+        if not starts:
+            starts = [local.seconds, other.seconds]
+            yield Figure("linkspark", "start", other.seconds, "s")
+            continue
+        took = [max(cost.seconds - start, 1e-6) for cost, start in zip((local, other), starts, strict=True)]
+        yield Figure("linkspark", "local engine", took[0], "s", size=size)
+        yield Figure("linkspark", "spark on two cores", took[1], "s", size=size)
+        yield Figure("linkspark", "spark to local", took[1] / took[0], "times", size=size)
+        yield Figure("linkspark", "spark, processor", other.processor, "s", size=size)
+        yield Figure("linkspark", "spark, memory", other.memory, "MB", size=size)
+
+
 # ---------------------------------------------------------------------- keeping and drawing
 
 
@@ -234,7 +256,7 @@ def draw() -> None:
 
 def main() -> None:
     """Measure, print, keep, draw."""
-    parts = ("code", "gate", "run", "link", "spark")
+    parts = ("code", "gate", "run", "link", "spark", "linkspark")
     ask = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     ask.add_argument("parts", nargs="*", metavar="PART", help=" ".join(parts))
     ask.add_argument("--quick", action="store_true", help="smaller corpora, rougher figures")
@@ -250,6 +272,7 @@ def main() -> None:
     work = {
         "code": lambda: code(args.quick), "gate": lambda: gate(args.quick), "run": lambda: run(sizes),
         "link": lambda: link(events), "spark": lambda: spark(args.spark),
+        "linkspark": lambda: linkspark(events),
     }  # fmt: skip
     print(f"{machine()}; load {os.getloadavg()[1]:.1f}")
     for part in parts:
@@ -258,7 +281,7 @@ def main() -> None:
         figures = []
         for f in work[part]():
             figures.append(f)
-            print(f"{f.part:6} {f.what:30} {f.size or '':>9} {f.value:12,.4g} {f.unit:10} {f.target}", flush=True)
+            print(f"{f.part:9} {f.what:30} {f.size or '':>9} {f.value:12,.4g} {f.unit:10} {f.target}", flush=True)
         if not args.forget:
             keep(figures)
     if not args.forget:

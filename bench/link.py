@@ -2,6 +2,7 @@
 
     python bench/link.py gold GOLD_DIR [--events EVENTS.jsonl]  pairwise and B3 F1 against GOLD_DIR/links.json
     python bench/link.py synthetic DIR [--reports]  precision, recall, time and memory on bench/synthetic.py's
+    python bench/link.py spark DIR [--reports] [--master local[2]]  both engines: time, and whether they give the same
     python bench/link.py train DIR [--seed 1]        learn the weights without labels, write the pack's settings
 
 With ``--events`` the gold links are judged on coded events: each is taken for the gold event it is paired with
@@ -13,12 +14,14 @@ from __future__ import annotations
 import argparse
 import json
 import math
+import os
 import resource
+import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
-from itertools import combinations
+from itertools import combinations, pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -155,6 +158,37 @@ def score_synthetic(folder: Path, *, reports: bool, out: Path) -> None:
     print(f"{seconds:.1f} s, {worked:.1f} s of processor time, {peak:.2f} GiB at the peak")
 
 
+def compare_engines(folder: Path, master: str, *, reports: bool) -> None:
+    """Link with both engines; the time that Spark needs to start is told apart."""
+    from sijill.link.spark import Given, link_on_spark  # noqa: PLC0415 - needs another extra
+    from sijill.spark import session  # noqa: PLC0415
+
+    events, texts = str(folder / "events.jsonl"), [str(folder / "reports.jsonl")] if reports else []
+    took = []
+    with TemporaryDirectory() as work_name:
+        here, there = (Path(work_name, f"{name}.jsonl") for name in ("here", "there"))
+        took.append(time.monotonic())
+        summary = link_events([events], here, reports=texts)
+        took.append(time.monotonic())
+        with session(master, {"spark.driver.maxResultSize": "0", "spark.ui.enabled": "false"}) as spark:
+            took.append(time.monotonic())
+            before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+            link_on_spark(Given([events], texts), str(there), spark)
+            took.append(time.monotonic())
+        same = here.read_bytes() == there.read_bytes()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    local, start, other = (later - earlier for earlier, later in pairwise(took))
+    print(f"{summary.linked} events, {summary.incidents} incidents, {summary.pairs} pairs weighed")
+    print(
+        f"local {local:.1f} s; Spark's start {start:.1f} s, Spark on {master} {other:.1f} s ({other / local:.2f} times)"
+    )
+    print(f"this process at its peak {peak / 1024**2:.2f} GiB, {before / 1024**2:.2f} GiB before Spark linked")
+    print(f"load {os.getloadavg()[0]:.1f}")
+    if not same:
+        sys.exit("the incidents differ")
+    print("the same bytes")
+
+
 def train(folder: Path, seed: int) -> None:
     """Learn the weights from generated events and their texts; print them and write them into the pack."""
     settings = train_weights([folder / "events.jsonl"], reports=[folder / "reports.jsonl"], seed=seed)
@@ -181,6 +215,10 @@ def main() -> None:
     made.add_argument("folder", type=Path)
     made.add_argument("--reports", action="store_true")
     made.add_argument("--out", type=Path)
+    both = verbs.add_parser("spark")
+    both.add_argument("folder", type=Path)
+    both.add_argument("--reports", action="store_true")
+    both.add_argument("--master", default="local[2]")
     learn = verbs.add_parser("train")
     learn.add_argument("folder", type=Path)
     learn.add_argument("--seed", type=int, default=1)
@@ -189,6 +227,8 @@ def main() -> None:
         score_gold(args.folder, args.events, args.keep)
     elif args.verb == "synthetic":
         score_synthetic(args.folder, reports=args.reports, out=args.out or args.folder / "incidents.jsonl")
+    elif args.verb == "spark":
+        compare_engines(args.folder, args.master, reports=args.reports)
     else:
         train(args.folder, args.seed)
 

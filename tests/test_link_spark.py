@@ -188,7 +188,6 @@ def world(folder: Path) -> dict[str, Path]:
             "decisions": write(folder / "decisions.jsonl", taken), "dossiers": dossiers, "plain": first}  # fmt: skip
 
 
-@pytest.mark.filterwarnings("ignore::FutureWarning")  # of pandas, from within pyspark
 def test_incidents_are_those_of_the_local_engine(tmp_path: Path) -> None:
     """Half a minute: Spark starts, and compiles what it does."""
     if not os.environ.get("CI") and not os.environ.get("SIJILL_CLUSTER"):

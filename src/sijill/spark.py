@@ -8,6 +8,7 @@ import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache, partial
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from sijill import __version__
@@ -39,6 +40,10 @@ def session(master: str | None, conf: Mapping[str, str]) -> SparkSession:
         raise UsageError("the engine spark needs pyspark", hint="pip install 'sijill[spark]'") from error
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         raise UsageError("Spark needs Java 17", hint="install it, or set JAVA_HOME")
+    with warnings.catch_warnings():
+        # Spark imports this on the way and warns of the pandas that it asks for, which Arrow does not need.
+        warnings.simplefilter("ignore", FutureWarning)
+        import_module("pyspark.testing.utils")
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("sijill")
     settings = {
@@ -64,9 +69,7 @@ def mapped(rows: DataFrame, work: _Work, columns: str) -> DataFrame:
         work: the function.
         columns: of what it makes, as Spark writes a schema.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", FutureWarning)  # of the pandas that Spark asks for and Arrow does not need
-        return rows.mapInArrow(partial(_checked, _program(), work), columns)
+    return rows.mapInArrow(partial(_checked, _program(), work), columns)
 
 
 _program = lru_cache(maxsize=1)(program_digest)
