@@ -7,6 +7,7 @@ import shutil
 import sys
 import warnings
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from functools import lru_cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
@@ -40,10 +41,8 @@ def session(master: str | None, conf: Mapping[str, str]) -> SparkSession:
         raise UsageError("the engine spark needs pyspark", hint="pip install 'sijill[spark]'") from error
     if "JAVA_HOME" not in os.environ and shutil.which("java") is None:
         raise UsageError("Spark needs Java 17", hint="install it, or set JAVA_HOME")
-    with warnings.catch_warnings():
-        # Spark imports this on the way and warns of the pandas that it asks for, which Arrow does not need.
-        warnings.simplefilter("ignore", FutureWarning)
-        import_module("pyspark.testing.utils")
+    with without_pandas():
+        import_module("pyspark.testing.utils")  # Spark imports it sooner or later, and warns then
     os.environ.setdefault("PYSPARK_PYTHON", sys.executable)
     builder = SparkSession.builder.appName("sijill")
     settings = {
@@ -59,6 +58,14 @@ def session(master: str | None, conf: Mapping[str, str]) -> SparkSession:
     return made
 
 
+@contextmanager
+def without_pandas() -> Iterator[None]:
+    """Where Spark would warn of the version of pandas that it asks for: what goes over as Arrow needs none."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", FutureWarning)
+        yield
+
+
 def mapped(rows: DataFrame, work: _Work, columns: str) -> DataFrame:
     """The rows that a function makes of batches of rows, on the machines of the cluster.
 
@@ -69,7 +76,8 @@ def mapped(rows: DataFrame, work: _Work, columns: str) -> DataFrame:
         work: the function.
         columns: of what it makes, as Spark writes a schema.
     """
-    return rows.mapInArrow(partial(_checked, _program(), work), columns)
+    with without_pandas():
+        return rows.mapInArrow(partial(_checked, _program(), work), columns)
 
 
 _program = lru_cache(maxsize=1)(program_digest)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from sijill.errors import PackError
 from sijill.link.table import settings_in_spark
 from sijill.link.weights import Model
+from sijill.spark import without_pandas
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession
@@ -32,8 +33,9 @@ def predict(spark: SparkSession, model: Model, partitions: int) -> str:
     from sijill.link.spark.alike import jaro_winkler_of_bytes  # noqa: PLC0415
 
     logging.getLogger("splink").setLevel(logging.ERROR)
-    alike = arrow_udf(jaro_winkler_of_bytes, "double")  # type: ignore[call-overload]
-    spark.udf.register("jaro_winkler_of_bytes", alike)
+    with without_pandas():
+        alike = arrow_udf(jaro_winkler_of_bytes, "double")  # type: ignore[call-overload]
+        spark.udf.register("jaro_winkler_of_bytes", alike)
     api = SparkAPI(  # type: ignore[no-untyped-call]
         spark_session=spark, register_udfs_automatically=False,
         num_partitions_on_repartition=partitions,

@@ -80,15 +80,16 @@ def lines_of(spark: SparkSession, paths: Sequence[str], what: str, folder: str) 
 def _spooled(spark: SparkSession, here: Path, folder: str, number: int, name: str) -> DataFrame:
     import pyarrow as pa  # noqa: PLC0415
 
-    def put(numbers: list[int], lines: list[bytes]) -> None:
+    def put(numbers: list[int], lines: list[bytes], *, first: bool) -> None:
         count = len(lines)
         columns = {"n": pa.array([number] * count, pa.int32()), "file": pa.array([name] * count, pa.string()),
                    "line": pa.array(numbers, pa.int64()), "json": pa.array(lines, pa.binary())}  # fmt: skip
-        spark.createDataFrame(pa.table(columns)).write.mode("append").parquet(folder)
+        rows = spark.createDataFrame(pa.table(columns)).write
+        write((rows if first else rows.mode("append")).parquet, folder)
 
     numbers: list[int] = []
     lines: list[bytes] = []
-    size = 0
+    size, first = 0, True
     with here.open("rb") as stream:
         for count, line in enumerate(stream, 1):
             if line.isspace():
@@ -97,9 +98,9 @@ def _spooled(spark: SparkSession, here: Path, folder: str, number: int, name: st
             lines.append(line)
             size += len(line)
             if size >= _CHUNK:
-                put(numbers, lines)
-                numbers, lines, size = [], [], 0
-    put(numbers, lines)
+                put(numbers, lines, first=first)
+                numbers, lines, size, first = [], [], 0, False
+    put(numbers, lines, first=first)
     return spark.read.parquet(folder)
 
 

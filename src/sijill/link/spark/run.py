@@ -92,14 +92,13 @@ def link_on_spark(
     partitions = partitions or 2 * spark.sparkContext.defaultParallelism
     spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_BATCH_ROWS))
     spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
-    if not out.endswith(".jsonl"):
+    if not out.endswith(".jsonl") or "://" in out:
         return _Run(spark, f"{out}/work", options or LinkOptions(), partitions).link(given, out)
     file = Path(out).resolve()
     file.parent.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(prefix=f"{file.name}.", dir=file.parent) as work:
-        summary = _Run(spark, Path(work).as_uri(), options or LinkOptions(), partitions).link(
-            given, Path(work).as_uri()
-        )
+        folder = Path(work).as_uri()
+        summary = _Run(spark, folder, options or LinkOptions(), partitions).link(given, folder)
         _gather(Path(work, "incidents"), file)
         write_rejects(file, summary.rejected)
     return summary
