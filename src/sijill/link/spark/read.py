@@ -32,6 +32,7 @@ _READ = (
     f"{_LINE}, why string, doc string, published string, outlet string, text string, words array<string>, "
     "marks array<bigint>"
 )
+_PASSAGES = "uid bigint, words array<string>"
 _PLACE = 33  # bits that Spark numbers the rows of a partition in
 
 
@@ -41,11 +42,22 @@ def kept(rows: DataFrame, path: str) -> DataFrame:
     return rows.sparkSession.read.parquet(path)
 
 
-def arrow_rows(columns: Mapping[str, Any], schema: pa.Schema) -> pa.RecordBatch:
-    """A batch of Arrow from columns."""
+def schema_of(columns: str) -> pa.Schema:
+    """Columns as Spark writes a schema, for Arrow."""
     import pyarrow as pa  # noqa: PLC0415
 
-    return pa.record_batch([pa.array(columns[name], schema.field(name).type) for name in schema.names], schema=schema)
+    kinds = {"int": pa.int32(), "bigint": pa.int64(), "string": pa.string(), "binary": pa.binary()}
+    kinds |= {f"array<{name}>": pa.list_(kind) for name, kind in kinds.items()}
+    return pa.schema([(name, kinds[kind]) for name, kind in (column.split() for column in columns.split(", "))])
+
+
+def arrow_rows(rows: Sequence[Sequence[Any]], columns: str) -> pa.RecordBatch:
+    """A batch of Arrow from rows of these columns."""
+    import pyarrow as pa  # noqa: PLC0415
+
+    schema = schema_of(columns)
+    values = zip(*rows, strict=True) if rows else ((),) * len(schema)
+    return pa.record_batch([pa.array(v, kind) for v, kind in zip(values, schema.types, strict=True)], schema=schema)
 
 
 def lines_of(spark: SparkSession, paths: Sequence[str], what: str, folder: str) -> DataFrame:
@@ -127,27 +139,19 @@ def _parquet(spark: SparkSession, number: int, path: str) -> DataFrame:
 
 def _read_events(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Rows of JSON to events, of which only what merging needs is kept; runs on the machines of the cluster."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    schema = pa.schema(
-        [("n", pa.int32()), ("file", pa.string()), ("line", pa.int64()), ("why", pa.string()), ("id", pa.string()),
-         ("doc", pa.string()), ("digest", pa.binary()), ("json", pa.binary())]
-    )  # fmt: skip
     for batch in batches:
-        columns: dict[str, list[Any]] = {name: [] for name in schema.names}
-        for row in batch.to_pylist():
-            told: tuple[str | None, ...] | tuple[Any, ...]
-            try:
-                event = read_event(row["json"], file=row["file"], number=row["line"])
-                slim = msgspec.structs.replace(event, because={}, confidence={}, why_null={})
-                digest = hashlib.blake2b(to_json(event), digest_size=16).digest()
-                told = (None, event.id, event.doc_id, digest, to_json(slim))
-            except InputError as error:
-                told = (error.message, None, None, None, None)
-            values = (row["n"], row["file"], row["line"], *told)
-            for name, value in zip(schema.names, values, strict=True):
-                columns[name].append(value)
-        yield arrow_rows(columns, schema)
+        yield arrow_rows([_event_row(row) for row in batch.to_pylist()], _TOLD)
+
+
+def _event_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    place = (row["n"], row["file"], row["line"])
+    try:
+        event = read_event(row["json"], file=row["file"], number=row["line"])
+    except InputError as error:
+        return (*place, error.message, None, None, None, None)
+    slim = msgspec.structs.replace(event, because={}, confidence={}, why_null={})
+    digest = hashlib.blake2b(to_json(event), digest_size=16).digest()
+    return (*place, None, event.id, event.doc_id, digest, to_json(slim))
 
 
 def read_told(lines: DataFrame, folder: str) -> DataFrame:
@@ -196,28 +200,19 @@ def numbered(events: DataFrame, folder: str) -> DataFrame:
 
 def _read_reports(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Rows of JSON to reports, their words and sketches; runs on the machines of the cluster."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    words_kind, marks_kind = pa.list_(pa.string()), pa.list_(pa.int64())
-    schema = pa.schema(
-        [("n", pa.int32()), ("file", pa.string()), ("line", pa.int64()), ("why", pa.string()), ("doc", pa.string()),
-         ("published", pa.string()), ("outlet", pa.string()), ("text", pa.string()), ("words", words_kind),
-         ("marks", marks_kind)]
-    )  # fmt: skip
     for batch in batches:
-        columns: dict[str, list[Any]] = {name: [] for name in schema.names}
-        for row in batch.to_pylist():
-            told: tuple[Any, ...]
-            try:
-                report = _REPORT.decode(row["json"])
-                words = words_of(report.text)
-                told = (None, report.doc_id, report.published or None, report.outlet or None, report.text,
-                        sorted(set(words)), sketch(words) or None)  # fmt: skip
-            except (msgspec.DecodeError, UnicodeError) as error:
-                told = (f"not a report: {error}", None, None, None, None, None, None)
-            for name, value in zip(schema.names, (row["n"], row["file"], row["line"], *told), strict=True):
-                columns[name].append(value)
-        yield arrow_rows(columns, schema)
+        yield arrow_rows([_report_row(row) for row in batch.to_pylist()], _READ)
+
+
+def _report_row(row: Mapping[str, Any]) -> tuple[Any, ...]:
+    place = (row["n"], row["file"], row["line"])
+    try:
+        report = _REPORT.decode(row["json"])
+    except (msgspec.DecodeError, UnicodeError) as error:
+        return (*place, f"not a report: {error}", None, None, None, None, None, None)
+    words = words_of(report.text)
+    told = (report.doc_id, report.published or None, report.outlet or None, report.text)
+    return (*place, None, *told, sorted(set(words)), sketch(words) or None)
 
 
 def read_docs(lines: DataFrame, folder: str) -> tuple[DataFrame, DataFrame]:
@@ -250,12 +245,9 @@ def read_docs(lines: DataFrame, folder: str) -> tuple[DataFrame, DataFrame]:
 
 def _read_passages(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Events beside their reports' texts to the words of their passages; runs on the machines of the cluster."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    schema = pa.schema([("uid", pa.int64()), ("words", pa.list_(pa.string()))])
     for batch in batches:
-        words = [_passage_words(event_from_json(row["json"]), row["text"]) for row in batch.to_pylist()]
-        yield arrow_rows({"uid": batch.column("uid"), "words": words}, schema)
+        rows = batch.to_pylist()
+        yield arrow_rows([(r["uid"], _passage_words(event_from_json(r["json"]), r["text"])) for r in rows], _PASSAGES)
 
 
 def _passage_words(event: Event, text: str) -> list[str]:
@@ -267,8 +259,6 @@ def rare_words(events: DataFrame, docs: DataFrame, rare: DataFrame) -> DataFrame
     from pyspark.sql import functions as f  # noqa: PLC0415
 
     beside = events.select("uid", "doc", "json").join(docs.select("doc", "text"), "doc").select("uid", "json", "text")
-    words = mapped(beside, _read_passages, "uid bigint, words array<string>").select(
-        "uid", f.explode("words").alias("word")
-    )
+    words = mapped(beside, _read_passages, _PASSAGES).select("uid", f.explode("words").alias("word"))
     ranked = f.sort_array(f.collect_list(f.struct("reports", "word")))
     return words.join(rare, "word").groupBy("uid").agg(f.slice(ranked, 1, RARE)["word"].alias("rare"))

@@ -34,7 +34,7 @@ from sijill.link.spark.read import (
     read_docs,
     read_told,
 )
-from sijill.link.spark.work import merge_batches, retell_batches, tabulate
+from sijill.link.spark.work import BATCH_ROWS, MADE, RETOLD, merge_batches, retell_batches, tabulate
 from sijill.link.table import COLUMNS, MEMBERS, TABLE, in_spark
 from sijill.link.weigh import require
 from sijill.link.weights import SLACK_BITS, pair_columns, read_model, weigh_pairs
@@ -46,13 +46,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from pyspark.sql import DataFrame, SparkSession
 
-_BATCH_ROWS = 4096
 _SQL = {
     "string": "string", "int32": "int", "int8": "tinyint", "int16": "smallint", "bool": "boolean",
     "float64": "double", "list": "array<string>",
 }  # fmt: skip
 _ROW = ", ".join(f"{name} {_SQL[kind]}" for name, kind in COLUMNS.items())
-_MADE = "number bigint, id string, json string, conflicts int"
 
 
 class Given(msgspec.Struct, frozen=True):
@@ -90,7 +88,7 @@ def link_on_spark(
     """
     require()
     partitions = partitions or 2 * spark.sparkContext.defaultParallelism
-    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(_BATCH_ROWS))
+    spark.conf.set("spark.sql.execution.arrow.maxRecordsPerBatch", str(BATCH_ROWS))
     spark.conf.set("spark.sql.shuffle.partitions", str(partitions))
     if not out.endswith(".jsonl") or "://" in out:
         return _Run(spark, f"{out}/work", options or LinkOptions(), partitions).link(given, out)
@@ -175,11 +173,11 @@ class _Run:
         inside = list(compared.pairs.inside(compared.members.doc))
         if not inside:
             return frozenset()
-        pairs = self._spark.createDataFrame(inside, "a bigint, b bigint")
+        pairs = self._spark.createDataFrame(inside, RETOLD)
         for end in ("a", "b"):
             own = events.select(f.col("uid").alias(end), f.col("json").alias(f"json_{end}"))
             pairs = pairs.join(own, end)
-        return frozenset((row[0], row[1]) for row in mapped(pairs, retell_batches, "a bigint, b bigint").collect())
+        return frozenset((row[0], row[1]) for row in mapped(pairs, retell_batches, RETOLD).collect())
 
     def _merge(self, events: DataFrame, docs: DataFrame, grouped: Grouped, choices: Choices, path: str) -> int:
         """Write the incidents; the number of conflicts among them."""
@@ -192,7 +190,7 @@ class _Run:
         placed = self._placed(grouped, choices, subject_of, home)
         told = events.select("uid", "doc", "json").join(placed, "uid").join(docs, "doc", "left")
         parts = told.repartition(self._partitions, "number").sortWithinPartitions("number", "uid")
-        made = kept(mapped(parts, merge_batches, _MADE), path)
+        made = kept(mapped(parts, merge_batches, MADE), path)
         row = made.selectExpr("coalesce(sum(conflicts), 0)").first()
         return int(row[0]) if row is not None else 0
 
@@ -223,7 +221,7 @@ def _gather(folder: Path, out: Path) -> None:
     import pyarrow.parquet as pq  # noqa: PLC0415
 
     def lines(path: Path) -> Iterator[tuple[int, str]]:
-        for batch in pq.ParquetFile(path).iter_batches(_BATCH_ROWS, columns=["number", "json"]):
+        for batch in pq.ParquetFile(path).iter_batches(BATCH_ROWS, columns=["number", "json"]):
             yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
 
     draft = out.with_name(out.name + ".part")

@@ -19,7 +19,9 @@ from sijill.model import event_from_json, to_json
 if TYPE_CHECKING:
     import pyarrow as pa
 
-_BATCH_ROWS = 4096
+BATCH_ROWS = 4096
+MADE = "number bigint, id string, json string, conflicts int"
+RETOLD = "a bigint, b bigint"
 _PLAN = msgspec.msgpack.Decoder(Plan)
 
 
@@ -39,29 +41,22 @@ def tabulate(dossiers: Mapping[str, str], batches: Iterable[pa.RecordBatch]) -> 
 
 def retell_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Pairs of events of one report to those of which one is the other, told again."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    tables, schema = load_tables(), pa.schema([("a", pa.int64()), ("b", pa.int64())])
+    tables = load_tables()
     for batch in batches:
         rows = batch.to_pylist()
         told = ((r["a"], r["b"], event_from_json(r["json_a"]), event_from_json(r["json_b"])) for r in rows)
-        found = sorted(retold(told, tables))
-        yield arrow_rows({"a": [a for a, _ in found], "b": [b for _, b in found]}, schema)
+        yield arrow_rows(sorted(retold(told, tables)), RETOLD)
 
 
 def merge_batches(batches: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
     """Events in the order of their groups to incidents."""
-    import pyarrow as pa  # noqa: PLC0415
-
-    schema = pa.schema([("number", pa.int64()), ("id", pa.string()), ("json", pa.string()), ("conflicts", pa.int32())])
-    columns: dict[str, list[Any]] = {name: [] for name in schema.names}
+    rows: list[tuple[int, str, str, int]] = []
     for number, told in groupby((r for batch in batches for r in batch.to_pylist()), key=lambda row: row["number"]):
-        for name, value in zip(schema.names, (number, *_incident(list(told))), strict=True):
-            columns[name].append(value)
-        if len(columns["number"]) >= _BATCH_ROWS:
-            yield arrow_rows(columns, schema)
-            columns = {name: [] for name in schema.names}
-    yield arrow_rows(columns, schema)
+        rows.append((number, *_incident(list(told))))
+        if len(rows) >= BATCH_ROWS:
+            yield arrow_rows(rows, MADE)
+            rows = []
+    yield arrow_rows(rows, MADE)
 
 
 def _incident(rows: Sequence[Mapping[str, Any]]) -> tuple[str, str, int]:
