@@ -155,11 +155,14 @@ def _bare_name(match: Match, reading: Reading) -> Name:
     if level not in ("country", "area", "region", "camp", "facility") and j < len(doc.units):
         ambiguous = "ambiguous" in reading.attrs or "place_head" in unit.symbols
         j = longer(doc, i, ambiguous=ambiguous, settled=level in ("city", "admin1"))
-    entry = reading if j == i + 1 and reading.cat == "place" else None
+    if level == "facility" and j < len(doc.units) and "place_badj" in doc.units[j].symbols:
+        j += doc.units[j].form.startswith("ال")  # مطار كذا العسكري
+    entry = reading if reading.cat == "place" and (j == i + 1 or level == "facility") else None
     span = (own_start(doc, unit, reading.pro), doc.units[j - 1].end)
     if reading.attrs.get("headed", "facility") != "facility":  # the name without its kind-word
         span = (span[0] + doc.text[span[0] : span[1]].index(" ") + 1, span[1])
-    return Name(i, j, span, folded(doc.text[span[0] : span[1]]), entry)
+    form = folded(doc.text[span[0] : span[1]])
+    return Name(i, j, span, form if entry is None or j == i + 1 else entry.id.removeprefix("place/"), entry)
 
 
 def _sibling(chart: Chart, units: list[Unit], i: int, reading: Reading) -> PlaceFact | None:

@@ -18,7 +18,7 @@ _KINDS: dict[str, str | None] = {
     "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
     "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "region": "area", "mountain": "area",
     "river": "area", "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None,
-    "front": "any", "any": "any", "unknown": None,
+    "front": "any", "sector": "any", "any": "any", "unknown": None,
 }  # fmt: skip
 _CITY = 50_000  # a town this big without a district in the table is the seat of one called like it
 _TOWN = 20_000  # a place this big is not mistaken for a village of its name
@@ -324,7 +324,21 @@ class Chooser:
                     seat = found.flags & SEAT2 or found.kind == "admin2"
                     if seat and found.admin1 == resolution.admin1 and found.score > _EXACT:
                         return found.admin2 or found.name
-        row = self._places.get(place.id) if place.id else None
+        own = self._own_district(self._places.get(place.id) if place.id else None)
+        return own or self._district_of_town(resolution, above)
+
+    def _district_of_town(self, resolution: Resolution, above: list[Fact]) -> str | None:
+        """The district that a town of the phrase gives its name."""
+        for f in above:
+            v: PlaceFact = f.value
+            if v.certain and not v.aside and not v.pointer and v.level in TOWNS:
+                row = next((r for r in self._known_rows(v, resolution.country) if r.kind == "town"), None)
+                if row is not None and row.admin1 == resolution.admin1 and row.score > _EXACT:
+                    return self._own_district(row)
+        return None
+
+    def _own_district(self, row: Row | None) -> str | None:
+        """The district that bears the name of a town: its own, or where the table has none the large town itself."""
         if row is None or row.kind != "town":
             return None
         unit = self._places.get(row.admin2_id) if row.admin2_id else None

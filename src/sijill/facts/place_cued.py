@@ -98,8 +98,8 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     """The name behind a kind-word, and the others of its list."""
     doc, i = match.doc, match.i
     manner = Manner(
-        adjectives=level not in _PLAIN, compound=level in _COMPOUND, town=level in _PEOPLED, built=level in BUILT,
-        numbered=level in _NUMBERED,
+        adjectives=level not in _PLAIN, compound=level in _COMPOUND or level in BUILT, town=level in _PEOPLED, built=level in BUILT,
+        numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
     )  # fmt: skip
     name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
@@ -129,10 +129,12 @@ def _unit_camp(match: Match, cue: Reading) -> Name | None:
 
 def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     """Whether an unknown word behind a kind-word can be its name: a market of vegetables is not called so."""
-    if name.j == name.i + 1 and not _OWNERS.isdisjoint(match.doc.units[name.i].symbols):
+    if level != "quarter" and name.j == name.i + 1 and not _OWNERS.isdisjoint(match.doc.units[name.i].symbols):
         force = "force" in match.doc.units[name.i].symbols
         if name.entry is None or (force and level in BUILT | {"any"}):
             return False  # حامية الجيش, مواقع الحوثيين: whose they are
+    if cue.id == "pcue/gate":
+        return name.entry is None  # بوابة بغداد is the city's gate
     if name.entry is not None:
         land = cue.attrs.get("land", "")
         return any(id_.startswith(land) for id_ in name.entry.attrs["ids"].split("|"))
@@ -149,9 +151,15 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         return False
     if level in BUILT and doc.text[name.span[0] - 1] not in OPENING:
         plain = not unit.form.startswith("ال") and not unit.readings and common
-        if (plain or is_common_noun(unit)) and doc.units[name.j - 1].form != "الدين":
+        if (plain or (is_common_noun(unit) and not _built(unit))) and doc.units[name.j - 1].form != "الدين":
             return False
     return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
+
+
+def _built(unit: Unit) -> bool:
+    """Whether a word is the kind-word of something built, with the article (``جسر المطار``)."""
+    inner = cue_reading(unit)
+    return inner is not None and inner.definite and inner.attrs["level"] in BUILT
 
 
 def _made_definite(units: list[Unit], name: Name) -> bool:
@@ -335,9 +343,14 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
     if name is not None:
         add(match, name, value_of(match, name, name.span, "town", cue, setting(doc, i, cue.pro)), i)
         return
+    before = setting(doc, i, cue.pro)
+    if level == "quarter" and cue.feat == "sg" and j < len(units) and units[j].kind == NUMBER:
+        span = (own_start(doc, units[i], cue.pro), units[j].end)  # الحارة 21
+        numbered = Name(i, j + 1, span, folded(doc.quote(span)), None)
+        add(match, numbered, value_of(match, numbered, span, level, cue, before), i)
+        return
     if level not in _POINTED or cue.feat not in ("sg", "") or _described(units, j, level):
         return
-    before = setting(doc, i, cue.pro)
     if level == "rural" and before.role == "of":
         return
     text = (own_start(doc, units[i], cue.pro), units[i].end)

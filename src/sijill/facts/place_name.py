@@ -27,6 +27,7 @@ _OTHER = frozenset(
      "actor", "epithet", "outlet", "place_src", "number", "date", "time", "nat")
 )  # fmt: skip
 _CAN_NAME = frozenset(("facility", "camp", "street", "village", "area", "mountain", "river"))
+_BUILT_NAME = frozenset(("facility", "street"))  # جسر المطار, حاجز الجامعة
 _WIDE = frozenset(("country", "admin1", "city", "area", "region"))
 _SETTLED = frozenset(("admin1", "city", "country", "admin2"))
 _NAMING = frozenset(("place", "place_head", "name", "place_adj"))
@@ -103,6 +104,11 @@ def _stops(unit: Unit) -> bool:
     return any(r.cat in _STOPS and not (r.id == "pstop/conj" and (r.definite or r.enc == "ي")) for r in unit.readings)
 
 
+def _no_quarter(reading: Reading) -> bool:
+    """Whether a definite word behind ``حي`` is none of its name all the same: a time, another kind of place."""
+    return reading.id == "pstop/time" or reading.cat in ("place_cue", "place_rel", "country")
+
+
 def _adjectival(unit: Unit) -> bool:
     """Whether a word is at most a describing adjective: with the article, behind an indefinite noun, it is a name."""
     return unit.first == unit.last and bool(unit.readings) and all(r.id.startswith("pstop/a") for r in unit.readings)
@@ -115,9 +121,14 @@ def _weighty(reading: Reading) -> bool:
     return reading.cat != "place" or reading.attrs["level"] in ("admin1", "city", "country")
 
 
-def begins_name(unit: Unit, *, town: bool = False) -> bool:
-    """Whether an unknown name can begin with this unit; ``town``: also an ordinary word with the article."""
+def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> bool:
+    """Whether an unknown name can begin with this unit.
+
+    ``town``: also an ordinary word with the article; ``quarter``: any word with it, whatever else it means.
+    """
     definite = unit.form.startswith("ال")
+    if quarter and definite and unit.first == unit.last and not any(_no_quarter(r) for r in unit.readings):
+        return True  # حي الشرطة, حي الخضراء
     if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols):
         return False
     if "place_dir" in unit.symbols and not (town and definite and unit.form.endswith("ه")):
@@ -140,6 +151,10 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
     if unit.kind == NUMBER or "place_nisba" in unit.symbols:
         return False
+    if "place_head" in last.symbols and unit.bare == "علي" and doc.text[unit.end - 1] == "ي":
+        return True  # تل أبو علي: a man's name, no preposition
+    if last is first and last.form == "البو":
+        return True  # البو بالي: the beginning of tribes' names, none alone
     if (
         {"place_cue", "place_head"} <= unit.symbols
         and not unit.readings[0].pro
@@ -158,6 +173,8 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return True
     if any(r.cat not in _NAMING for r in unit.readings):
         return False
+    if unit.first != unit.last and last is first and not first.form.startswith("ال"):
+        return unit.readings[0].cat == "name" and not unit.readings[0].pro  # قرية فلان عبد الله
     if unit.first != unit.last or any(r.cat == "place" and r.attrs["level"] in _WIDE for r in unit.readings):
         return False
     if unit.form[0] == "و" and len(unit.form) > 3:
@@ -195,6 +212,7 @@ class Manner(msgspec.Struct, frozen=True):
         town: ``مدينة`` or the like: an ordinary word with the article can be the name.
         built: a facility: ``العسكري`` and the like belong to it.
         numbered: a number can be its end (``حي المزة 86``).
+        quarter: any word with the article can be the name (``حي الشرطة``).
     """
 
     adjectives: bool = True
@@ -202,6 +220,7 @@ class Manner(msgspec.Struct, frozen=True):
     town: bool = False
     built: bool = False
     numbered: bool = False
+    quarter: bool = False
 
 
 _ANY = Manner()
@@ -231,7 +250,7 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
         settled = level in _SETTLED
     else:
         pro, ambiguous, settled = _conjunction(unit) if conjunction else "", True, False
-        opens = begins_name(unit, town=manner.town) or (pro and begins_listed(unit)) or _headed(units, k, manner)
+        opens = begins_name(unit, town=manner.town, quarter=manner.quarter) or (pro and begins_listed(unit)) or _headed(units, k, manner)
         if not (opens or _abad(units, k)):
             return None
     j = _to_closing(units, k + 1) if quoted else _extend(doc, k, manner, ambiguous=ambiguous, settled=settled)
@@ -258,8 +277,10 @@ def _headed(units: list[Unit], k: int, manner: Manner) -> bool:
     if not manner.compound:
         return False
     inner = cue_reading(units[k])
-    if inner is not None and inner.pro in ("ال", "وال") and inner.attrs["level"] in _CAN_NAME:
-        return True
+    if inner is not None and inner.pro in ("ال", "وال"):
+        return inner.attrs["level"] in (_CAN_NAME if not manner.built else _BUILT_NAME)
+    if manner.built:
+        return False
     head = "place_head" in units[k].symbols and units[k].readings[0].pro == ""
     return head and k + 1 < len(units) and begins_name(units[k + 1])
 
@@ -307,6 +328,8 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
             break
         if "place_badj" in unit.symbols and manner.built and unit.form.startswith("ال"):
             return j + 1
+        if manner.numbered and j == k + 1 and _sort(doc, last, unit):
+            return j + 1
         if not {"place_adj", "place_dir"}.isdisjoint(unit.symbols):
             if not manner.adjectives:
                 break
@@ -316,6 +339,13 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
             break
         j += 1
     return j
+
+
+def _sort(doc: Doc, last: Unit, unit: Unit) -> bool:
+    """Whether an adjective tells of what sort an ordinary word in a quarter's name is (``حي الإصلاح الزراعي``)."""
+    if not (last.form.startswith("ال") and unit.form.startswith("ال") and unit.form[-1] in "يه"):
+        return False
+    return _adjectival(unit) and not last.readings and is_common(doc.text[last.start : last.end])
 
 
 def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:

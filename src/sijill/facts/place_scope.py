@@ -18,6 +18,7 @@ _POINTER, _BUILT_NEAR, _VAST = 0.8, 3.0, 1.0
 _PER_UNIT, _MOST_UNITS, _BACKWARD = 0.012, 60, 0.3
 _NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is within 25 km of both
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
+_ABOVE = frozenset(("at", "header", "of"))  # roles in which a place of another phrase can lie above the finest
 
 
 class PlaceChoice(msgspec.Struct, frozen=True, kw_only=True):
@@ -105,6 +106,8 @@ class PlaceScope:
             heads, more = self._pointed(heads[0], state)
             above += more
             pointed = heads != chain.heads
+            if not heads and above:  # nothing to point to: what the phrase names above it
+                heads, above = (max(above, key=lambda f: f.value.rank),), []
             if not heads:
                 return [self._inherited(state)]
         above += self._of_passage(chain, chains, heads)
@@ -145,7 +148,8 @@ class PlaceScope:
             for other in chains
             if other is not chain and other.heads[0] not in heads
             for f in (*other.heads, *other.above)
-            if f.value.rank < rank and f.value.role in ("at", "header", "of") and not f.value.pointer
+            if f.value.rank < rank and f.value.role in _ABOVE and not f.value.pointer
+            and (f.value.role != "of" or f.value.cue or f.value.level not in TOWNS)
             and self._sentence[f.i] <= sentence
         ]  # fmt: skip
 
