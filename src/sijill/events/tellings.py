@@ -182,7 +182,8 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     fine = [t for t in named if t.level not in _AREAS] if telling.level not in _AREAS else []
     score = max(_inside(telling, t) for t in fine or named)
     province = telling.where.admin1
-    if telling.lead and telling.level in _AREAS and province and any(t.where.admin1 == province for t in named):
+    beside = telling.where.direction is not None or telling.where.relation == "near"
+    if telling.lead and (telling.level in _AREAS or beside) and province and any(t.where.admin1 == province for t in named):
         return PLACE_SAME / 2  # the headline's province is the act's
     country = telling.where.country
     if telling.lead and telling.level == "country" and country and any(t.where.country == country for t in named):

@@ -6,7 +6,7 @@ returns nothing itself; the fact's span is the name alone.
 
 from __future__ import annotations
 
-from sijill.facts.place_bare import adjective, named, unknown
+from sijill.facts.place_bare import adjective, again, named, unknown
 from sijill.facts.place_cued import cued
 from sijill.facts.place_fact import RANK, PlaceFact
 from sijill.facts.place_lexicon import with_places
@@ -18,5 +18,6 @@ MAKERS: dict[str, Maker] = {
     "place_cued": cued,
     "place_named": named,
     "place_unknown": unknown,
+    "place_again": again,
     "place_adjective": adjective,
 }

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import msgspec
 
-from sijill.facts.place_cued import add, claimed, country_reading, follows_place, is_common_noun, known, value_of
+from sijill.facts.place_cued import (
+    add,
+    claimed,
+    country_reading,
+    follows_place,
+    is_common_noun,
+    known,
+    told,
+    value_of,
+)
 from sijill.facts.place_fact import PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS, PLACE_CATS
 from sijill.facts.place_name import CLOSING, Name, longer, own_start, place_reading, read_name
@@ -118,6 +127,22 @@ def _goes_on(units: list[Unit], j: int) -> bool:
     if unit.form in ("في", "فى", "من") and j + 1 < len(units):
         return "place_cue" in units[j + 1].symbols
     return False
+
+
+def again(match: Match) -> None:
+    """``في كذا``, ``اشتباكات كذا``: a name that the report gave with its kind-word before."""
+    names = told(match.chart)
+    units, k = match.doc.units, match.i + 1
+    found = names.get(units[k].bare) if names and k < len(units) else None
+    if found is None or claimed(match.chart, k):
+        return
+    for name in found:
+        j = k + name.j - name.i
+        if [u.bare for u in units[k:j]] == [u.bare for u in units[name.i : name.j]]:
+            here = Name(k, j, (units[k].start, units[j - 1].end), name.form, None)
+            value = value_of(match, here, here.span, "village", None, setting(match.doc, k, ""))
+            add(match, here, msgspec.structs.replace(value, role="at" if value.role == "weak" else value.role), k)
+            return
 
 
 def unknown(match: Match) -> None:

@@ -29,6 +29,9 @@ _POINTED = frozenset(
 )
 _MANY = frozenset(("du", "pl", "dupl"))
 _REACH = 8  # units that a place's fact can cover
+#: Levels of names that are known again without their kind-word; shorter names are other words too easily.
+_AGAIN = frozenset(("town", "village", "quarter", "admin3", "any", "front", "unknown"))
+_SHORT = 3
 _OWNERS = frozenset({"actor", "epithet", "force"})
 
 
@@ -38,8 +41,16 @@ def claimed(chart: Chart, i: int) -> bool:
     return bool(begun) and any(f.j > i for f in begun)
 
 
+def told(chart: Chart) -> dict[str, list[Name]]:
+    """The names that the report has given with a kind-word so far, and that stand for nothing else, by first word."""
+    return chart.once("names of places told", lambda _: {})
+
+
 def add(match: Match, name: Name, value: PlaceFact, i: int) -> None:
     """Put a place into the chart."""
+    if value.cue and not value.ids and value.level in _AGAIN and len(name.form) > _SHORT:
+        names = told(match.chart).setdefault(match.doc.units[name.i].bare, [])
+        names.append(name)
     match.chart.add(Fact("place", i, name.j, value.text, value, match.rule.id))
 
 

@@ -75,11 +75,14 @@ class PlaceScope:
         """
         at = i if anchor is None else anchor
         chains = self._chains.within(i, j)
+        listed = {f.value.name for c in chains if len(c.heads) > 1 for f in c.heads}
+        if listed:  # تعرضت أ وب وج لقصف وأصيب رجل في ب: a detail of one of them
+            chains = [c for c in chains if len(c.heads) > 1 or c.heads[0].value.name not in listed]
         ranked = sorted(chains, key=lambda c: (-self._worth(c, at), c.i))
         for chain in ranked:
             state = self._chains.state(max(i, chain.i))
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
-            if chain.heads[0].value.role == "from" and state.finest:
+            if chain.heads[0].value.role == "from" and state.finest and not _lies_in(chain, state):
                 return [
                     self._inherited(state)
                 ]  # where the dead were from, no place of the act beside one that was told
@@ -214,6 +217,12 @@ class PlaceScope:
             return fact
         found, _ = self._pointed(fact, state)
         return found[0] if found else fact
+
+
+def _lies_in(chain: Chain, state: State) -> bool:
+    """Whether a phrase names the place told before as what lies above it (``أهالي قرية أ بمحافظة ب``)."""
+    above = {f.value.name for f in chain.above}
+    return any(f.value.name in above for f in state.finest)
 
 
 def place_of(  # noqa: PLR0913
