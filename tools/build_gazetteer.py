@@ -71,6 +71,7 @@ def entries(root: Path) -> tuple[list[Entry], dict[str, float]]:
     ordered += sorted(wof, key=_coarse_first)
     ordered += [e for e in cities if _placed(e)]
     ordered += [select.town_entry(t, capitals) for t in shipped]
+    ordered += [e for t in shipped if (e := select.spelled_entry(t)) is not None]
     for lost in (e for e in cities if not _placed(e)):
         print(f"{lost.origin}: no town of the name {lost.name} in {lost.country}", file=sys.stderr)
     return ordered, extents

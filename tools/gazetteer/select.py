@@ -11,6 +11,7 @@ from rapidfuzz import fuzz
 
 from gazetteer import registry
 from gazetteer.registry import Town, Unit
+from sijill.facts.place_word import is_common
 from sijill.places.entries import Entry, clean_unit, latin_key, plain
 from sijill.places.geo import km
 from sijill.places.keys import form, place_key
@@ -38,6 +39,11 @@ _TOWN, _LEXICON_TOWN, _METROPOLIS = 15_000, 150_000, 1_000_000
 #: GeoNames has Iraqi Kurdistan as one province; the gazetteer has its four governorates.
 _NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR", "IQ.11"))
 _GUESS_KM = 15.0
+#: Countries where GeoNames' Arabic names are those that people write; a smaller town's name is found alone there.
+_ARAB = frozenset(
+    ("AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE")
+)  # fmt: skip
+_LEXICON_SMALL, _SHORTEST = 5_000, 4
 #: Capitals that the source has under another name; of those spelled alike the largest is the capital.
 _CAPITALS = {"KZ": "Astana", "MN": "Ulan Bator", "PS": "", "MM": "Nay Pyi Taw", "BI": "Gitega"}
 _HAMLET = 1_000
@@ -178,6 +184,17 @@ def town_entry(town: Town, capitals: dict[str, str]) -> Entry:
         flags=CAPITAL if capital else 0, lexicon=town.population >= _LEXICON_TOWN or capital,
         ambiguous=town.population < _METROPOLIS and not capital, origin="cities500",
     )  # fmt: skip
+
+
+def spelled_entry(town: Town) -> Entry | None:
+    """The Arabic names of a lesser town of an Arab country that are no other word: these are found on their own."""
+    if town.country not in _ARAB or not _LEXICON_SMALL <= town.population < _LEXICON_TOWN:
+        return None
+    names = tuple(n for n in town.arabic if len(n) >= _SHORTEST and (" " in n or not is_common(n)))
+    return Entry(
+        ref=f"gn:{town.geonames}", kind="town", country=town.country, name=town.name, lat=town.lat, lon=town.lon,
+        names=names, lexicon=True, ambiguous=True, origin="cities500",
+    ) if names else None  # fmt: skip
 
 
 def seat_towns(hand: list[Entry], units: list[Unit], towns: list[Town]) -> Iterator[Entry]:

@@ -183,7 +183,12 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     score = max(_inside(telling, t) for t in fine or named)
     province = telling.where.admin1
     beside = telling.where.direction is not None or telling.where.relation == "near"
-    if telling.lead and (telling.level in _AREAS or beside) and province and any(t.where.admin1 == province for t in named):
+    if (
+        telling.lead
+        and (telling.level in _AREAS or beside)
+        and province
+        and any(t.where.admin1 == province for t in named)
+    ):
         return PLACE_SAME / 2  # the headline's province is the act's
     country = telling.where.country
     if telling.lead and telling.level == "country" and country and any(t.where.country == country for t in named):

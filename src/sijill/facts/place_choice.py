@@ -13,6 +13,7 @@ from sijill.places.entries import latin_key
 from sijill.places.geo import bearing, offset
 from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
+_LAND_WORDS = frozenset(f"pcue/{w}" for w in ("settlement", "kibbutz"))  # there are such in Israel, on the West Bank, …
 _KINDS: dict[str, str | None] = {
     "country": "country", "water": "water",
     "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
@@ -114,7 +115,7 @@ class Chooser:
     ) -> tuple[Resolution, list[Fact]]:
         guess = self._countries.guess(value)
         own = {r.country for r in self._places.lookup(value.name) if r.flags & KNOWN} if value.name else set()
-        country = _announced_country(value, above) or self._land_of_area(above)
+        country = _announced_country(value, above) or self._land_of_area(above) or self._land_of_word(value)
         country = country or self._land_of_units(above, guess, own)
         land = country or guess or (min(own) if len(own) == 1 else None)
         around = self._around(value, above, land)
@@ -177,6 +178,13 @@ class Chooser:
         if kind not in ("admin1", "admin2", "admin3", "town", "any", None):
             return None
         return Mention(name=above.name, kind=None if kind in ("town", "any") else kind)
+
+    def _land_of_word(self, value: PlaceFact) -> str | None:
+        """Israel for a settlement or kibbutz that bears a name of the table there."""
+        if value.cue not in _LAND_WORDS:
+            return None
+        rows = self._places.lookup(value.name, country="IL")
+        return "IL" if rows and rows[0].score > _EXACT else None
 
     def _land_of_area(self, above: list[Fact]) -> str | None:
         """The country of a well known area that the place lies in (``إقليم كذا`` that is no province)."""
@@ -245,7 +253,9 @@ class Chooser:
         if row is None or row.admin1_id is None:
             unknown = told is state.admin1 and not value.certain  # a province that the table lacks
             return (told.value.name, [told]) if unknown else (None, [])
-        if not listed and self._known_elsewhere(value, row.admin1_id):
+        if not listed and (
+            self._known_elsewhere(value, row.admin1_id) or self._town_elsewhere(value, row.admin1_id, land)
+        ):
             return None, []
         if all(self._agrees(v, row.admin1_id, land) for v in (value, *(f.value for f in around.inside))):
             return row.admin1_id, [told]
@@ -257,6 +267,15 @@ class Chooser:
             return False
         units = {row.admin1_id for row in rows_of(self._places, value) if row.flags & KNOWN}
         return bool(units) and None not in units and admin1 not in units
+
+    def _town_elsewhere(self, value: PlaceFact, admin1: str, land: str | None) -> bool:
+        """Whether a bare name that is also a word is that of a town of size, all of whose namesakes lie elsewhere."""
+        if value.certain or value.cue or land is None or not value.ids:
+            return False
+        rows = [r for r in rows_of(self._places, value) if r.country == land]
+        return bool(rows) and all(
+            r.admin1_id not in (None, admin1) and r.kind in ("town", "admin2") and r.flags & KNOWN for r in rows
+        ) and any(r.population > _TOWN or r.flags & (SEAT1 | SEAT2) for r in rows)  # fmt: skip
 
     def _unit_row(self, value: PlaceFact, land: str | None) -> Row | None:
         rows = self._known_rows(value, land)
@@ -280,7 +299,8 @@ class Chooser:
         if guess is None:
             return None
         for v in (value, *(f.value for f in used)):
-            if v.certain and v.level in _FIRM and not self._places.lookup(v.name, country=guess):
+            firm = v.level in _FIRM or (v.level == "any" and all(r.kind == "area" for r in rows_of(self._places, v)))
+            if v.certain and firm and not self._places.lookup(v.name, country=guess):
                 return None
         return guess
 

@@ -109,8 +109,8 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     """The name behind a kind-word, and the others of its list."""
     doc, i = match.doc, match.i
     manner = Manner(
-        adjectives=level not in _PLAIN, compound=level in _COMPOUND or level in BUILT, town=level in _PEOPLED, built=level in BUILT,
-        numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
+        adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, town=level in _PEOPLED,
+        built=level in BUILT, numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
     )  # fmt: skip
     name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):

@@ -8,9 +8,10 @@ from sijill.model import Span
 
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
 RANK: dict[str, float] = {
-    "country": 0.0, "water": 0.6, "region": 0.8, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0, "sector": 2.05, "river": 2.1,
-    "post": 2.2, "area": 2.4, "city": 2.6, "street": 2.8, "town": 3.0, "capital": 3.0, "admin3": 3.2, "mountain": 3.3,
-    "unknown": 3.4, "front": 3.8, "any": 4.0, "facility": 4.2, "village": 5.0, "quarter": 5.0, "camp": 5.2,
+    "country": 0.0, "water": 0.6, "region": 0.8, "admin1": 1.0, "unit": 1.5, "rural": 1.8, "admin2": 2.0,
+    "sector": 2.05, "river": 2.1, "post": 2.2, "area": 2.4, "city": 2.6, "street": 2.8, "town": 3.0, "capital": 3.0,
+    "admin3": 3.2, "mountain": 3.3, "unknown": 3.4, "front": 3.8, "any": 4.0, "facility": 4.2, "village": 5.0,
+    "quarter": 5.0, "camp": 5.2,
 }  # fmt: skip
 #: Levels of towns; of what is built and stands in them; of what lies in one of them.
 TOWNS = frozenset(("town", "city", "admin3", "capital"))

@@ -151,10 +151,8 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     """Whether the name that began with ``first`` and now ends with ``last`` goes on with ``unit``."""
     if unit.kind == NUMBER or "place_nisba" in unit.symbols:
         return False
-    if "place_head" in last.symbols and unit.bare == "علي" and doc.text[unit.end - 1] == "ي":
-        return True  # تل أبو علي: a man's name, no preposition
-    if last is first and last.form == "البو":
-        return True  # البو بالي: the beginning of tribes' names, none alone
+    if _bound(doc, first, last, unit):
+        return True
     if (
         {"place_cue", "place_head"} <= unit.symbols
         and not unit.readings[0].pro
@@ -173,17 +171,23 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return True
     if any(r.cat not in _NAMING for r in unit.readings):
         return False
-    if unit.first != unit.last and last is first and not first.form.startswith("ال"):
-        return unit.readings[0].cat == "name" and not unit.readings[0].pro  # قرية فلان عبد الله
-    if unit.first != unit.last or any(r.cat == "place" and r.attrs["level"] in _WIDE for r in unit.readings):
+    if unit.first != unit.last:  # قرية فلان عبد الله
+        person = unit.readings[0].cat == "name" and not unit.readings[0].pro
+        return person and last is first and not first.form.startswith("ال")
+    if any(r.cat == "place" and r.attrs["level"] in _WIDE for r in unit.readings):
         return False
-    if unit.form[0] == "و" and len(unit.form) > 3:
-        return False
-    if _glued_common(doc, unit):
+    if (unit.form[0] == "و" and len(unit.form) > 3) or _glued_common(doc, unit):
         return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
         return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
     return not first.form.startswith("ال") and not (unit.form.endswith("ا") and len(unit.form) > 5)
+
+
+def _bound(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
+    """Whether a word must go with the one before it, whatever it means else: ``البو بالي``, ``تل أبو علي``."""
+    if last is first and last.form == "البو":
+        return True  # the beginning of tribes' names, none alone
+    return "place_head" in last.symbols and unit.bare == "علي" and doc.text[unit.end - 1] == "ي"
 
 
 def _glued_common(doc: Doc, unit: Unit) -> bool:
@@ -250,7 +254,11 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
         settled = level in _SETTLED
     else:
         pro, ambiguous, settled = _conjunction(unit) if conjunction else "", True, False
-        opens = begins_name(unit, town=manner.town, quarter=manner.quarter) or (pro and begins_listed(unit)) or _headed(units, k, manner)
+        opens = (
+            begins_name(unit, town=manner.town, quarter=manner.quarter)
+            or (pro and begins_listed(unit))
+            or _headed(units, k, manner)
+        )
         if not (opens or _abad(units, k)):
             return None
     j = _to_closing(units, k + 1) if quoted else _extend(doc, k, manner, ambiguous=ambiguous, settled=settled)

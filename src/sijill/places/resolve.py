@@ -208,6 +208,8 @@ def _named_abroad(row: Row, mention: Mention) -> bool:
     """Whether a mention may mean a place outside the country that the report is about."""
     if not _of_note(row) or row.score_of_name < 1.0:
         return False
+    if mention.kind == "any" and row.kind == "area":
+        return bool(row.flags & KNOWN)  # منطقة هفتانين
     if mention.kind in ("camp", "site"):  # of more than one word, and typed by hand: سد تشرين
         return bool(row.flags & KNOWN) and " " in mention.name
     return mention.kind not in ("village", "quarter", "any")
