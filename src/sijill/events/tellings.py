@@ -205,6 +205,8 @@ def _inside(telling: Telling, other: Telling) -> float:
     if a.admin2 and b.admin2 and a.admin2 != b.admin2 and not coarse:
         return PLACE_CLASH
     built = {telling.level, other.level} & _BUILT
+    if built and a.admin2 and b.admin2 and a.admin2 != b.admin2:
+        return PLACE_CLASH  # a bridge in one town is none in another
     if (coarse or built) and (telling.place in other.wider or other.place in telling.wider):
         return PLACE_SAME / 2
     return PLACE_INSIDE if coarse or (built and telling.level != other.level) else PLACE_CLASH

@@ -8,7 +8,7 @@ from sijill.facts.place_fact import BUILT, PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS
 from sijill.facts.place_name import OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
 from sijill.facts.place_setting import Setting, direction_of, setting
-from sijill.facts.place_word import folded, is_common
+from sijill.facts.place_word import folded, is_common, is_word
 from sijill.grammar import Chart, Fact, Match
 from sijill.match import Doc, Reading, Unit
 from sijill.model import Span
@@ -382,8 +382,13 @@ def _apposed(match: Match, level: str, j: int) -> Name | None:
         name = read_name(match.doc, j) if GRAMMAR_WORDS.isdisjoint(units[j].symbols) else None
         return name if name and name.entry and not name.entry.pro.removesuffix("ال") else None
     if level == "capital" and not units[j].readings and not units[j].form.startswith("ال"):
-        return read_name(match.doc, j)
+        return None if _verb(match.doc.text[units[j].start : units[j].end]) else read_name(match.doc, j)
     return None
+
+
+def _verb(surface: str) -> bool:
+    """Whether an unknown word is the feminine of a verb that the dictionary knows (``ففي العاصمة اكتظت …``)."""
+    return surface.endswith("ت") and is_word(surface[:-1])
 
 
 def _described(units: list[Unit], j: int, level: str) -> bool:

@@ -14,10 +14,12 @@ from sijill.places.geo import km
 
 _PER_RANK = 0.6  # the finer of two places is worth more …
 _FINEST_RANK, _CITY_RANK = 5.0, 1.9  # … up to villages; a bare name of province and capital alike counts as a province
-_POINTER, _BUILT_NEAR, _VAST = 0.8, 3.0, 1.0
+_POINTER, _BUILT_NEAR, _VAST, _ASIDE = 0.8, 3.0, 1.0, 0.3
 _PER_UNIT, _MOST_UNITS, _BACKWARD = 0.012, 60, 0.3
 _NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is within 25 km of both
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
+_NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
+_SPOTS = frozenset(("street", "post"))
 _ABOVE = frozenset(("at", "header", "of"))  # roles in which a place of another phrase can lie above the finest
 
 
@@ -94,10 +96,11 @@ class PlaceScope:
         """How likely a chain tells the place of the act: by role, by how fine it is, by how near it stands."""
         head = chain.heads[0]
         value: PlaceFact = head.value
-        rank = _CITY_RANK if value.level == "city" and not value.cue else value.rank
+        rank = _CITY_RANK if value.level == "city" and value.cue in _NO_TOWN else value.rank
         worth = self._chains.role_worth(head) + _PER_RANK * min(rank, _FINEST_RANK)
         worth -= _POINTER * value.pointer
-        worth -= _BUILT_NEAR * (value.level in BUILT and value.relation == "near")
+        worth -= _BUILT_NEAR * (value.level in _SPOTS and value.relation == "near")
+        worth -= _ASIDE * value.aside
         worth -= _VAST * (value.level in ("country", "river"))
         away = head.i - anchor
         worth -= _PER_UNIT * min(abs(away), _MOST_UNITS) + (_BACKWARD if away < 0 else 0.0)
