@@ -49,6 +49,8 @@ def named(match: Match) -> None:
     if "month" in units[i].symbols and i > 0 and units[i - 1].kind == NUMBER:
         return
     attrs = reading.attrs
+    if units[i].form == "الضفه" and _of_water(units, i + 1):
+        return
     if "nat" in units[i].symbols and reading.cat == "place" and attrs["level"] not in _SURE:
         return  # الحدود السورية التركية: an adjective before a village of its form
     name = _bare_name(match, reading)
@@ -70,6 +72,11 @@ def named(match: Match) -> None:
         return
     value = value_of(match, name, name.span, level, None, before)
     add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def _of_water(units: list[Unit], j: int) -> bool:
+    """``الضفة الشرقية للنهر``: a bank, and not the West Bank."""
+    return j < len(units) and "place_dir" in units[j].symbols and units[j].form != "الغربيه"
 
 
 def adjective(match: Match) -> None:

@@ -18,7 +18,7 @@ from sijill.text import NEWLINE
 
 #: What each role is worth when one place of a passage is to be chosen; from ``NOT_HERE`` down the act was not there.
 ROLE_WORTH = {
-    "at": 0.0, "to": -0.5, "of": -1.0, "out": -1.0, "header": -1.5, "weak": -2.3, "from": -2.5, "neighbour": -4.0,
+    "at": 0.0, "to": -0.5, "of": -1.0, "out": -1.0, "header": -1.5, "weak": -2.3, "bound": -2.4, "from": -2.5, "neighbour": -4.0,
     "source": -6.0, "dateline": -6.0, "away": -7.0,
 }  # fmt: skip
 NOT_HERE = -3.5

@@ -72,6 +72,8 @@ class _Backward:
         if unit.form == "#" and self.b == self.i - 1:
             self.marked = True  # a hashtag
             return True
+        if "place_bound" in symbols:
+            return self._ends("bound")
         if "place_from" in symbols or "place_to" in symbols:
             return self._ends("from" if "place_from" in symbols else "away")
         if "place_src" in symbols and not self.directions and self.relation is None:
