@@ -28,7 +28,7 @@ _FAR_KM = 60  # a town farther off than this says nothing of the province
 _SEAT_KM = 30
 _SMALL = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp"))
 _TELLING = frozenset(("admin1", "city", "unit", "town", "admin2", "admin3", "rural"))
-_FIRM = frozenset(("admin1", "city", "town", "admin2", "country", "facility", "camp", "area", "mountain"))
+_FIRM = frozenset(("admin1", "city", "town", "admin2", "country", "facility", "camp", "area", "mountain", "region"))
 _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
 #: What is called by the town that it serves: an airport named after a town lies there, a street does not.
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))

@@ -164,6 +164,8 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         plain = not unit.form.startswith("ال") and not unit.readings and common
         if (plain or (is_common_noun(unit) and not _built(unit))) and doc.units[name.j - 1].form != "الدين":
             return False
+    if level == "front" and cue.feat == "pl" and common:
+        return False  # محاور التحرك
     return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
 
 

@@ -44,7 +44,7 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
         head, _, rest = name.partition(" ")
         if head in _HIDING:
             continue
-        if head in _TOLD_APART and rest:
+        if head in _TOLD_APART and rest and kind != "area":
             form, doubt = rest, True  # مدينة كذا: the kind-word is read by its own rule
         kinds, ids, doubtful = found.get(form, ([], [], True))
         if kind not in kinds:

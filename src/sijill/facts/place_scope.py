@@ -85,9 +85,7 @@ class PlaceScope:
             state = self._chains.state(max(i, chain.i))
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
             if chain.heads[0].value.role == "from" and state.finest and not _lies_in(chain, state):
-                return [
-                    self._inherited(state)
-                ]  # where the dead were from, no place of the act beside one that was told
+                return [self._inherited(state)]  # where the dead were from, beside a place of the act that was told
             if self._chains.role_worth(chain.heads[0]) > NOT_HERE and not lost:
                 return self._choices(chain, chains, state, joint=joint)
         return [self._inherited(self._chains.state(i))]
@@ -184,7 +182,7 @@ class PlaceScope:
         towns = level in ("town", "admin3")
         wanted = {level} if not towns else TOWNS if fact.value.cue == "pcue/city" else TOWNS | {"village", "unknown"}
         for chain in self._chains.before(fact.i):
-            for f in (*chain.heads, *chain.above) if towns else chain.heads[:1]:
+            for f in (*chain.heads, *chain.above) if towns or level == "camp" else chain.heads[:1]:
                 if f.value.level in wanted and not f.value.pointer and f.value.role != "dateline":
                     return (f,), [g for g in chain.above if g is not f]
         return None

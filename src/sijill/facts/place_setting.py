@@ -13,6 +13,7 @@ _FARTHEST = 9  # units that a phrase of place can have before its kind-word
 _MOVED = 4  # units between the word for taking somebody away and the place he is taken to
 _SHOT = 4  # units between a bombardment and the word for where it came from
 _ROUNDS = frozenset(("صواريخ", "صاروخا", "صاروخين", "قذايف", "قذيفه", "قذيفتين", "نيران", "النيران", "رصاص"))
+_LAUNCHED = frozenset(("اطلق", "اطلقت", "اطلقا", "اطلقوا", "انطلق", "انطلقت"))
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
@@ -186,6 +187,8 @@ def _spatial(unit: Unit) -> bool:
 def _fired(units: list[Unit], b: int) -> bool:
     """Whether ``من`` tells where a bombardment or its rounds came from."""
     for unit in reversed(units[max(0, b - _SHOT) : b]):
+        if unit.bare in _LAUNCHED:
+            continue
         act = unit.reading("act")
         if act is not None:
             return act.attrs.get("type") in ("shelling", "air")
