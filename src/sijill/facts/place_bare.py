@@ -16,7 +16,7 @@ from sijill.facts.place_cued import (
 )
 from sijill.facts.place_fact import PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS, PLACE_CATS
-from sijill.facts.place_name import CLOSING, Name, longer, own_start, place_reading, read_name
+from sijill.facts.place_name import CLOSING, Name, longer, own_start, place_reading, read_name, weak_reading
 from sijill.facts.place_setting import setting
 from sijill.facts.place_word import folded, is_common
 from sijill.grammar import Chart, Fact, Match
@@ -32,6 +32,7 @@ _HEADING_UNITS = 5
 _SURE = frozenset(("admin1", "city", "country"))
 _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _REACH = 8
+_SPATIAL = frozenset(("place_in", "place_rel", "place_dir"))  # behind من and إلى an unknown word is anything
 _KIND_IN_NAME = frozenset(("camp", "facility"))
 
 
@@ -39,7 +40,7 @@ def named(match: Match) -> None:
     """A name that the gazetteer knows, where something shows that it is meant as a place."""
     doc, i = match.doc, match.i
     units = doc.units
-    reading = place_reading(units[i]) or country_reading(units[i])
+    reading = place_reading(units[i]) or country_reading(units[i]) or _glued(units[i])
     if reading is None or claimed(match.chart, i):
         return
     if not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
@@ -72,6 +73,12 @@ def named(match: Match) -> None:
         return
     value = value_of(match, name, name.span, level, None, before)
     add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def _glued(unit: Unit) -> Reading | None:
+    """``بتدمر``: such a name behind its own preposition."""
+    reading = weak_reading(unit) if "place_weak" in unit.symbols else None
+    return reading if reading is not None and reading.pro.endswith("ب") and "noun" not in reading.attrs else None
 
 
 def _of_water(units: list[Unit], j: int) -> bool:
@@ -157,7 +164,9 @@ def unknown(match: Match) -> None:
     doc, i = match.doc, match.i
     units = doc.units
     k = i + 1
-    if k + 1 >= len(units) or units[k].kind != WORD or claimed(match.chart, k) or any(
+    if k >= len(units) or claimed(match.chart, k) or ("place_weak" in units[k].symbols and _weak(match, k)):
+        return
+    if k + 1 == len(units) or _SPATIAL.isdisjoint(units[i].symbols) or units[k].kind != WORD or any(
         r.cat not in ("place_head", "name") or r.pro not in ("", "ال") for r in units[k].readings
     ):  # fmt: skip
         return
@@ -176,6 +185,16 @@ def unknown(match: Match) -> None:
     placed = name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه"))
     before = setting(doc, k, "")
     add(match, name, value_of(match, name, name.span, "village" if placed else "unknown", None, before), k)
+
+
+def _weak(match: Match, k: int) -> bool:
+    """``في تدمر``: a name that is also a verb or a particle, behind a preposition."""
+    name = read_name(match.doc, k)
+    if name is not None and name.entry is not None:
+        before = setting(match.doc, k, "")
+        add(match, name, value_of(match, name, name.span, name.entry.attrs["level"], None, before), k)
+        return True
+    return False
 
 
 def _bare_name(match: Match, reading: Reading) -> Name:

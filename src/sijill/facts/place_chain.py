@@ -18,8 +18,8 @@ from sijill.text import NEWLINE
 
 #: What each role is worth when one place of a passage is to be chosen; from ``NOT_HERE`` down the act was not there.
 ROLE_WORTH = {
-    "at": 0.0, "to": -0.5, "of": -1.0, "out": -1.0, "header": -1.5, "weak": -2.3, "bound": -2.4, "from": -2.5, "neighbour": -4.0,
-    "source": -6.0, "dateline": -6.0, "away": -7.0,
+    "at": 0.0, "to": -0.5, "of": -1.0, "out": -1.0, "header": -1.5, "weak": -2.3, "bound": -2.4, "from": -2.5,
+    "neighbour": -4.0, "source": -6.0, "dateline": -6.0, "away": -7.0,
 }  # fmt: skip
 NOT_HERE = -3.5
 _SOURCE_UNIT, _SOURCE_TOWN, _ORIGIN = -3.0, -3.3, -3.0  # the last resort: the governor of the district speaks
@@ -139,6 +139,8 @@ class Chains:
             return True  # in that sea off this town
         if a.aside or a.relation == "rural":
             return b.role == "neighbour"
+        if b.role == "from" and a.role == "to" and b.level not in BUILT:
+            return True  # fired from the one at the other
         if b.cue and not a.cue and a.rank < 4.0:
             return False  # في قضاء أ في ب: the second lies above
         if a.ids and _units_of(rows_of(self._places, b)) & set(a.ids):

@@ -13,12 +13,13 @@ from sijill.places.entries import latin_key
 from sijill.places.geo import bearing, offset
 from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
+_NOT_AROUND = frozenset(("neighbour", "from"))  # what it borders on, where the shot came from
 _LAND_WORDS = frozenset(f"pcue/{w}" for w in ("settlement", "kibbutz"))  # there are such in Israel, on the West Bank, …
 _KINDS: dict[str, str | None] = {
     "country": "country", "water": "water",
     "admin1": "admin1", "admin2": "admin2", "admin3": "admin3", "town": "town", "capital": "town",
-    "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "region": "area", "mountain": "area",
-    "river": "area", "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None,
+    "village": "village", "quarter": "quarter", "camp": "camp", "area": "area", "region": "area", "mountain": "peak",
+    "river": "river", "facility": "site", "street": "site", "post": "site", "city": None, "unit": None, "rural": None,
     "front": "any", "sector": "any", "any": "any", "unknown": None,
 }  # fmt: skip
 _CITY = 50_000  # a town this big without a district in the table is the seat of one called like it
@@ -140,14 +141,14 @@ class Chooser:
 
     def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
         around = _Around([], [], [])
-        limit = _ABOVE_VILLAGES if value.level in _IN_QUARTERS else min(value.rank, _ABOVE_VILLAGES)
+        limit = _ABOVE_VILLAGES if value.level in _IN_QUARTERS or value.level == "river" else min(value.rank, _ABOVE_VILLAGES)
         for f in above:
             v: PlaceFact = f.value
             if (
                 (v.pointer and v.level != "capital")
                 or v.level == "country"
                 or v.name == value.name
-                or v.role == "neighbour"
+                or v.role in _NOT_AROUND
             ):
                 continue
             if v.rank >= limit and not (v.level == "any" and value.rank > 4):
@@ -203,7 +204,7 @@ class Chooser:
         """
         for f in above:
             value: PlaceFact = f.value
-            if value.certain and value.level in _FIRM and value.role != "neighbour":
+            if value.certain and value.level in _FIRM and value.role not in _NOT_AROUND:
                 lands = lands_of(rows_of(self._places, value))
                 if len(lands) == 1 and guess not in lands and (not own or own & lands):
                     return lands.pop()
@@ -372,6 +373,6 @@ def _announced_country(value: PlaceFact, above: list[Fact]) -> str | None:
     """The country that the phrase itself names."""
     if value.iso2:
         return value.iso2
-    lands = [f.value for f in above if f.value.iso2 and f.value.role != "neighbour"]
+    lands = [f.value for f in above if f.value.iso2 and f.value.role not in _NOT_AROUND]
     whole = [v for v in lands if v.level == "country" and v.role != "source"]
     return next((v.iso2 for v in (*whole, *lands)), None)

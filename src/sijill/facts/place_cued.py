@@ -115,6 +115,9 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
         return
+    if level in BUILT and name.j > name.i + 1 and "place_badj" in doc.units[name.j - 1].symbols:
+        form = folded(doc.text[name.span[0] : doc.units[name.j - 2].end])  # مطار كذا العسكري: looked up without it
+        name = name._replace(form=form)
     before = setting(doc, i, cue.pro)
     if "tail" in cue.attrs:
         before = msgspec.structs.replace(before, role=cue.attrs["tail"])

@@ -34,8 +34,9 @@ class PlaceFact(msgspec.Struct, frozen=True):
         ids: of the gazetteer's places of that name, where the matcher knows it.
         iso2: of a country, or of the adjective behind the name (``بيجي العراقية``).
         certain: whether the name is in the gazetteer and no other word.
-        role: at, of, out, to, weak (only spoken of), bound (where what was hit was going), from (somebody's home), away (where the hurt are taken), source
-            (whose official speaks), neighbour (what it borders on), header, dateline.
+        role: at, of, out, to, weak (only spoken of), bound (where what was hit was going), from (somebody's home), away
+            (where the hurt are taken), source (whose official speaks), neighbour (what it borders on), header,
+            dateline.
         group: the unit where the list begins that it stands in; siblings share it.
         begin: the unit where its phrase begins, prepositions included.
         pointer: it points to a place told before.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from sijill.facts.place_fact import BUILT
-from sijill.match import Matcher
+from sijill.match import Matcher, Reading
 from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
 
 #: Kind-words that rules read: a name that begins with one goes in without it, and only counts behind it.
@@ -23,6 +23,10 @@ _OTHERWISE = frozenset(("حي", "محليه", "طريق", "طرق"))
 _HIDING = frozenset(("المحافظه", "الولايه"))
 #: Categories of words that no name may take away.
 GRAMMAR_WORDS = frozenset(("place_stop", "place_dir", "place_adj", "place_common", "place_cue"))
+#: Of places whose name is a verb or particle as well.
+WEAK = "place_weak"
+_NO_TOWN = frozenset(("place_cue", "place_stop", "place_dir", "place_rel", "place_adj", "place_this", "place_src"))
+_NOTED = frozenset(("admin1", "admin2", "town", "country"))
 #: Categories that go together with being a place.
 PLACE_CATS = frozenset(("place", "country", "place_head", "name"))
 
@@ -62,10 +66,52 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
     for form in sorted(found):
         kinds, ids, doubtful = found[form]
         if " " not in form and _taken(plain, form, kinds):
+            if set(kinds) & _NOTED and any("/" in i or "-" in i for i in ids):
+                _add_taken(words, phrases, plain, form, {"level": _level(kinds), "ids": "|".join(ids)})
             continue
         attrs = {"level": _level(kinds), "ids": "|".join(ids)} | ({"ambiguous": "1"} if doubtful else {})
         add_sense(words, phrases, form, (Entry(f"place/{form}", "place", attrs), "def" if form[:2] == "ال" else ""))
     return Matcher(*freeze_senses(words, phrases))
+
+
+def _add_taken(
+    words: dict[str, list[Sense]],
+    phrases: dict[tuple[str, ...], list[Sense]],
+    plain: Matcher,
+    form: str,
+    attrs: dict[str, str],
+) -> None:
+    """A place of the packs whose name is a word of the grammar as well: of use where only a name can stand.
+
+    One whose article hides that word (``الفيوم``) goes in with it; one that is a verb or particle (``تدمر``) in a
+    category of its own, which rules ask for behind a preposition or kind-word; a noun (``بلد``) only behind the latter.
+    """
+    attrs |= {"ambiguous": "1"}
+    if form.startswith("ال"):
+        if _hides(plain, form):
+            sense = Entry(f"place/{form}", "place", attrs), ""
+            add_sense(words, phrases, form, sense, frozenset((form[:4],)))
+        return
+    readings = plain.word(form).readings
+    if not all(_unlike_noun(r, form) for r in readings):
+        if any(r.cat in _NO_TOWN or r.feat.startswith(("past", "pres")) for r in readings):
+            return
+        attrs |= {"noun": "1"}  # قضاء بلد
+    add_sense(words, phrases, form, (Entry(f"place/{form}", WEAK, attrs), ""))
+
+
+def _unlike_noun(reading: Reading, form: str) -> bool:
+    """Whether a reading cannot stand behind a preposition: a verb, a particle, a word with a preposition of its own."""
+    if reading.feat.startswith(("past", "pres")) or reading.cat in {"subord", "negation"}:
+        return True
+    if reading.pro.lstrip("وفس")[:1] in {"ب", "ل", "ك"} or reading.id == "pstop/conj":
+        return True
+    return form.endswith("ا") and (reading.cat == "modifier" or reading.id.startswith("pstop/a"))  # بريا: by land
+
+
+def _hides(plain: Matcher, form: str) -> bool:
+    """Whether a name without its article is a word behind ``و`` or ``ف``, which it must not hide."""
+    return any(r.cat in GRAMMAR_WORDS and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings)
 
 
 def _headed(pack: Pack, found: dict[str, tuple[list[str], list[str], bool]]) -> Iterator[tuple[str, dict[str, str]]]:
@@ -115,9 +161,7 @@ def _cue_level(pack: Pack, word: str) -> str:
 def _taken(plain: Matcher, form: str, kinds: list[str]) -> bool:
     """Whether a name is a word of the grammar (``شمال``), or a noun that only some village is called by."""
     cats = {(r.cat, r.pro) for r in plain.word(form).readings if not r.enc}
-    if form.startswith("ال") and any(
-        r.cat in GRAMMAR_WORDS and r.pro in ("و", "ف") for r in plain.word(form[2:]).readings
-    ):
+    if form.startswith("ال") and _hides(plain, form):
         return True  # the table is searched without the article: الوفي would hide وفي
     if any(
         cat in GRAMMAR_WORDS and (pro != "ال" or not ("admin1" in kinds or cat == "place_adj")) for cat, pro in cats

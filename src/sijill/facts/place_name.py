@@ -70,6 +70,11 @@ def place_reading(unit: Unit) -> Reading | None:
     return None
 
 
+def weak_reading(unit: Unit) -> Reading | None:
+    """The reading of a unit as a place whose name is a verb or particle as well (``تدمر``)."""
+    return next((r for r in unit.readings if r.cat == "place_weak" and not r.enc), None)
+
+
 def cue_reading(unit: Unit) -> Reading | None:
     """The reading of a unit as a kind-word (``مدينة``, ``القرية``, ``حيي``)."""
     if "place_cue" not in unit.symbols:
@@ -272,6 +277,8 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
 
 def _own_reading(unit: Unit, manner: Manner, *, conjunction: bool) -> Reading | None:
     """The unit's reading as a place, where no other word is meant and no preposition stands before it."""
+    if "place_weak" in unit.symbols and (weak := weak_reading(unit)) is not None and not weak.pro:
+        return weak if manner.town or "noun" not in weak.attrs else None
     if "place_stop" in unit.symbols or ("place_common" in unit.symbols and not manner.town) or _bare_direction(unit):
         return None
     reading = place_reading(unit)

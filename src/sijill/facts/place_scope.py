@@ -7,7 +7,7 @@ import msgspec
 from sijill.facts.place_chain import NOT_HERE, Chain, Chains, State
 from sijill.facts.place_choice import Chooser
 from sijill.facts.place_country import Countries, Gazetteer, NoPlaces
-from sijill.facts.place_fact import BUILT, TOWNS, PlaceFact
+from sijill.facts.place_fact import TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
 from sijill.model import Because, Place, Report, Span
 from sijill.places.geo import km

@@ -9,6 +9,8 @@ from sijill.match import Doc, Reading, Unit
 from sijill.text import NUMBER
 
 _ROLES = {"in": "at", "on": "at", "from": "out", "to": "to"}
+_PHRASES = {"place_bound": "bound", "place_from": "from", "place_to": "away"}
+_PHRASED = frozenset(_PHRASES)
 _FARTHEST = 9  # units that a phrase of place can have before its kind-word
 _MOVED = 4  # units between the word for taking somebody away and the place he is taken to
 _SHOT = 4  # units between a bombardment and the word for where it came from
@@ -73,10 +75,8 @@ class _Backward:
         if unit.form == "#" and self.b == self.i - 1:
             self.marked = True  # a hashtag
             return True
-        if "place_bound" in symbols:
-            return self._ends("bound")
-        if "place_from" in symbols or "place_to" in symbols:
-            return self._ends("from" if "place_from" in symbols else "away")
+        if not _PHRASED.isdisjoint(symbols):
+            return self._ends(next(role for cat, role in _PHRASES.items() if cat in symbols))
         if "place_src" in symbols and not self.directions and self.relation is None:
             return self._office(_of(unit, "place_src"))
         if "place_dir" in symbols:

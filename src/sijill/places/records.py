@@ -56,7 +56,7 @@ class Mention(msgspec.Struct, frozen=True, kw_only=True):
     """A place named in the clause: its words, the kind its cue word announces, and how the act relates to it.
 
     Attributes:
-        kind: of the cue word (``مديرية`` is admin2), None without one.
+        kind: of the cue word (``مديرية`` is admin2), None without one; ``peak`` and ``river`` of nature.
         relation: ``near``, ``between``, ``border``, ``north`` … as the codebook's ``relation``.
     """
 

@@ -19,6 +19,9 @@ _SIDES = frozenset(
      "المتوسط", "المحرر")
 )  # fmt: skip
 _SEAT_WORDS = frozenset(("مركز", "عاصمه", "قصبه", "حاضره"))
+_PEOPLED = frozenset(("country", "admin1", "admin2", "admin3", "town"))
+#: Kinds of places that a river or a hill is none of; villages are called by their hill, not by a river.
+_NATURE = {"peak": _PEOPLED, "river": _PEOPLED | {"village", "quarter", "camp"}}
 _POINTS = ("town", "village", "quarter", "camp", "site")
 #: Below this lead over the next place that lies elsewhere, nothing stands out.
 _MARGIN = 0.08
@@ -263,6 +266,9 @@ def _candidates(places: Gazetteer, mention: Mention, frame: _Frame, hints: Hints
         near = places.lookup(mention.name, country=frame.country, admin1=frame.admin1.id)
         if not any(r.admin1_id == frame.admin1.id for r in pool.values()):
             pool |= {r.id: r for r in near if r.score >= _ACCEPT and r.id not in pool}
+    if mention.kind in _NATURE:  # نهر كذا, تلة كذا: a town or district of that name is another thing
+        pool = {id_: r for id_, r in pool.items() if r.kind not in _NATURE[mention.kind]}
+        mention = msgspec.structs.replace(mention, kind="area")
     weighed = []
     for row in pool.values():
         value, reasons = _weigh(row, mention, frame, hints)
@@ -415,7 +421,7 @@ def _relation(finest: Mention | None, hints: Hints) -> str | None:
 
 def _precision(row: Row, relation: str | None, kind: str | None) -> int:
     coarse = {"country": 6, "admin1": 4, "admin2": 3, "admin3": 3, "area": 5}.get(row.kind)
-    if kind == "area" or relation in ("between", "border"):
+    if kind in ("area", "peak", "river") or relation in ("between", "border"):
         return 5 if coarse in (None, 5, 3) else coarse
     if coarse is None and row.flags & CENTROID:
         return 3 if row.admin2_id else 4
