@@ -143,6 +143,11 @@ class Countries:
                     break
         return out
 
+    def _launched(self, value: PlaceFact) -> bool:
+        """Whether a shot came over the place (``من اتجاه بلدة كذا``): it fell elsewhere."""
+        units = self._chart.doc.units
+        return any("place_launch" in units[k].symbols for k in (value.begin - 1, value.begin) if k >= 0)
+
     def _names(self) -> list[tuple[int, str, float]]:
         """Towns and units that the gazetteer knows, their weight shared by the countries of their namesakes."""
         out = []
@@ -150,7 +155,7 @@ class Countries:
             value: PlaceFact = f.value
             heads = value.role in _HEADS  # a name that opens an item or a line can be nothing else
             told = heads or (value.certain and (value.cue or not self._common(value)))
-            if told and value.ids and value.level in _TELLING:
+            if told and value.ids and value.level in _TELLING and not self._launched(value):
                 lands = sorted(lands_of(rows_of(self._places, value)))
                 out += [(f.i, land, 1.0 / len(lands)) for land in lands]
         return out

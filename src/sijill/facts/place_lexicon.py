@@ -25,6 +25,8 @@ _HIDING = frozenset(("المحافظه", "الولايه"))
 GRAMMAR_WORDS = frozenset(("place_stop", "place_dir", "place_adj", "place_common", "place_cue"))
 #: Of places whose name is a verb or particle as well.
 WEAK = "place_weak"
+#: Behind these a name is one though it looks like a word with its clitic (``إقليم باي``).
+_HEADS = ("ولايه", "اقليم", "محافظه", "مقاطعه", "مديريه", "مدينه", "بلده", "قريه", "منطقه")
 _NO_TOWN = frozenset(("place_cue", "place_stop", "place_dir", "place_rel", "place_adj", "place_this", "place_src"))
 _NOTED = frozenset(("admin1", "admin2", "town", "country"))
 #: Categories that go together with being a place.
@@ -93,6 +95,11 @@ def _add_taken(
             add_sense(words, phrases, form, sense, frozenset((form[:4],)))
         return
     readings = plain.word(form).readings
+    if any(r.pro for r in readings):  # باي would hide بأي: the word itself goes before one with clitics
+        for head in _HEADS:
+            attrs = {**attrs, "headed": "town"}
+            add_sense(words, phrases, f"{head} {form}", (Entry(f"place/{head} {form}", "place", attrs), ""))
+        return
     if not all(_unlike_noun(r, form) for r in readings):
         if any(r.cat in _NO_TOWN or r.feat.startswith(("past", "pres")) for r in readings):
             return
@@ -101,10 +108,10 @@ def _add_taken(
 
 
 def _unlike_noun(reading: Reading, form: str) -> bool:
-    """Whether a reading cannot stand behind a preposition: a verb, a particle, a word with a preposition of its own."""
+    """Whether a reading cannot stand behind a preposition: a verb, a particle."""
     if reading.feat.startswith(("past", "pres")) or reading.cat in {"subord", "negation"}:
         return True
-    if reading.pro.lstrip("وفس")[:1] in {"ب", "ل", "ك"} or reading.id == "pstop/conj":
+    if reading.id == "pstop/conj":
         return True
     return form.endswith("ا") and (reading.cat == "modifier" or reading.id.startswith("pstop/a"))  # بريا: by land
 
