@@ -66,10 +66,12 @@ def named(match: Match) -> None:
     if role is None:
         role = _bare_role(match, i, level) if before.role == "at" and not before.marked else before.role
     headed = "headed" in attrs
+    if role == "weak" and "told" in attrs:
+        role = "at"  # its kind-word stands in the name
     if is_common_noun(units[i]) and level not in _SURE and not headed and not _goes_on(units, name.j):
         return
     sure = before.marked and (role in ("at", "dateline") or _goes_on(units, name.j))
-    if not sure and role != "header" and _doubtful(match, reading, name):
+    if not sure and role != "header" and "told" not in attrs and _doubtful(match, reading, name):
         return
     value = value_of(match, name, name.span, level, None, before)
     add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)

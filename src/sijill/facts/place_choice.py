@@ -141,11 +141,8 @@ class Chooser:
 
     def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
         around = _Around([], [], [])
-        limit = (
-            _ABOVE_VILLAGES
-            if value.level in _IN_QUARTERS or value.level == "river"
-            else min(value.rank, _ABOVE_VILLAGES)
-        )
+        fine = value.level in _IN_QUARTERS or value.level == "river"
+        limit = _ABOVE_VILLAGES if fine else min(value.rank, _ABOVE_VILLAGES)
         for f in above:
             v: PlaceFact = f.value
             if (

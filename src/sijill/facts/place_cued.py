@@ -117,7 +117,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         return
     if level in BUILT and name.j > name.i + 1 and "place_badj" in doc.units[name.j - 1].symbols:
         form = folded(doc.text[name.span[0] : doc.units[name.j - 2].end])  # مطار كذا العسكري: looked up without it
-        name = name._replace(form=form)
+        name = Name(name.i, name.j, name.span, form, name.entry)
     before = setting(doc, i, cue.pro)
     if "tail" in cue.attrs:
         before = msgspec.structs.replace(before, role=cue.attrs["tail"])

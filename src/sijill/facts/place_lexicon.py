@@ -97,7 +97,7 @@ def _add_taken(
     readings = plain.word(form).readings
     if any(r.pro for r in readings):  # باي would hide بأي: the word itself goes before one with clitics
         for head in _HEADS:
-            attrs = {**attrs, "headed": "town"}
+            attrs = {**attrs, "headed": "town", "told": "1"}
             add_sense(words, phrases, f"{head} {form}", (Entry(f"place/{head} {form}", "place", attrs), ""))
         return
     if not all(_unlike_noun(r, form) for r in readings):
