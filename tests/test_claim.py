@@ -105,9 +105,88 @@ SCOPE = [
         ("ngo", None),
     ),
     ("بيان عن الأوضاع\nيتابع المرصد الأحداث:\nقتل رجل في السوق.", "قتل رجل في السوق", ("ngo", None)),
+    # A body points back by its noun, and is itself where nobody was named.
+    (
+        "قالت لجان مقاومة الواحة إن رجلا قتل. وذكرت اللجان أن آخر أصيب.",
+        "آخر أصيب", ("ngo", "Al-Waha Resistance Committees"),
+    ),
+    ("قال مصدر طبي إن رجلا قتل. وقالت اللجنة إن آخر أصيب.", "آخر أصيب", ("official", None)),
+    # A bare surname that spoke before is the same man; an unknown word is nobody.
+    ("قال سمير داود قائد الشرطة إن رجلا قتل. وذكر داود أن آخر أصيب.", "آخر أصيب", ("official", "Samir Dawud")),
+    # The word of those who go on with the act itself, in the next sentence or behind the clause …
+    ("انفجرت عبوة في السوق.\nوقال شهود من أهل الحي إن العبوة كانت مخفية.", "انفجرت عبوة في السوق", ("witness", None)),
+    ("قصفت المدفعية البلدة، وقال سكان إن إحدى القذائف أصابت دارا.", "قصفت المدفعية البلدة", ("witness", None)),
+    # … but not of those who tell of something else, of its aftermath, or claim it.
+    ("انفجرت عبوة في السوق.\nوقال شهود إن الشرطة أغلقت الحي.", "انفجرت عبوة في السوق", ("unattributed", None)),
+    ("انفجرت عبوة في السوق.\nوقالت حركة الشباب إن الهجوم رد.", "انفجرت عبوة في السوق", ("unattributed", None)),
+    ("سلم الحرس المركز.\nوقال سكان إن العملية جرت بهدوء.", "سلم الحرس المركز", ("unattributed", None)),
+    # What stands between two words of one source is its own, between those of two sources nobody's.
+    (
+        "وقال الجيش المالي إن رجلا قتل.\nوفي غرب البلاد أصيب جندي.\nوأضاف البيان أن آخر خطف.",
+        "أصيب جندي", ("party", "Military Forces of Mali"),
+    ),
+    (
+        "وقال الجيش المالي إن رجلا قتل.\nوفي غرب البلاد أصيب جندي.\nوقال طبيب إن آخر خطف.",
+        "أصيب جندي", ("unattributed", None),
+    ),
+    # "The ministry" is the one named before; "the resistance" is the group of that name, not who was named last.
+    (
+        "أعلنت وزارة الدفاع التركية مقتل رجل. وذكرت الوزارة أن آخر أصيب.",
+        "آخر أصيب", ("party", "Government of Turkey"),
+    ),
+    (
+        "هاجمت المقاومة الشعبية مواقع الحوثيين. وقال المركز الإعلامي للمقاومة إن رجلا قتل.",
+        "رجلا قتل", ("party", "Popular Resistance (Yemen)"),
+    ),
+    # A statement by its first lines, and a report that only its title's source tells.
+    ("بيان صادر عن مجلس قضاء النخيل\nأصيب رجل في نزاع.", "أصيب رجل", ("official", "Al-Nakhil District Council")),
+    ("بيان عن الأمطار\nأصيب رجل في نزاع.", "أصيب رجل", ("unattributed", None)),
+    # The pluperfect of a monitor is passing too, but its bulletin goes on.
+    ("وكان المرصد السوري قد وثق مقتل رجل.\nكما أصيب آخر.", "أصيب آخر", ("ngo", "Syrian Observatory for Human Rights")),
     # Nobody says so.
     ("قتل رجل في انفجار لغم.", "قتل رجل في انفجار لغم", ("unattributed", None)),
 ]  # fmt: skip
+
+SOURCES = [
+    # A body is named by its town, a person in office is not …
+    ("أعلن المجلس البلدي لبلدة الواحة مقتل رجل.", "official", "Al-Waha Municipal Council"),
+    ("قالت غرفة طوارئ النخيل إن رجلا قتل.", "ngo", "Al-Nakhil Emergency Room"),
+    ("قال رئيس بلدية الواحة إن رجلا قتل.", "official", None),
+    ("أعلن المجلس البلدي مقتل رجل.", "official", None),
+    ("قالت وزارة الصحة إن رجلا قتل.", "official", None),
+    # … but by his name behind what his office is held over, whatever else a family name means.
+    ("وأوضح رئيس بلدية الواحة سمير داود أن رجلا قتل.", "official", "Samir Dawud"),
+    ("قال مسؤول ملف المياه شرقي البلاد سالم الراشد إن رجلا قتل.", "official", "Salim al-Rashid"),
+    ("قال رئيس المجلس القروي سالم ربيع، إن رجلا قتل.", "official", "Salim Rabi"),
+    ("قال الوسيط القبلي الشيخ سالم الراشد إن رجلا قتل.", "witness", "Salim al-Rashid"),
+    ("قال مسؤول ملف المياه شرقي البلاد إن سالم الراشد قتل.", "official", None),
+    # A press office speaks for its body, for itself where nobody is told.
+    ("قال المركز الإعلامي للجيش المالي إن رجلا قتل.", "party", "Military Forces of Mali"),
+    ("قال المركز الإعلامي إن رجلا قتل.", "media", None),
+    ("قال المتحدث الإعلامي لمديرية الدفاع المدني بمنطقة الواحة إن رجلا قتل.", "official", "Al-Waha Civil Defence"),
+    # A town is a town though its name is another word too, a quarter that nobody names is none.
+    ("قالت لجان مقاومة مدني إن رجلا قتل.", "ngo", "Madni Resistance Committees"),
+    ("قالت لجان مقاومة الحي إن رجلا قتل.", "ngo", None),
+    # Committees and centres of civil society, by what they are for.
+    ("قال مركز توثيق الحريات إن رجلا قتل.", "ngo", None),
+    ("قالت رابطة المعلمين إن رجلا قتل.", "ngo", None),
+    ("قالت لجنة المشتريات إن رجلا قتل.", "official", None),
+    # Activists of a monitor are the monitor, others witnesses; so is whoever speaks without an office.
+    ("أفاد نشطاء المرصد السوري لحقوق الإنسان بمقتل رجل.", "ngo", "Syrian Observatory for Human Rights"),
+    ("أفاد نشطاء في البلدة بمقتل رجل.", "witness", None),
+    ("وقالت معلمة في القرية إن رجلا قتل.", "witness", None),
+    ("وقال أحد شيوخ القرية إن رجلا قتل.", "witness", None),
+    ("وقالت مصادر قبلية إن رجلا قتل.", "unattributed", None),
+    ("وأكد عضو البرلمان سالم الراشد أن رجلا قتل.", "official", "Salim al-Rashid"),
+    ("خرج العمال في مسيرة، بحسب مشاركين تحدثوا إلينا.", "witness", None),
+    ("خرج العمال في مسيرة وفق ما عاين مراسلنا.", "media", None),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "kind", "by"), SOURCES)
+def test_a_source_is_known_by_the_words_behind_it(text: str, kind: str, by: str | None) -> None:
+    claim = claim_of(text, text.removesuffix("."), [])
+    assert (claim.kind, claim.by) == (kind, by)
 
 
 @pytest.mark.parametrize(("text", "passage", "wanted"), SCOPE)

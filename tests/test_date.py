@@ -127,6 +127,16 @@ def test_the_day_of_a_saying_is_told_apart() -> None:
     assert [is_of_saying(chart, f) for f in chart.all("day")] == [True, False]
 
 
+def test_past_midnight_between_two_days_it_is_the_second() -> None:
+    assert dates("داهموا القرية بعد منتصف ليل السبت - الأحد")[0][:2] == ("2021-03-07", "2021-03-07")
+    assert dates("داهموا القرية ليل السبت - الأحد")[0][:2] == ("2021-03-06", "2021-03-07")
+
+
+def test_both_of_them_are_no_monday() -> None:
+    assert dates("تحطمت الطائرة ومقتل طياريها الاثنين") == []
+    assert dates("تحطمت الطائرة وقتل طيارها الاثنين") != []
+
+
 def test_what_lies_ahead_is_planned() -> None:
     assert [f.value.planned for f in read("غدا ثم أمس ثم السبت المقبل").all("day")] == [True, False, True]
 

@@ -31,6 +31,7 @@ from sijill.places import Places
 _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so much less a headline's counts
 _PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a little is enough
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
+_RETOLD = 3  # sentences from an act to the one that tells whose word it is
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _IDS = 3  # of those of a name, the likeliest
 _ISO2 = 2  # letters of a country's id among those of a name
@@ -240,7 +241,7 @@ class Assembler:
         country = section or (choices[0].place.country if choices else None) or self.report.country or home
         when = self._when(draft, main)
         own = voice.speaker if voice.own else None
-        source = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
+        source = self._claimed_by(draft, main, own)
         speaker = voice.speaker or (source.group if source.source.kind == "armed group" and not source.weak else None)
         we = speaker or (source.group if source.source.kind in {"force", "government"} else None)
         quoted = source.group if source.source.kind in {"force", "government"} else None
@@ -265,6 +266,23 @@ class Assembler:
             self._event(draft, main, choice, when, sides, stage, kind=kind, means=means, source=source, first=n == 0)
             for n, choice in enumerate(choices or [None])
         ]
+
+    def _claimed_by(self, draft: Draft, main: Telling, own: str | None) -> ClaimFact:
+        """Who says so: of the main telling, else of the first that goes on with it and names somebody.
+
+        An armed group that claims the act or contradicts further on is no source of what was told before it spoke.
+        """
+        found = claim_at(self.chart, main.clause.i, main.clause.j, self.report, voice=own)
+        if found.kind != "unattributed" or found.text:
+            return found
+        reach = range(main.clause.sentence, main.clause.sentence + _RETOLD + 1)
+        for t in sorted(draft.tellings, key=lambda t: t.clause.i):
+            if t is main or t.lead or t.clause.sentence not in reach:
+                continue
+            told = claim_at(self.chart, t.clause.i, t.clause.j, self.report, voice=own)
+            if told.kind != "unattributed" and not told.weak and told.source.kind != "armed group":
+                return told
+        return found
 
     @staticmethod
     def _main(draft: Draft) -> Telling:

@@ -26,6 +26,8 @@ _DONE = frozenset({"act", "toll", "damage"})
 _MEANS = frozenset({"act", "weapon"})
 _TIMES = frozenset({"في", "عند", "قبل", "بعد", "خلال", "مساء", "صباح", "فجر", "يوم", "ظهر", "عصر", "ليله", "ليل"})
 _THEREIN = frozenset({"فيها", "فيه", "فيهما", "خلالها", "خلاله", "اثرها", "اثره"})
+_RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين"})
+_SOURCE = 14  # units of a source and the word that names it
 _VERB_BEHIND = 3  # units from a time to its verb
 _LEAD_REACH, _NEAR_LEAD = 18, 5  # how far a phrase of circumstance leads into its verb
 _TIME_REACH, _CAUSE_REACH = 7, 12
@@ -90,7 +92,14 @@ class Openings:
     def _bound(self, k: int) -> bool:
         """Whether what stands before ``k`` subordinates it."""
         before = self.units[k - 1]
-        return "subord" in before.symbols or before.bare in _AUXILIARY or self._led(k)
+        subordinate = "subord" in before.symbols and not self._speaks_on(k)
+        return subordinate or before.bare in _AUXILIARY or self._led(k)
+
+    def _speaks_on(self, k: int) -> bool:
+        """``…، بحسب فلان الذي أشار إلى أن``: the relative clause of a source tells on."""
+        if self.units[k - 1].form not in _RELATIVE or not self.chart.at("claim", k):
+            return False
+        return any(f.j in {k - 1, k - 2} for f in self.chart.between("claim", max(0, k - _SOURCE), k))
 
     def _score(self, k: int) -> float:
         unit = self.units[k]

@@ -7,7 +7,17 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.facts.date import anchor, date_of, dateline, days_in, is_history, is_of_saying, time_in
+from sijill.facts.date import (
+    anchor,
+    date_of,
+    dateline,
+    days_in,
+    in_heading,
+    is_history,
+    is_of_saying,
+    opens_line,
+    time_in,
+)
 from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
 from sijill.model import Date, Report, Span
@@ -98,12 +108,14 @@ class Calendar:
             only = not self.bulletin and all(d.start == told[0][0].start for d, _ in told)
             here = not any(u.kind == "newline" for u in units[item[0][1].j : end])
             same = all(d.start == item[0][0].start for d, _ in item)
-            return item[0] if only or (here and (same or self._talk_goes_on(end))) else None
+            if only or (here and (same or self._talk_goes_on(end))):
+                return item[0]
         announced = [found for found in told if found[1].i < end and self._announces(found[1])]
         return announced[0] if announced else None
 
     def _announces(self, fact: Fact) -> bool:
-        titled = fact.value.full and fact.i < self.chart.doc.first_line
+        named = fact.value.full or (fact.value.day is not None and fact.value.month is not None)
+        titled = named and in_heading(self.chart, fact)
         return titled or self._announcing[0] <= fact.i < self._announcing[1]
 
     def _talk_goes_on(self, k: int) -> bool:
@@ -144,7 +156,12 @@ class Calendar:
         settled = [(d, f) for f in facts if (d := self._settled(f)) is not None]
         if nearest:
             return settled[0] if settled else None
-        return min(settled, key=lambda s: (is_of_saying(self.chart, s[1]), (s[0].precision or 9) > 2), default=None)
+        return min(settled, key=self._distance, default=None)
+
+    def _distance(self, found: tuple[Date, Fact]) -> tuple[bool, bool, bool]:
+        """How far a day is from being the act's own: that of a dateline is the farthest."""
+        date, fact = found
+        return opens_line(self.chart, fact), is_of_saying(self.chart, fact), (date.precision or 9) > 2
 
     def _history(self, fact: Fact) -> bool:
         return bool(is_history(fact.value, self.anchor))

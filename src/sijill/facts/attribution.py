@@ -12,128 +12,20 @@ from collections.abc import Mapping, Sequence
 import msgspec
 
 from sijill.facts.claim import ClaimFact
+from sijill.facts.retold import between, is_lede, lede_told, told_again
+from sijill.facts.saying import UNATTRIBUTED, Saying, new_paragraph, sayings
 from sijill.facts.speaker import Source
 from sijill.facts.speech import words
+from sijill.facts.statement import own_statement
 from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.model import Report
 from sijill.pack import Entry
 from sijill.text import fold
 
-UNATTRIBUTED = ClaimFact(None, "unattributed", None, "", (0, 0), Source("unknown"))
 _NO_TELLING = frozenset({"talk", "threat", "deny"})  # they carry no act on, and end what was said before
-_NATIONS = "United Nations"
-_STATEMENT = frozenset({"stmt"})
-_OURSELVES = frozenset({"ourselves"})
 _LEAD = 7  # a source named within so many words of a passage's beginning is its own
 _BULLETS = frozenset("*•-–▪■●◾⭕🔴")
-
-
-class Saying(msgspec.Struct, frozen=True):
-    """One saying where it stands, its source resolved."""
-
-    i: int
-    j: int
-    sentence: int
-    claim: ClaimFact
-
-
-def sayings(chart: Chart) -> list[Saying]:
-    """All sayings in the order of the text; those that only point back carry the source they point at."""
-    return chart.once("sayings", _read_sayings)
-
-
-def _read_sayings(chart: Chart) -> list[Saying]:
-    facts = chart.all("claim")
-    starts = chart.doc.sentences
-    raw: list[Saying] = []
-    s = 0
-    for fact in facts:
-        while s + 1 < len(starts) and starts[s + 1][0] <= fact.i:
-            s += 1
-        raw.append(Saying(fact.i, fact.j, s, fact.value))
-    out: list[Saying] = []
-    for k, saying in enumerate(raw):
-        found = _antecedent(saying.claim, out, raw[k + 1 :])
-        out.append(saying if found is None else msgspec.structs.replace(saying, claim=_again(saying.claim, found)))
-    for k, saying in enumerate(out):
-        if saying.claim.source.points:
-            _identify(out, k)
-    return out
-
-
-def _identify(said: list[Saying], k: int) -> None:
-    """Give the officer whom saying ``k`` names ("the official, who is Colonel X") his name where he spoke before."""
-    named = said[k].claim.source
-    same = (s.claim.source for s in reversed(said[:k]) if s.claim.source.head == named.head and not s.claim.by)
-    first = next(same, None)
-    if first is None:
-        return
-    full = msgspec.structs.replace(first, by=named.by, name=named.name)
-    for n, saying in enumerate(said):
-        if n == k or saying.claim.source == first:
-            claim = msgspec.structs.replace(saying.claim, by=named.by, source=full, group=full.group)
-            said[n] = msgspec.structs.replace(saying, claim=claim)
-
-
-def _again(claim: ClaimFact, first: ClaimFact) -> ClaimFact:
-    """The saying with the source that it points back at."""
-    return msgspec.structs.replace(
-        claim, by=first.by, kind=first.kind, group=first.group or claim.group, source=first.source,
-        text=claim.text or first.text, span=claim.span if claim.text else first.span,
-        continues=not claim.source.name,
-    )  # fmt: skip
-
-
-def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Saying]) -> ClaimFact | None:
-    """The saying that names the source this one only points back at, None where it names its own."""
-    source = claim.source
-    strong = [s.claim for s in before if not s.claim.weak] or [s.claim for s in before]
-    latest = strong[-1] if strong else None
-    if source.name:
-        fuller = _fuller(source, (*reversed(before), *after))
-        return fuller or (latest if claim.continues and not claim.by else None)
-    if not claim.continues:
-        return None
-    if not source.head or source.head.startswith(("stmt/", "srcnoun/news")):
-        return latest
-    head, _, number = source.head.partition(":")
-    same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
-    if not same and head.startswith("title/spokes"):
-        same = [c for c in strong if c.group or (c.by and c.kind == "ngo")]
-    return same[-1] if same else latest if head.startswith("title/rank") else None
-
-
-def _fuller(source: Source, others: Sequence[Saying]) -> ClaimFact | None:
-    """The saying of the same person with the full name, or with the office."""
-    words = source.name.split()
-    for saying in others:
-        other = saying.claim.source
-        fuller = len(other.name) > len(source.name) or (
-            other.name == source.name and other.kind != "unknown" == source.kind
-        )
-        if fuller and _same_person(words, other.name):
-            return saying.claim
-    return None
-
-
-def _points_at(head: str, number: str, source: Source) -> bool:
-    """Whether "the official", "the agency", "the movement" can mean this source."""
-    theirs, _, their_number = source.head.partition(":")
-    family = head.partition("/")[0]
-    if family == "srcnoun":
-        return theirs.startswith("srcnoun/")
-    if head == theirs:
-        return number == their_number
-    if family == "title":
-        return theirs.startswith("title/") and bool(source.name) and number == "sg"
-    return source.kind == {"media": "media", "body": "armed group", "witness": "witness", "ngo": "ngo"}.get(family)
-
-
-def _same_person(words: Sequence[str], name: str) -> bool:
-    theirs = name.split()
-    bare = {w.removeprefix("ال") for w in theirs}
-    return all(w.removeprefix("ال") in bare for w in words)
 
 
 def claim_at(
@@ -181,7 +73,7 @@ def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFac
     before = [s for s in strong if s.sentence == first and s.i < i and not s.claim.before]
     if before and not (inside and inside[0].i < i + _LEAD and not inside[0].claim.continues):
         return _named(before[-1], said, j) if _still(chart, before[-1], i) else UNATTRIBUTED
-    own = _own_statement(chart, said)
+    own = own_statement(chart, said)
     if own is not None and not (inside and inside[0].i < i + _LEAD):
         return own
     if inside:
@@ -195,75 +87,12 @@ def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFac
     weak = [s for s in said if s.claim.weak and (i <= s.i < j or (s.sentence == last and s.i >= j))]
     if weak:
         return weak[0].claim
-    if _is_lede(doc.units, doc.sentences[first][0]) and (teller := _lede_told(chart, strong, last)) is not None:
+    if is_lede(doc.units, doc.sentences[first][0]) and (teller := lede_told(chart, strong, last)) is not None:
         return teller.claim
-    return UNATTRIBUTED
+    again = between(strong, first, last) or told_again(chart, strong, last, j)
+    return again.claim if again is not None else UNATTRIBUTED
 
 
-def _is_lede(units: Sequence[Unit], start: int) -> bool:
-    """Whether a sentence opens the report, or the paragraph behind its headline."""
-    if not _new_paragraph(units, start):
-        return start == 0
-    return not any(
-        u.kind == "newline" and k and units[k - 1].kind != "newline" for k, u in enumerate(units[: max(start - 2, 0)])
-    )
-
-
-def _lede_told(chart: Chart, strong: Sequence[Saying], last: int) -> Saying | None:
-    """The force or government whose word opens the sentence behind a lede that names nobody."""
-    starts = chart.doc.sentences
-    nxt = [s for s in strong if last < s.sentence <= last + 2][:1]
-    if any(_new_paragraph(chart.doc.units, starts[k][0]) for s in nxt for k in range(last + 1, s.sentence + 1)):
-        return None
-    if not nxt or nxt[0].claim.before or nxt[0].claim.continues or nxt[0].claim.source.again:
-        return None
-    return nxt[0] if nxt[0].claim.source.kind in {"force", "government"} and nxt[0].claim.act == "say" else None
-
-
-def _own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
-    """The organisation whose own statement the report is, with its name where the report tells it.
-
-    It speaks in the first person ("our teams", "we documented"), or heads its report or statement with its name.
-    """
-    units = chart.doc.units
-    for saying in said[:2]:
-        source = saying.claim.source
-        heads = saying.sentence == 0 and (source.kind == "ngo" or source.group == _NATIONS) and not saying.claim.before
-        if heads and chart.doc.having(_STATEMENT, 0, saying.j + 2):
-            return saying.claim
-    if not chart.once("ourselves", _in_first_person):
-        return chart.once("told of itself", _told_of_itself)
-    told = {(s.claim.source.kind, s.claim.by) for s in said if s.claim.source.kind in {"ngo", "media"} and s.claim.by}
-    if told and not (len(told) == 1 and chart.once("opens itself", _opens_in_first_person)):
-        return None  # somebody else's report, which quotes it
-    names = (r.attrs.get("english") for u in units for r in u.readings_of("ngo") if not r.attrs.get("country"))
-    by = next((name for _, name in told), None) or next((n for n in names if n), None)
-    return msgspec.structs.replace(UNATTRIBUTED, by=by, kind="ngo", source=Source("ngo", "ngo", by=by))
-
-
-def _in_first_person(chart: Chart) -> bool:
-    return bool(chart.doc.having(_OURSELVES))
-
-
-def _opens_in_first_person(chart: Chart) -> bool:
-    """Whether the headline or the first sentence says "our teams", and quotes nobody."""
-    end = chart.doc.sentences[min(1, len(chart.doc.sentences) - 1)][1]
-    opening = chart.doc.units[:end]
-    return any("ourselves" in u.symbols for u in opening) and all(u.form not in _QUOTES for u in opening)
-
-
-def _told_of_itself(chart: Chart) -> ClaimFact | None:
-    """The organisation that a statement begins with: "statement …" for a headline, then "the monitor follows …"."""
-    units, starts = chart.doc.units, chart.doc.sentences
-    if len(starts) < 2 or not any("stmt" in u.symbols for u in units[: starts[1][0]]):
-        return None
-    if not _new_paragraph(units, starts[1][0]) or starts[1][0] + 1 >= len(units):
-        return None
-    ngo = units[starts[1][0] + 1].reading("ngo")
-    return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo")) if ngo is not None else None
-
-
-_QUOTES = frozenset('"«“')
 _OWN_ROLES = frozenset({"army", "force", "forces", "security", "air", "artillery", "media"})
 
 
@@ -273,6 +102,8 @@ def _own_word(saying: Saying, voice: str) -> Saying:
     unnamed = not source.group and not source.country
     if source.kind == "armed group" or not unnamed or source.again:
         return saying
+    if source.role == "media" and _state(voice):
+        return saying  # a state's agency has correspondents, a group's statement speaks through its own
     officer = source.role in _OWN_ROLES and not source.by
     spokesman = source.kind == "unknown" and source.by is not None and source.stated
     if not officer and not spokesman:
@@ -283,9 +114,14 @@ def _own_word(saying: Saying, voice: str) -> Saying:
     )
 
 
+def _state(side: str) -> bool:
+    """Whether a belligerent is a state or its forces, by its canonical name."""
+    return side.startswith(("Government", "Military", "Police"))
+
+
 def _spoken_by(side: str) -> ClaimFact:
     """The word of a belligerent in its own statement or outlet, where the text names nobody."""
-    state = side.startswith(("Government", "Military", "Police"))
+    state = _state(side)
     source = Source("force" if state else "armed group", "army" if state else "armed", side, candidates=(side,))
     return msgspec.structs.replace(UNATTRIBUTED, kind="official" if state else "party", group=side, source=source)
 
@@ -322,7 +158,7 @@ def _still(chart: Chart, saying: Saying, i: int) -> bool:
 def _named(saying: Saying, said: Sequence[Saying], j: int) -> ClaimFact:
     """The same source with its name, where an official without one is named later on."""
     source = saying.claim.source
-    titled = source.head.startswith(("title/", "office/", "force/"))
+    titled = source.head.startswith("title/")
     if source.by or not titled or source.role in {"", "security", "medical", "official", "army"}:
         return saying.claim
     for other in said:
@@ -343,7 +179,7 @@ def _carried(chart: Chart, strong: Sequence[Saying], sentence: int) -> Saying | 
         here = [x for x in strong if x.sentence == s and s < sentence]
         if here:
             last = here[-1].claim
-            holds = not last.local and last.act not in _NO_TELLING and (not parted or _bears(last))
+            holds = (not last.local or _bears(last)) and last.act not in _NO_TELLING and (not parted or _bears(last))
             return here[-1] if holds else None
         if _cuts(doc.units, start, end):
             return None
@@ -363,13 +199,9 @@ def _bears(claim: ClaimFact) -> bool:
     )
 
 
-def _new_paragraph(units: Sequence[Unit], start: int) -> bool:
-    return start > 0 and any(u.kind == "newline" for u in units[max(start - 2, 0) : start])
-
-
 def _parts(units: Sequence[Unit], start: int) -> bool:
     """Whether a sentence opens a paragraph of its own: not "also", "while", nor "the attack took place"."""
-    if not _new_paragraph(units, start):
+    if not new_paragraph(units, start):
         return False
     first = units[start]
     if first.bare in _JOINING or first.form in _JOINING:

@@ -14,13 +14,13 @@ import msgspec
 
 from sijill.facts.aside import asides, opens_content, that_follows
 from sijill.facts.person import named, read_name, titled
-from sijill.facts.source import read_source
+from sijill.facts.source import read_person, read_source
 from sijill.facts.speaker import Source, SourceKind
 from sijill.facts.speech import CLOSING, OPENING, THAT, words
 from sijill.grammar import Chart, Maker, Match, Reach, span_of
 from sijill.match import Unit
 from sijill.model import ClaimKind, Span
-from sijill.text import SIGN, WORD
+from sijill.text import NUMBER, SIGN, WORD
 
 LAYER = "claim"
 
@@ -103,12 +103,18 @@ def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
     read = read_source(chart, k)
     if read is not None:
         return k, *read
-    if numbers := chart.at("number", k):  # قالت ثلاثة مصادر أمنية, ثلاثة من سكان الحي
-        at = numbers[0].j + (numbers[0].j < len(units) and units[numbers[0].j].form == "من")
-        read = read_source(chart, at) if at < len(units) else None
-        if read is not None:
-            return at, *read
-    return _named_subject(chart, k)
+    read = _counted(chart, k) or read_person(chart, k)
+    return (k, *read) if read is not None else _named_subject(chart, k)
+
+
+def _counted(chart: Chart, k: int) -> tuple[int, Source] | None:
+    """A counted source: ``ثلاثة مصادر أمنية``, ``ثلاثة من سكان الحي``."""
+    units = chart.doc.units
+    numbers = chart.at("number", k)
+    if not numbers:
+        return None
+    at = numbers[0].j + (numbers[0].j < len(units) and units[numbers[0].j].form == "من")
+    return read_source(chart, at) if at < len(units) else None
 
 
 def _foreign_pro(unit: Unit) -> str:
@@ -145,10 +151,17 @@ def _described(units: list[Unit], j: int) -> bool:
 def _surname(chart: Chart, k: int) -> tuple[int, int, Source] | None:
     """An unknown word with the article: it points back at somebody named before."""
     unit = chart.doc.units[k]
-    bare = unit.kind == WORD and unit.form.startswith("ال") and not unit.readings
+    bare = unit.kind == WORD and ((unit.form.startswith("ال") and not unit.readings) or _told_before(chart, unit))
     if not bare or not that_follows(chart, k + 1, about=False):
         return None
     return k, k + 1, Source("unknown", name=unit.form, again=True)
+
+
+def _told_before(chart: Chart, unit: Unit) -> bool:
+    """Whether somebody of this surname spoke before."""
+    return len(unit.form) > 2 and any(
+        unit.form in f.value.source.name.split()[1:] for f in chart.all("claim") if f.i < unit.i
+    )
 
 
 def _behind_name(units: list[Unit], j: int) -> int:
@@ -210,7 +223,10 @@ def _sentence_start(units: list[Unit], v: int) -> int:
         k -= 1
     if v - k >= 10:
         return v
-    while k < v and units[k].kind == SIGN and units[k].form not in OPENING:
+    while k < v and (
+        (units[k].kind == SIGN and units[k].form not in OPENING)
+        or (units[k].kind == NUMBER and k + 1 < v and units[k + 1].kind == SIGN)  # 18:40 – مراسلنا:
+    ):
         k += 1
     return k
 
@@ -347,6 +363,8 @@ def according(match: Match) -> Reach | None:
         claim = claim_of(chart, _NO_SOURCE, (match.i, match.i))
         return Reach(msgspec.structs.replace(claim, continues=True, before=True), match.j)
     read = read_source(chart, match.j) if match.j < len(units) else None
+    if read is None and match.j < len(units):
+        read = _counted(chart, match.j) or read_person(chart, match.j)
     if read is None:
         named = _named_subject(chart, match.j) if match.j < len(units) else None
         if named is None:

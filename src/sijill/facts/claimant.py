@@ -61,9 +61,10 @@ def settle(
         return Claim(
             kind="unattributed" if not source.by else "official" if claim.group else "witness", by=source.by, text=text
         )
-    group = _side_of(source, sides) or claim.group or _own_group(source, role_group)
+    group = _side_of(source, sides) or claim.group or _own_group(source, role_group) or _spoken_for(source, sides)
     mine = _fought(source, group, sides) or _left_out(source, group, initiator, target)
-    speaks = source.kind in {"force", "government"} and (source.role != "security" or source.ministry)
+    spokes = source.role == "official" and source.head.startswith("title/spokes") and bool(source.country)
+    speaks = (source.kind in {"force", "government"} or spokes) and (source.role != "security" or source.ministry)
     kind: ClaimKind = "party" if mine and speaks else "official"
     if source.role == "security" and source.by and mine:
         kind = "party"
@@ -75,6 +76,13 @@ def settle(
 def _side_of(source: Source, sides: Collection[str]) -> str | None:
     """The side that the source's words can mean."""
     return next((c for c in source.candidates if c in sides), None)
+
+
+def _spoken_for(source: Source, sides: Collection[str]) -> str | None:
+    """The side of the country whose spokesman it is (``متحدث بريطاني``)."""
+    if not source.country or not source.head.startswith("title/spokes"):
+        return None
+    return next((s for s in sides if _state(s) == source.country), None)
 
 
 def _own_group(source: Source, role_group: Callable[[str], str | None] | None) -> str | None:

@@ -22,6 +22,7 @@ from sijill.facts.dayscan import YEARS, DayReader, entry_of
 from sijill.facts.numeral import cardinal
 from sijill.grammar import Chart, Fact, Maker, Match, Reach
 from sijill.model import Date
+from sijill.text import WORD
 
 __all__ = [
     "MAKERS",
@@ -45,6 +46,12 @@ _STATEMENT = 9  # units from such words back from their day
 _DONE = frozenset({"act", "toll"})
 _PUBLISHED = frozenset({"النشر", "نشر", "نشرت", "نشره"})
 _STAMP_REACH, _STAMP_WORDS = 4, 5  # units between such a word and its date; words beside a date on its line
+_TITLES = frozenset(
+    {"نشره", "حصاد", "بيان", "تقرير", "موجز", "سجل", "ايجاز", "بلاغ", "يوميات", "رصد", "حصيله", "خلاصه"}
+)
+_HEADING_LINES, _HEADING = 3, 45  # lines of a head; units of one
+_DASHES = frozenset("-–—")
+_BEFORE = 8  # units from the beginning of a line to the day of its dateline
 _LATE = 7  # days that a feed may be behind the text it stamps
 
 
@@ -192,7 +199,7 @@ def is_of_saying(chart: Chart, fact: Fact) -> bool:
     k = fact.j
     while k < len(units) and units[k].form in {"،", ",", ":", "(", ")"}:
         k += 1
-    return (k < len(units) and units[k].bare in _THAT) or _of_statement(chart, fact.i)
+    return (k < len(units) and units[k].bare in _THAT and units[k].form[0] != "و") or _of_statement(chart, fact.i)
 
 
 def _of_statement(chart: Chart, k: int) -> bool:
@@ -238,9 +245,34 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
                 break
     if published is None:
         return head[1] if head else None
-    if head is not None and head[0].i < chart.doc.first_line and 0 <= (published - head[1]).days <= _LATE:
+    if head is not None and in_heading(chart, head[0]) and 0 <= (published - head[1]).days <= _LATE:
         return head[1]
     return published
+
+
+def in_heading(chart: Chart, fact: Fact) -> bool:
+    """Whether a day stands in the title, or in a line under it that says what kind of text it is (``نشرة يوم كذا``)."""
+    lines = chart.doc.newlines[:_HEADING_LINES]
+    end = next((k for k in lines if k > fact.i), None)
+    if end is None:
+        return False
+    start = next((k + 1 for k in reversed(lines) if k < fact.i), 0)
+    if end - start > _HEADING:
+        return False
+    return start == 0 or chart.doc.units[start].bare.removeprefix("ال") in _TITLES
+
+
+def opens_line(chart: Chart, fact: Fact) -> bool:
+    """Whether a day belongs to a dateline (``بغداد 3 أيار –``): the day on which the text was sent."""
+    units = chart.doc.units
+    if fact.value.day is None or not any(u.form in _DASHES for u in units[fact.j : fact.j + _STAMP_REACH]):
+        return False
+    line = units[max(0, fact.i - _BEFORE) : fact.i]
+    start = next((n for n in range(len(line), 0, -1) if line[n - 1].kind == "newline"), 0)
+    if start == 0 and fact.i >= _BEFORE:
+        return False
+    place = any(u.kind == WORD for u in line[start:])
+    return place and all(_DONE.isdisjoint(u.symbols) and "say" not in u.symbols for u in line[start:])
 
 
 def dateline(chart: Chart) -> tuple[Fact, dt.date] | None:

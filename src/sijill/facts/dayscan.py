@@ -17,6 +17,7 @@ _TENSE = {"last": "last", "next": "next", "this": "this"}
 _MARKETS = frozenset(
     {"سوق", "خان", "مسجد", "جامع", "قريه", "بلده", "حي", "شارع", "ساحه", "ميدان", "مدينه", "تل", "وادي"}
 )
+_OF_TWO = ("يها", "يه", "يهم", "يهما")  # a dual and whose it is
 _MAKES = frozenset({"سياره", "شاحنه", "نوع", "طراز", "ماركه"})  # نيسان is also a make of cars
 _CALENDAR = ("day", "month", "year", "hijri")
 _CENTURY = 2000
@@ -187,6 +188,8 @@ class DayReader:
             return None
         if k == self.start and k and self.units[k - 1].bare in _MARKETS:
             return None
+        if k == self.start and k and self.units[k].form == "الاثنين" and self.units[k - 1].form.endswith(_OF_TWO):
+            return None  # طياريها الاثنين: both of them
         self.found["weekday"], self.settled = value, True
         return self._second_weekday(k + 1, value)
 
@@ -200,7 +203,10 @@ class DayReader:
         to = int(second.attrs["value"])
         if to == value or (not self.pair and to != (value + 1) % 7):
             return k
-        self.found["weekday_to"] = to
+        if "منتصف" in self.units[self.start].form and "بعد" in self.units[self.start].form:
+            self.found["weekday"] = to  # past midnight between two days: it is the second
+        else:
+            self.found["weekday_to"] = to
         return at + 1
 
     def which(self, k: int) -> int | None:

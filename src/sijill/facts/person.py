@@ -14,6 +14,7 @@ from sijill.translit import transliterate
 _HARMLESS = frozenset({"place", "name", "title", "nat", "person"})
 
 
+_DAYS = frozenset(["امس", "اليوم", "السبت", "الاحد", "الاثنين", "الثلاثاء", "الاربعاء", "الخميس", "الجمعه"])
 _SUFFIXES = ("ها", "هم", "كم", "هما")  # a noun with a pronoun behind it
 
 
@@ -60,6 +61,23 @@ def read_name(chart: Chart, i: int, *, loose: bool, owner: bool = True) -> Name 
     return Name(i, j, fold(words), _english(words))
 
 
+def lengthened(chart: Chart, name: Name) -> Name:
+    """The name with the word behind it, where what is said follows at once (``حبيب الله موسى خيل أن``).
+
+    Only behind an office, where nothing but a family name can stand there, though it is another word too.
+    """
+    units, j = chart.doc.units, name.j
+    if j + 1 >= len(units) or units[j].kind != WORD or units[j].form in NO_NAME or "say" in units[j].symbols:
+        return name
+    preposed = units[j].conjoined or any(r.pro not in {"", "ال"} or r.enc for r in units[j].readings)
+    if units[j + 1].bare not in THAT and units[j + 1].form not in {"،", ","}:
+        return name
+    if preposed or units[j].form in _DAYS or chart.at("date", j):
+        return name
+    words = chart.doc.text[units[name.i].start : units[j].end]
+    return Name(name.i, j + 1, fold(words), _english(words))
+
+
 def _english(words: str) -> str:
     """In Latin letters, a family name with its article."""
     english, last = transliterate(words), words.rsplit(maxsplit=1)[-1]
@@ -93,9 +111,12 @@ def _may_be_name(chart: Chart, j: int, *, first: bool, loose: bool) -> bool:
     office = any(not r.attrs.get("rank") for r in unit.readings_of("title"))
     if office and behind and behind[0].kind == WORD and behind[0].bare not in THAT:
         return False  # "head of …" behind a name, not the name Rais
+    if first and behind and given(behind[0]) and any(r.attrs.get("rank") for r in unit.readings_of("title")):
+        return "name" in unit.symbols and not unit.form.startswith("ال")  # الشيخ هادي: an honorific, then the name
     cats = {r.cat for r in unit.readings if not r.enc} - _HARMLESS
     if given(unit) or (first and _name_pro(unit) == "ل"):
-        return not cats or not first or (bool(behind) and given(behind[0]))
+        ranked = j > 0 and any(r.attrs.get("rank") for r in chart.doc.units[j - 1].readings_of("title"))
+        return not cats or not first or ranked or (bool(behind) and given(behind[0]))
     joined = unit.form[:1] in CONJUNCTIONS and len(unit.form) > 4
     joined |= not first and unit.form.startswith(("لل", "لال")) and len(unit.form) > 4
     if cats or joined or unit.form.endswith(_SUFFIXES) or not unit.symbols.isdisjoint({"title", "nat"}):

@@ -6,7 +6,8 @@ noun says the kind; adjectives, nationalities, bodies and ranks behind it sharpe
 
 from __future__ import annotations
 
-from sijill.facts.person import given, read_name
+from sijill.facts.office import OVER, closes, name_behind, of_rights, of_town
+from sijill.facts.person import given, lengthened, read_name
 from sijill.facts.speaker import HEADS, Draft, Source, group_before
 from sijill.facts.speech import (
     AMONG,
@@ -56,18 +57,50 @@ def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
     if cat is None or (cat == "media" and all(r.feat == "du" or r.enc for r in units[j].readings_of("media"))):
         return None
     head = _open(chart, units[j], cat, draft)
+    first = j
+    if cat == "office" and not draft.ministry and of_rights(units, j):
+        draft.role = "ngo"
     j = _tail(chart, j + 1, cat, draft)
+    if draft.named and not draft.by:
+        j = of_town(chart, first + 1, j, draft)
+    if draft.title and draft.name is None and not draft.plural and not draft.rank:
+        j = name_behind(chart, j, draft)
     if cat in {"body", "epithet"} and not draft.candidates:
         return None
     if cat == "title" and draft.rank and draft.name is None and not draft.definite and not draft.specific:
         return None
+    over = units[first].reading("title") is not None and units[first].form.endswith("باسم")
+    draft.specific |= over and j < len(units) and units[j].kind == WORD and not units[j].form.startswith(("ان", "ه"))
     if cat in {"srcnoun", "stmt", "media", "witness", "title", "body"} and draft.definite and not draft.specific:
         draft.again = True
     if cat == "srcnoun" and not draft.specific and not draft.role:
         draft.again = True
+    if cat in {"office", "ngo"} and draft.definite and not (draft.specific or draft.candidates):
+        draft.again = True  # the committee, the command: named before, or else itself
     if cat == "stmt" and not draft.owner and not draft.country and not draft.role:
         draft.again = True
     return j, draft.source(head)
+
+
+_PEOPLE = {"civilian": "witness", "protester": "witness", "prisoner": "witness", "government": "official"}
+
+
+def read_person(chart: Chart, i: int) -> tuple[int, Source] | None:
+    """Somebody of no office who speaks (``معلمة في القرية``, ``شقيق القتيل``), where what is said follows."""
+    units = chart.doc.units
+    reading = units[i].reading("person")
+    role = _PEOPLE.get(reading.attrs.get("role", "")) if reading is not None and not reading.attrs.get("weak") else None
+    if role is None or reading is None or units[i].conjoined or reading.pro.removesuffix("ال"):
+        return None
+    draft = Draft()
+    draft.title, draft.specific, draft.plural = True, True, not reading.feat.startswith("sg")
+    draft.speaks(role)
+    j = _tail(chart, i + 1, "title", draft)
+    j = j if draft.name is not None else name_behind(chart, j, draft)
+    end = next((k for k in range(j, min(j + OVER, len(units))) if closes(units, k)), None)
+    if end is None or (units[end].bare not in THAT and not units[end].ends_sentence and draft.name is None):
+        return None
+    return j, draft.source(f"{reading.id}:{'pl' if draft.plural else 'sg'}")
 
 
 def _open(chart: Chart, unit: Unit, cat: str, draft: Draft) -> str:
@@ -106,6 +139,8 @@ def _goes_on(units: list[Unit], j: int) -> bool:
     """Whether the phrase goes on behind a name: an office behind a comma, or without one."""
     if j < len(units) and units[j].form in {"،", ",", "(", "-"}:
         j += 1
+    if j < len(units) and units[j].form == "من":  # العميد فلان من الحرس
+        return j + 1 < len(units) and not {"actor", "force", "office"}.isdisjoint(units[j + 1].symbols)
     return (j < len(units) and not {"title", "office"}.isdisjoint(units[j].symbols)) or (
         j < len(units) and units[j].form == "في"
     )
@@ -146,6 +181,7 @@ def _adjective(chart: Chart, j: int, draft: Draft) -> int:
     reading = unit.reading("srcadj")
     if reading is not None and not reading.pro.lstrip("ال"):
         role = reading.attrs.get("role", "")
+        role = "" if role == "media" and draft.title else role  # المتحدث الإعلامي: a spokesman, no journalist
         if role and draft.role in {"", "official", "force"} and (draft.weak or not draft.role):
             draft.role, draft.weak = role, role == "official"
         draft.specific = True
@@ -178,14 +214,14 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     ranked = units[j].form == "برتبه"
     if pro.startswith(("و", "ف")) or (reading.cat == "title" and k > j and cat != "srcnoun" and not ranked):
         return j
-    bureau = cat == "office" and reading.cat in {"actor", "body", "epithet"}  # المكتب العسكري للحركة
-    if (pro.startswith("ل") and not (draft.stated or draft.title or bureau)) or (
-        pro.startswith("ل") and reading.cat in {"outlet", "media"}
-    ):
+    owner = {"actor", "body", "epithet", "office", "force"} if draft.press else {"actor", "body", "epithet"}
+    bureau = cat == "office" and reading.cat in owner  # المكتب العسكري للحركة, المركز الإعلامي للجيش
+    medium = reading.cat in {"outlet", "media"} and not (draft.stated and reading.attrs.get("side"))
+    if pro.startswith("ل") and (medium or not (draft.stated or draft.title or bureau)):
         return j
     if draft.name is not None and reading.cat not in {"title"} and not pro and k == j:
         return j
-    if cat == "ngo" and k == j and draft.definite:
+    if cat == "ngo" and k == j and (draft.definite or (draft.specific and reading.definite)):
         return j  # "the organisation", then what it tells of
     if draft.stated and cat == "stmt":
         draft.owner = True
@@ -275,6 +311,7 @@ def _name_here(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     name = read_name(chart, j, loose=loose, owner=cat == "stmt") if reach else None
     if name is None:
         return j
+    name = lengthened(chart, name) if draft.title and name.j == j + 1 else name
     draft.name, draft.specific = name, True
     draft.owner |= cat == "stmt"
     return name.j
@@ -297,6 +334,7 @@ def _outlet_name(chart: Chart, j: int, draft: Draft, *, quoted: bool) -> int:
         reading = unit.reading("outlet") or unit.reading("ngo")
         if reading is not None and not reading.pro.lstrip("ال"):
             draft.by, draft.specific = reading.attrs.get("english", ""), True
+            draft.role = "ngo" if "ngo" in {reading.cat, reading.attrs.get("kind")} else draft.role
             return k + 1
         if unit.kind != WORD or unit.form in CLOSING or (not quoted and _plain_word(unit)):
             break

@@ -33,6 +33,7 @@ HEADS = (
 
 _OF_COUNTRIES = frozenset({"country", "nat", "actor"})
 _CROWDS = frozenset({"Civilians", "Protesters", "Rioters"})
+_NAMED = frozenset({"actor"})
 _STATE_NAME = re.compile(  # an epithet names its group without its class
     r"^(Government|Military Forces|Police Forces|Israel$|United |NATO|Afghan National)|Coalition|Peshmerga|AMISOM"
 )
@@ -85,6 +86,9 @@ class Draft:
         self.plural = False
         self.ministry = False
         self.points = False  # "the official, who is Colonel X"
+        self.named = ""  # what the body is called behind its town's name: "Janzur Municipal Council"
+        self.mission = ""  # the group of an office that no body named behind it makes somebody else's
+        self.press = False  # a press office: whose it is stands behind it
         self.closed = False  # no outlet's name can follow: "our sources", "the agency's photographer"
         self.candidates: list[str] = []
 
@@ -92,6 +96,7 @@ class Draft:
         """Read a body: the groups it can mean, then what else its words say."""
         if not self.candidates:
             self._groups(chart, unit)
+        self.ministry |= unit.first != unit.last and unit.bare.startswith("وزاره ")
         cats = {r.cat for r in unit.readings}
         for reading in (*unit.readings_of("ngo"), *(r for r in unit.readings if r.cat != "ngo")):
             cat = reading.cat
@@ -107,7 +112,7 @@ class Draft:
         loose = [r for r in unit.readings if r.cat in {"epithet", "body"} and r.definite and not force]
         if loose and (allies := _coalition(unit, home_country(chart))):
             named = allies  # أعلن التحالف
-        if loose and not named and (source := _last_speaker(chart, unit.i, armed=unit.bare not in FORCES)):
+        if loose and not named and (source := _last_speaker(chart, unit.i, unit.bare)):
             self.candidates, self.weak, self.role = [source[0]], False, source[1]
             return
         abroad = "office" in unit.symbols and any(a.get("country") for a in named)
@@ -135,9 +140,10 @@ class Draft:
             self._outlet(attrs)
         elif cat in {"ngo", "office"}:
             self.by = self.by or attrs.get("english", "")
+            self.named = self.named or attrs.get("named", "")
+            self.press |= role == "media"
             self.ministry |= bool(attrs.get("ministry"))
-            if attrs.get("group"):
-                self.candidates = self.candidates or [attrs["group"]]
+            self.mission = self.mission or attrs.get("group", "")
             self._role("ngo" if cat == "ngo" else role, weak=bool(attrs.get("weak")))
         elif role:
             self._role(role, weak=bool(attrs.get("weak") or attrs.get("rank")))
@@ -186,13 +192,21 @@ class Draft:
     def source(self, text_head: str) -> Source:
         """The finished reading."""
         kind = _KIND_OF_ROLE.get(self.role, "unknown")
+        if kind == "witness" and self.by and not self.name and self.role == "witness":
+            kind = "ngo"  # "activists of the monitor": it is the monitor that speaks
+        if self.role == "tribal" and text_head.startswith("title"):
+            kind = "witness"  # "one of the sheikhs", where "tribal sources" are nobody
         channel = f"{self.country} Channel {self.channel}".strip() if self.channel else ""
         by = self.name.english if self.name else self.by or channel or None
         name = self.name.folded if self.name else ""
         again = self.again and not self.name and not self.by
+        if self.mission and not self.candidates:
+            self.candidates = [self.mission]
         group = self.candidates[0] if self.candidates else None
         if kind == "local" and text_head.startswith("srcnoun"):
             kind = "unknown"  # "local sources" is nobody's office
+        if self.role == "security" and text_head.startswith("title/minister"):
+            kind, self.ministry = "government", True  # a minister of security speaks as the government
         return Source(
             kind, self.role, group, self.country or None, by, name, text_head, again, self.stated,
             tuple(self.candidates), self.ministry, self.points,
@@ -242,19 +256,32 @@ def group_before(chart: Chart, i: int) -> tuple[str, str] | None:
     return None
 
 
-def _last_speaker(chart: Chart, i: int, *, armed: bool) -> tuple[str, str] | None:
-    """The group (and its role) that "the movement", "the forces" points at: who spoke last, else who was named last."""
-    for fact in reversed(chart.all("claim")):
-        source = fact.value.source
-        if fact.i < i and source.group and (source.role == "armed") == armed:
-            return source.group, source.role
+def _last_speaker(chart: Chart, i: int, word: str) -> tuple[str, str] | None:
+    """The group (and its role) that "the movement", "the forces" points at.
+
+    Who spoke last, else who was named last; a group that bears the word in its name before one that does not.
+    """
+    armed, noun = word not in FORCES, word.removeprefix("ال").removeprefix("لل")
+    claims = (f.value.source for f in reversed(chart.all("claim")) if f.i < i)
+    spoke = next((s for s in claims if s.group and (s.role == "armed") == armed), None)
     if not armed:
-        return None
-    best = ""
-    for unit in chart.doc.units:
-        if unit.i > i and best:
+        return (spoke.group or "", spoke.role) if spoke is not None else None
+    home, named, bearers = home_country(chart), "", dict[str, None]()
+    for k in chart.doc.having(_NAMED):
+        if k > i and named:
             break
-        for r in unit.readings_of("actor"):
-            if r.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published):
-                best = r.attrs.get("group", "")
+        unit = chart.doc.units[k]
+        valid = [
+            r.attrs
+            for r in unit.readings_of("actor")
+            if r.attrs.get("class") in _ARMED and _valid(r, chart.doc.report.published)
+        ]
+        if not valid:
+            continue
+        named = next((a for a in valid if a.get("country", home) == home), valid[-1]).get("group", "")
+        if unit.first != unit.last and noun in unit.bare.removeprefix("ال").split():
+            bearers[named] = bearers.pop(named, None)
+    if spoke is not None and (not bearers or spoke.group in bearers):
+        return spoke.group or "", spoke.role
+    best = next(reversed(bearers), "") or named
     return (best, "armed") if best else None
