@@ -166,7 +166,7 @@ SOURCES = [
     ("قال المتحدث الإعلامي لمديرية الدفاع المدني بمنطقة الواحة إن رجلا قتل.", "official", "Al-Waha Civil Defence"),
     # A town is a town though its name is another word too, a quarter that nobody names is none.
     ("قالت لجان مقاومة مدني إن رجلا قتل.", "ngo", "Madni Resistance Committees"),
-    ("قالت لجان مقاومة الحي إن رجلا قتل.", "ngo", None),
+    ("قالت لجان مقاومة الحي إن رجلا قتل.", "ngo", "Resistance Committees"),
     # Committees and centres of civil society, by what they are for.
     ("قال مركز توثيق الحريات إن رجلا قتل.", "ngo", None),
     ("قالت رابطة المعلمين إن رجلا قتل.", "ngo", None),

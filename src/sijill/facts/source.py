@@ -61,7 +61,7 @@ def read_source(chart: Chart, i: int) -> tuple[int, Source] | None:
     if cat == "office" and not draft.ministry and of_rights(units, j):
         draft.role = "ngo"
     j = _tail(chart, j + 1, cat, draft)
-    if draft.named and not draft.by:
+    if draft.named and draft.by in {"", draft.named}:
         j = of_town(chart, first + 1, j, draft)
     if draft.title and draft.name is None and not draft.plural and not draft.rank:
         j = name_behind(chart, j, draft)
