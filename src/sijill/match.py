@@ -32,8 +32,8 @@ MARKED = (
     "act", "weapon", "toll", "nat", "say", "person", "hitback", "title", "place_head", "modifier", "actor", "place_dir",
     "subord", "object", "starter", "link", "place", "place_stop", "light", "force", "month", "monthhead", "measure",
     "place_cue", "fired", "otherone", "byagent", "negation", "epithet", "ngo", "name", "weekday", "place_origin",
-    "place_launch", "office", "place_adj", "damage", "media", "daypart", "num", "place_rel", "loss", "body", "stmt",
-    "dayhead", "dayword", "toward", "hits", "noloss", "outlet", "ourselves", "place_same", "place_speaker", "result",
+    "place_launch", "office", "place_adj", "damage", "media", "daypart", "survive", "place_rel", "loss", "body", "stmt",
+    "dayhead", "dayword", "course", "hits", "noloss", "outlet", "ourselves", "place_same", "place_speaker", "result",
     "background", "accident", "topic", "maybe-toll", "all", "one-of", "country", "place_this",
 )  # fmt: skip
 _MARKS = {category: 1 << bit for bit, category in enumerate(MARKED)}
@@ -403,8 +403,8 @@ class Doc:
             mask = sum(map(mark_of, categories))
             found = [u.i for u in self.units if u.marks & mask]
             others = [c for c in categories if not mark_of(c)]
-            if others:
-                found = sorted({*found, *(u.i for u in self.units if not u.symbols.isdisjoint(others))})
+            for category in others:
+                found = sorted({*found, *[u.i for u in self.units if category in u.symbols]})
             self._having[categories] = found
         if not found or (j is None and i == 0):
             return found
