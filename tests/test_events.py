@@ -109,3 +109,14 @@ def test_number_of_events(number: int, text: str) -> None:
 )
 def test_sides(country: str, initiator: str, target: str, text: str) -> None:
     assert sides(text, country, "2012-05-20") == (groups(initiator), groups(target))
+
+
+def test_the_passage_is_the_act_and_a_mere_toll_is_told_besides() -> None:
+    act = "هاجمت مروحيتان موقعا في بلدة الكرمة صباح أمس"
+    toll = "وتحدث مصدر في بلدة الكرمة عن مقتل ثمانية جنود وإصابة ثلاثة"
+    report = Report(
+        doc_id="case", text=f"يوم دام\n{act}.\nولم يعلق الجيش.\nوبقي السوق مغلقا.\n{toll}.", published="2021-03-10"
+    )
+    (event,) = coder().code(report)
+    assert report.text[slice(*event.passage)].startswith(act)
+    assert [report.text[slice(*span)].rstrip(".") for span in event.also] == [toll]

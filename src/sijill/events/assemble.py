@@ -286,7 +286,7 @@ class Assembler:
 
     @staticmethod
     def _main(draft: Draft) -> Telling:
-        """The fullest telling: a place of its own, a toll, strong acts; the body before the headline."""
+        """The fullest telling: a place, a toll, strong acts; an act before a mere toll, the body before a headline."""
 
         def weight(t: Telling) -> float:
             c = t.clause
@@ -294,7 +294,7 @@ class Assembler:
             return (
                 2.0 * bool(t.place) + 1.0 * bool(tolls) + 0.5 * len(tolls) + 0.5 * bool(c.days)
                 + 1.0 * any(a.force >= 2 for a in c.acts) + 0.5 * bool(c.weapons)
-                - 1.5 * (t.lead or t.titles or c.lists) - 0.5 * t.anaphoric
+                - 1.5 * (t.lead or t.titles or c.lists) - 0.5 * t.anaphoric - 2.0 * t.bare
             )  # fmt: skip
 
         return max(draft.tellings, key=lambda t: (weight(t), -t.clause.i))
