@@ -147,8 +147,8 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         force = "force" in match.doc.units[name.i].symbols
         if name.entry is None or (force and level in BUILT | {"any"}):
             return False  # حامية الجيش, مواقع الحوثيين: whose they are
-    if cue.id == "pcue/gate":
-        return name.entry is None  # بوابة بغداد is the city's gate
+    if cue.id == "pcue/gate" and (name.entry is not None or cue_reading(match.doc.units[name.i]) is not None):
+        return False  # بوابة بغداد is the city's gate, بوابة المدرسة the school's
     if name.entry is not None:
         land = cue.attrs.get("land", "")
         return any(id_.startswith(land) for id_ in name.entry.attrs["ids"].split("|"))
