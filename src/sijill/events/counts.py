@@ -130,7 +130,7 @@ class CountReader:
         side = self.actors.resolve(v, self.stage) or self._quoted(fact)
         if side is not None and side.firm == 3:
             return side.group
-        if v.pron and joined and before not in {None, CIVILIANS} and v.role in _MEN:
+        if v.pron and joined and before not in {None, CIVILIANS} and v.role in _MEN | {"guard"}:
             return str(before)  # و13 من رفاقه
         if v.head == "aboard" or (v.pron and v.head == "person" and (v.role in _OWNED or v.noun == "person/passenger")):
             owner = self._owner(fact, toll, enemy)

@@ -17,6 +17,9 @@ _CUES = frozenset({"byagent", "toward"})
 _BARE_CUES = _ACCUSES | _ASCRIBES
 _LIGHT_VERB = frozenset({"light"})
 _HIT = ("رتل", "دوري", "قافل", "موكب", "عرب", "الي", "مدرع", "دباب", "سيار", "شاحن", "ناقل", "جنود", "نقط", "حاجز")
+_WITH_HELP = frozenset({"بدعم", "باسناد", "بمسانده", "بمشاركه", "بموازره", "بالتعاون", "بالاشتراك", "بمعاونه"})
+_ACCUSED = ("اتهام", "تهم", "بتهم", "متهم")  # بتهمة التعاون مع الجيش
+_DUTY = ("بمهام", "بمهمت", "بواجب", "بعملها", "بعمله", "بعملهم", "بدوريت", "بجولت")
 _PLANTED = 12
 _LIGHT = 12
 _USED = "light/light-use"  # يستخدمونه: what they use, no act of theirs
@@ -34,7 +37,25 @@ class CueReader:
         """The frames, with those that a cue alone opens."""
         self._cues()
         self._light()
+        self._helped()
         return self.frames
+
+    def _helped(self) -> None:
+        """``بدعم من X``, ``بالتعاون مع X``: who took part beside the doer."""
+        helped = self.phrases.chart.once("helped", _helped)
+        for k in helped[bisect_left(helped, self.clause.i) : bisect_left(helped, self.clause.j - 2)]:
+            ally = self.phrases.next(k + 1 + (self.units[k + 1].form in {"من", "مع"}), 1)
+            if ally is None or not armed(ally) or self._own_wings(ally):
+                continue
+            told = self.units[ally.j].bare if ally.j < len(self.units) else ""
+            frame = next((f for f in (self._nearest(k), *self.frames) if f.agents), None)
+            if frame is not None and told not in {"الذي", "التي"} and not frame.turned:  # who did an act of its own
+                frame.agent(ally, "role/supported-by")
+
+    def _own_wings(self, ally: Fact) -> bool:
+        """``بإسناد من سلاح الجو``: the same army."""
+        nobody = all(r.cat == "force" for r in ally.value.refs) and "تحالف" not in self.units[ally.i].form
+        return ally.value.role == "air" and nobody
 
     def _nearest(self, k: int) -> Frame:
         """The frame that a cue belongs to: the last before it, else the first."""
@@ -153,6 +174,11 @@ class CueReader:
             reading = next((r for r in self.units[k].readings_of("light") if self._opens(r, frame)), None)
             if reading is None:
                 continue
+            if (patrol := self._on_duty(k)) is not None:
+                exposed = next((f for f in self.frames if f.at > k and not f.patients and not f.agents), None)
+                if exposed is not None:
+                    exposed.patient(patrol, "role/on-duty")
+                continue
             if frame is None and reading.enc and reading.id != _USED:
                 frame = self._nearest(k)
             if frame is None:
@@ -162,6 +188,14 @@ class CueReader:
                 if frame is None:
                     continue
             self._light_subject(frame, k, reading)
+
+    def _on_duty(self, k: int) -> Fact | None:
+        """``أثناء قيام دورية بمهامها … تعرضت لإطلاق نار``: who was on duty did nothing else."""
+        fact = self.phrases.next(k + 1, 2)
+        if fact is None:
+            return None
+        behind = self.units[fact.j : min(fact.j + 5, self.clause.j)]
+        return fact if any(u.bare.startswith(_DUTY) for u in behind) else None
 
     def _opens(self, reading: Reading, frame: Frame | None) -> bool:
         """Whether a light verb goes with the act behind it.
@@ -213,6 +247,12 @@ class CueReader:
                 frame.patient(f, "role/against")
         frame.agent(subject, rule)
         frame.dropped = False
+
+
+def _helped(chart: Chart) -> list[int]:
+    """The units of a text that say who helped the doer, no accusation of help."""
+    units = chart.doc.units
+    return [u.i for u in units if u.bare in _WITH_HELP and not (u.i and units[u.i - 1].bare.startswith(_ACCUSED))]
 
 
 def _cues(chart: Chart) -> list[int]:

@@ -258,6 +258,10 @@ class Defaults:
                 return
             if scene.kind == "Violent demonstration" and not others:
                 others = [t for t in sides.targets if t.side.group == CIVILIANS]
+            if scene.kind == "Violent demonstration":
+                for count in sides.counts:
+                    count.group = group if count.group == "Protesters" else count.group
+                others = [t for t in others if t.side.group != "Protesters"]
             span = (told or sides.initiators or [Told(Side(group, cls, 2), scene.span, "")])[0].span
             sides.initiators = [Told(Side(group, cls, 2), span, "side/crowd")]
             sides.targets = [] if scene.kind == "Peaceful protest" else _unique(others)
@@ -307,6 +311,8 @@ class Defaults:
         """What those who are arrested are suspected of being."""
         units = self.chart.doc.units
         armed = False
+        if any(f.value.role == "civilian" and "hitback" in units[f.i - 1].symbols for f in scene.clauses[0].parties):
+            return None  # أربعة أشخاص بينهم معلم
         for clause in scene.clauses[:1]:
             for k in range(clause.i, clause.j):
                 word = units[k].bare

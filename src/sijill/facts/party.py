@@ -42,6 +42,7 @@ _NUMBER_REACH = 5
 _COUNTED_ANEW = frozenset({"toll", "hitback", "number"})
 _TITLES = 5  # units of a leader's titles and his name
 _BELONGING = ("الموالي", "المواليه", "الموالين", "التابع", "التابعه")  # ends of names that a man's name follows
+_NAMING = frozenset({"person", "epithet"})
 _FORCED = frozenset({"force", "actor", "epithet"})
 _STREETS = frozenset({"حي", "شارع", "ساحه", "ميدان", "دوار", "حاره", "محله", "ناحيه", "زقاق", "جسر", "نفق", "تقاطع"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
@@ -116,7 +117,7 @@ def find_parties(chart: Chart) -> None:
 
 def _street(units: list[Unit], i: int) -> bool:
     """``حي العسكري``, ``ساحة الشهداء``: what a quarter or a square is called counts nobody."""
-    if i == 0 or "person" not in units[i].symbols or not units[i].form.startswith("ال"):
+    if i == 0 or _NAMING.isdisjoint(units[i].symbols) or not units[i].form.startswith("ال"):
         return False
     before = units[i - 1].bare
     return (before[1:] if before[:1] == "ب" else before) in _STREETS

@@ -48,6 +48,8 @@ _ALONG = frozenset(
         "ايضا",
     }
 )
+_OFFICE = 4  # units of an office behind its first word
+_RETINUE = frozenset({"member", "guard", "civilian", "other"})
 _CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
 _MEANWHILE = frozenset({"خلال", "اثناء", "بعد", "عقب", "اثر"})
 _PREPOSITIONS = frozenset(
@@ -100,7 +102,7 @@ class Finder:
             if k == i and "toll" in unit.symbols and conjoined(unit):
                 return None  # 14 منهم قتلوا وأصيب 12: the number is the second verb's
             if k > i and ("toll" in unit.symbols or (unit.reading("act") is not None and not _object_of(unit))):
-                if not self._in_it(k, i):
+                if not self._in_it(k):
                     return None
                 k += 1
                 continue
@@ -118,12 +120,11 @@ class Finder:
             k = self._next(k)
         return None
 
-    def _in_it(self, k: int, i: int) -> bool:
-        """``قتل في الكمين جنديان``: between verb and subject stands only in what."""
+    def _in_it(self, k: int) -> bool:
+        """``استشهد في المعركة مجاهدان``: the act told before, in which they fell."""
         reading = self.units[k].reading("act")
-        led = k == i + 1 and self.units[i].form in {"في", "خلال"} and reading is not None and reading.definite
-        then = self.ledger.party_at.get(k + 1)
-        return led and then is not None and then.value.counted
+        known = reading is not None and reading.definite and not reading.pro.lstrip("وف").removesuffix("ال")
+        return known and self.units[k - 1].form in {"في", "خلال", "اثناء"}
 
     def _next(self, k: int) -> int:
         """The unit behind the day or hour that begins here, else behind this one."""
@@ -238,11 +239,22 @@ class Finder:
             ):
                 k += 1
         elif unit.form[:1] != "و":
-            return self._past_means(end) or self._past_title(end) or self._past_name(end) or self._past_origin(end)
+            found = self._along_with(end) or self._past_means(end) or self._past_title(end)
+            return found or self._past_name(end) or self._past_origin(end)
         fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
         if fact is None or fact.value.head not in PEOPLE or fact.value.outcome or "toll" in self.units[k].symbols:
             return None
         return None if self._acts(fact) else fact
+
+    def _along_with(self, end: int) -> Fact | None:
+        """``عضو في مجلس المحافظة مع اثنين من مرافقيه``: men of his, behind the rest of his office."""
+        k = next((m for m in range(end, min(end + _OFFICE, len(self.units))) if self.units[m].form == "مع"), None)
+        fact = self.ledger.party_at.get(k + 1) if k is not None else None
+        between = self.units[end : k or end]
+        if fact is None or any(u.ends_sentence or {"toll", "act"} & u.symbols for u in between):
+            return None
+        v: Party = fact.value
+        return fact if v.counted and v.head == "person" and v.pron and v.role in _RETINUE else None
 
     def _acts(self, fact: Fact) -> bool:
         """Whether a verb right behind makes the phrase its own subject."""

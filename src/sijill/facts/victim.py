@@ -17,7 +17,28 @@ _HOLDERS = {
     "police": "police",
 }
 _INSIDE = ("فيها", "فيه", "فيهما", "بداخل", "داخل", "متن")
-_STATE = ("حكوم", "وزار", "بلدي", "محافظ", "مجلس", "محكم", "استخبار", "مخابرات", "هيي", "ولاي", "قضاي")
+_STATE = (
+    "حكوم",
+    "وزار",
+    "بلدي",
+    "محافظ",
+    "صحه",
+    "تربي",
+    "تعليم",
+    "جمارك",
+    "ضرايب",
+    "اوقاف",
+    "كهرباء",
+    "ناحي",
+    "قضاء",
+    "مجلس",
+    "محكم",
+    "استخبار",
+    "مخابرات",
+    "هيي",
+    "ولاي",
+    "قضاي",
+)
 _PLAIN = ("", "و", "ف", "ل", "ول")
 
 
@@ -48,6 +69,8 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
         return None
     if unit.form == "من" and (end := _inside(units, k + 1)) is not None:
         return _made(chart, k, end, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
+    if unit.form == "هو" and k + 1 < len(units) and units[k + 1].conjoined:  # جرح هو وسائقه
+        return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True))
     if unit.bare in _ONE:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
     if chart.at("ordinal", k):
