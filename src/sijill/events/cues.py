@@ -22,6 +22,7 @@ _ACCUSED = ("اتهام", "تهم", "بتهم", "متهم")  # بتهمة الت
 _DUTY = ("بمهام", "بمهمت", "بواجب", "بعملها", "بعمله", "بعملهم", "بدوريت", "بجولت")
 _PLANTED = 12
 _LIGHT = 12
+_TRY = "light/light-try"
 _USED = "light/light-use"  # يستخدمونه: what they use, no act of theirs
 
 
@@ -119,6 +120,8 @@ class CueReader:
                     self._nearest(k).patient(fact, "role/planted-in")
             elif "toward" in unit.symbols and unit.bare not in {"في", "نحو"} and not unit.reading("act"):
                 fact = self.phrases.next(k + 1, 4)
+                if fact is not None and any("toll" in u.symbols for u in self.units[k + 1 : fact.i]):
+                    continue  # على التراجع بعد مقتل ثلاثة
                 known = any(f.at <= k for f in self.frames) and not (fact is not None and self._named_before(fact))
                 if fact is not None and known and self._nearest(k).kind != "protest":
                     self._nearest(k).patient(fact, "role/against")
@@ -238,6 +241,9 @@ class CueReader:
         subject = before or (behind if behind is not None and not plural else None)
         if subject is None or not agentive(subject) or (subject.i in self.counted and subject.value.role == "civilian"):
             frame.dropped = frame.dropped or (not frame.agents and reading.feat.startswith("past"))
+            return
+        if frame.turned and frame.agents and reading.id == _TRY and before is None:
+            frame.patient(subject, rule)  # حاول X التقدم فتصدى له Y
             return
         if any(f.i == subject.i for f, _ in frame.patients):
             frame.patients = [(f, r) for f, r in frame.patients if f.i != subject.i]

@@ -173,10 +173,10 @@ class Defaults:
         self._own_acts(scene)
         self._first(scene)
         self._somebody(scene)
+        self._public_works(scene)
         self._place(scene)
         self._weapons_found(scene)
         self._territory(scene)
-        self._public_works(scene)
         self._unhurt(scene.sides)
 
     @staticmethod

@@ -34,6 +34,7 @@ _NOMINAL = frozenset({"person", "actor", "epithet", "force", "body"})
 _WEAPON = frozenset({"weapon"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
+_CLOTHES = frozenset({"زي", "بزي", "ازياء", "بازياء", "ملابس", "بملابس", "لباس", "بلباس", "بدلات", "ببدلات"})
 
 
 def agentive(fact: Fact) -> bool:
@@ -153,6 +154,8 @@ class Phrases:
         before = self.units[fact.i - 1] if fact.i > self.start else None
         if before is None:
             return ""
+        if before.bare in _CLOTHES:
+            return before.bare  # يرتدون زي الشرطة
         if before.form in {'"', "«", "("} and fact.i - 2 >= self.i:
             before = self.units[fact.i - 2]
         return before.bare if before.bare in PREPOSITIONS else ""

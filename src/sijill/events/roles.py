@@ -43,6 +43,7 @@ _OWN_ACTS = _STRIKES | {
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
 _TOLL = frozenset({"toll"})
 _STRUCK = "toll/wound-act"
+_FELL = frozenset({"وقع", "وقعت", "وقعوا", "سقط", "سقطت", "سقطوا", "تعرض", "تعرضت"})
 _SNIPED = ("قنص", "اقتنص")
 _UNIFORMED = frozenset({"army", "force", "police", "security"})
 _DAMAGE = frozenset({"damage"})
@@ -205,6 +206,9 @@ class RoleReader:
         for fact, prep in after:
             if prep in {"على", "علي", "ضد"} and not bare and not frame.turned:  # صدوا هجوما على مواقعهم
                 frame.patient(fact, "role/against")
+            elif prep == "ل" and frame.turned and armed(fact) and "تصد" in self.units[frame.at].form:
+                if "link" not in self.units[fact.i - 1].symbols and not self.units[fact.i - 1].bare.startswith("الم"):
+                    frame.patient(fact, "role/repelled")  # تصدت قوات لمجموعة من …
 
     def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
         """Whether the only noun phrase behind a verb was hit: the verb is a passive, or its subject is left out."""
@@ -310,6 +314,8 @@ class RoleReader:
                 return None
             frame.agent(inside, "role/ambush-of")  # كمين لـ…: the word is a thing as well
             return None
+        if act.reading.id.startswith("act/ambush"):
+            frame.patient(self._fell_into(act.unit), "role/fell-into")
         strange = 0
         k += k < self.clause.j and "link" in self.units[k].symbols  # رصاص قناص تابع ل…
         while (
@@ -340,6 +346,14 @@ class RoleReader:
         elif prep in {"", "ل"} and fact.i <= k + (not prep) and strange <= 1:
             self._doer_or_object(frame, act, fact, prep, follow)
         return None
+
+    def _fell_into(self, k: int) -> Fact | None:
+        """``وقع رتل … في كمين``, ``سقطت قافلة … بكمين``: who fell into it."""
+        if not (self.units[k].form.startswith("ب") or (k and self.units[k - 1].form == "في")):
+            return None
+        verb = next((m for m in range(k - 1, max(self.clause.i - 1, k - _GOVERNED), -1)
+                     if self.units[m].bare in _FELL), None)  # fmt: skip
+        return self.phrases.next(verb + 1, 2) if verb is not None else None
 
     def _waylaid(self, fact: Fact) -> bool:
         """Whether an ambush is for those behind ``ل``: a patrol or a convoy; in their enemy's list, all but his own."""
