@@ -206,9 +206,8 @@ class RoleReader:
         for fact, prep in after:
             if prep in {"على", "علي", "ضد"} and not bare and not frame.turned:  # صدوا هجوما على مواقعهم
                 frame.patient(fact, "role/against")
-            elif prep == "ل" and frame.turned and armed(fact) and "تصد" in self.units[frame.at].form:
-                if "link" not in self.units[fact.i - 1].symbols and not self.units[fact.i - 1].bare.startswith("الم"):
-                    frame.patient(fact, "role/repelled")  # تصدت قوات لمجموعة من …
+            elif prep == "ل" and frame.turned and armed(fact) and self._met(frame.at, fact.i):
+                frame.patient(fact, "role/repelled")  # تصدت قوات لمجموعة من …
 
     def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
         """Whether the only noun phrase behind a verb was hit: the verb is a passive, or its subject is left out."""
@@ -346,6 +345,11 @@ class RoleReader:
         elif prep in {"", "ل"} and fact.i <= k + (not prep) and strange <= 1:
             self._doer_or_object(frame, act, fact, prep, follow)
         return None
+
+    def _met(self, at: int, k: int) -> bool:
+        """Whether ``ل`` at unit ``k`` is governed by ``تصدى`` at unit ``at``, not by ``المؤيدة`` and the like."""
+        before = self.units[k - 1]
+        return "تصد" in self.units[at].form and "link" not in before.symbols and not before.bare.startswith("الم")
 
     def _fell_into(self, k: int) -> Fact | None:
         """``وقع رتل … في كمين``, ``سقطت قافلة … بكمين``: who fell into it."""
