@@ -146,13 +146,22 @@ class CountReader:
             forces = bool(self.initiators) and all(s.cls in _FORCES for s in self.initiators)
             foe = self.who.one_foe(v, toll.outcome) if forces and group == UNIDENTIFIED else None
             return foe.group if foe is not None else group
-        if v.noun in _WITH_THEM and joined and before is not None and before != CIVILIANS:
-            return before
+        if (company := self._company(v, before, joined=joined)) is not None:
+            return company
         if self.mutual and v.noun in _SOMEBODY and not v.refs and before in {None, self.initiators[0].group}:
             return self.initiators[0].group  # one count for both sides: under the one named first
         if side is not None:
             return side.group
         return self._unnamed(fact, before, toll, enemy)
+
+    def _company(self, v: Party, before: str | None, *, joined: bool) -> str | None:
+        """``شرطي وسائقه``, ``سيارة قاض … فجرح هو وسائقه``: who is with those counted is put under their group."""
+        if v.noun not in _WITH_THEM:
+            return None
+        if joined and before is not None:
+            return before if before != CIVILIANS else None
+        hit = bool(self.targets) and self.targets[0].cls in _FORCES
+        return self.targets[0].group if v.pron and before is None and hit else None
 
     def _foe(self) -> str | None:
         """Whose men a state's fire killed who are told by nothing but the thing that they were in."""

@@ -69,8 +69,6 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
         return None
     if unit.form == "من" and (end := _inside(units, k + 1)) is not None:
         return _made(chart, k, end, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
-    if unit.form == "هو" and k + 1 < len(units) and units[k + 1].conjoined:  # جرح هو وسائقه
-        return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True))
     if unit.bare in _ONE:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
     if chart.at("ordinal", k):
