@@ -5,6 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 
+import msgspec
+
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
@@ -64,6 +66,11 @@ def _bullet(units: Sequence[Unit], k: int) -> bool:
     if k + 1 >= len(units):
         return False
     return units[k].form in _BULLETS or (units[k].kind == "number" and units[k + 1].form in _NUMBERING)
+
+
+def _beside(first: Harm, second: Harm) -> bool:
+    """Whether one word tells of both, and both are counted."""
+    return first.at == second.at and first.count is not None and second.count is not None
 
 
 class Assembler:
@@ -466,6 +473,11 @@ class Assembler:
             for fact in telling.clause.damages:
                 harm: Harm = fact.value
                 key = (harm.object, harm.outcome)
+                if key in best and _beside(best[key][0], harm):  # أحرقوا مدرستها وعيادتها
+                    first, span = best[key]
+                    harm = msgspec.structs.replace(harm, count=(first.count or 0) + (harm.count or 0))
+                    best[key] = (harm, (span[0], fact.span[1]))
+                    continue
                 if key not in best or (best[key][0].count is None and harm.count is not None):
                     best[key] = (harm, fact.span)
         if best:

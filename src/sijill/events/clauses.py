@@ -17,7 +17,7 @@ import msgspec
 from sijill.events.acts import Act, acts_of
 from sijill.events.openings import CUT, HARD_END, SURE, Openings
 from sijill.events.types import family
-from sijill.facts.damage import LIT
+from sijill.facts.damage_told import set_alight
 from sijill.facts.party import conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
@@ -251,7 +251,7 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         act = _paired(units, k, i) or act
     if act is None or (act.reading.feat.startswith("past") and (chart.over("day", k) or chart.over("clock", k))):
         return None
-    if act.reading.entry.id == "act/strafe" and any(u.bare.startswith(LIT) for u in units[max(i, k - 4) : k]):
+    if act.reading.entry.id == "act/strafe" and set_alight(units, k):
         return None  # أضرموا في المبنى النيران
     if _flown(units, act):
         return msgspec.structs.replace(act, type="air", force=2)

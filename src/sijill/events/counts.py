@@ -13,6 +13,9 @@ from sijill.facts.toll import Toll, added, shared_side
 from sijill.grammar import Fact
 
 UNSETTLED = ""  # who had no losses: settled once the defaults have said who was hit
+_ANYBODY = frozenset(
+    {"person/person", "person/youth", "person/individual", "number", "person/accused", "person/student"}
+)
 _UNIFORMED = frozenset({"army", "force", "security", "police", "air", "artillery", "border"})
 _MEN = frozenset({"member", "fighter", "leader"})
 _REBELS = frozenset({"rebel group", "political militia", "identity militia"})
@@ -59,7 +62,9 @@ class CountReader:
         if toll.kind != "count":
             party = toll.parties[0] if toll.parties else None
             group = (
-                self._losers(party) if party is not None else (self._target() or (CIVILIANS if toll.low else UNSETTLED))
+                self._losers(party, none=toll.kind == "none")
+                if party is not None
+                else (self._target() or (CIVILIANS if toll.low else UNSETTLED))
             )
             self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
             return before
@@ -69,6 +74,8 @@ class CountReader:
             if self._own_bomb(party.value):
                 continue
             group = self._victim(party, before, toll, joined=k > 0)
+            if group == CIVILIANS and toll.outcome == "captured":
+                group = self._crowd(party.value) or group
             group = CIVILIANS if group == CLAN else group  # men of a clan, unless clans fight one another
             before = group
             sums.setdefault(group, []).append(party)
@@ -87,6 +94,13 @@ class CountReader:
                 )
             )  # fmt: skip
         return before
+
+    def _crowd(self, v: Party) -> str | None:
+        """``وأوقفت الشرطة تسعة أشخاص`` amid a riot: of those who rioted."""
+        crowd = self.initiators[0] if self.initiators else None
+        if crowd is None or crowd.cls not in {"rioters", "protesters"}:
+            return None
+        return crowd.group if v.noun in _ANYBODY else None
 
     def _died(self, group: str, low: int | None, high: int | None) -> bool:
         """Moves some of the wounded of a group to its dead, where both were told; a tally of all has them already."""
@@ -109,10 +123,14 @@ class CountReader:
         """The attacker killed by his own bomb is not counted unless the text counts him."""
         return bool(v.attrs.get("suicide")) and v.low == v.high == 1
 
-    def _losers(self, party: Fact) -> str:
+    def _losers(self, party: Fact, *, none: bool) -> str:
         side = self.actors.resolve(party.value, self.stage)
         if side is not None and side.group != UNIDENTIFIED:
             return side.group
+        v: Party = party.value
+        own = none and (v.noun == "body/movement" or (v.head == "person" and v.role in _MEN | {"militant"}))
+        if own and self.initiators and self.initiators[0].cls in _REBELS:
+            return self.initiators[0].group  # وانسحب المقاتلون دون خسائر
         return self._target() or CIVILIANS
 
     def _target(self) -> str | None:

@@ -8,6 +8,7 @@ import msgspec
 
 from sijill.events.acts import Act
 from sijill.events.clauses import Clause
+from sijill.facts.damage import Harm
 from sijill.grammar import Chart
 from sijill.match import Reading
 
@@ -82,7 +83,6 @@ _ARMLESS = frozenset(
     {
         "Arrests",
         "Agreement",
-        "Peaceful protest",
         "Change to group/activity",
         "Headquarters or base established",
         "Non-violent transfer of territory",
@@ -94,6 +94,11 @@ _FIRED = frozenset({"Shelling/artillery/missile attack", "Air/drone strike"})
 _ALIKE = ("مماثل", "مشابه")
 _ALSO = frozenset({"ايضا", "كذلك"})
 _BACK = 6
+_LOAD = 6  # units between a lorry and what it is loaded with
+_ARSON = ("احرق", "حرق", "يحرق", "تحرق", "اضرم", "اشعل", "اضرام", "اشعال", "احراق", "احرقت")
+_HOUSES = frozenset({"house", "building", "base"})
+_STORES = ("معمل", "معامل", "مصنع", "مصانع", "ورش", "مخزن", "مخازن", "مستودع", "منص")
+_GUIDED = ("باليستي", "بالستي", "موجه", "مجنح", "كروز", "سكود", "ارض", "مضاد")
 
 
 class Weapon(msgspec.Struct, frozen=True):
@@ -104,12 +109,16 @@ class Weapon(msgspec.Struct, frozen=True):
         kind: the codebook's word.
         vague: whether a clearer word beside it replaces it.
         held: whether it was taken, found or carried, not used.
+        house: of a fire: whether a house, a building or a post was set on fire.
+        unsaid: a projectile: something was fired, by what is not told.
     """
 
     unit: int
     kind: str
     vague: bool = False
     held: bool = False
+    house: bool = False
+    unsaid: bool = False
 
 
 class MeansReader:
@@ -118,6 +127,7 @@ class MeansReader:
     def __init__(self, chart: Chart, clauses: Sequence[Clause]):
         self.chart, self.units, self.clauses = chart, chart.doc.units, clauses
         self.acts = [a for c in clauses for a in c.acts]
+        self._foiled = any(a.type == "disrupt" for a in self.acts)  # the drone that was brought down
         hit = [f for c in clauses for f in c.damages]
         self._taken = {k for f in hit if f.value.outcome == "captured" for k in range(f.i, f.j)}
         self._struck = {k for f in hit if f.value.outcome != "captured" for k in range(f.i, f.j)}
@@ -128,10 +138,21 @@ class MeansReader:
         for act in self.acts:
             kind = act.attrs.get("weapon") if act.reading.cat != "weapon" else None
             if kind and (act.reading.id != "act/exchange-v" or self._fire_behind(act.unit)):
+                if act.reading.id == "act/rocket-fall" and self.units[act.unit + 1 : act.unit + 2]:
+                    kind = "missile" if self.units[act.unit + 1].bare.startswith(_GUIDED) else kind
                 vague = kind == "explosives" or act.reading.id == "act/shell-fall"
                 out.append(Weapon(act.unit, kind, vague, held=self._held(act.unit) and act.type == "shooting"))
+        out += [w for c in self.clauses for f in c.damages if (w := self._arson(f.value)) is not None]
         out += [Weapon(k, "aircraft") for a in self.acts if (k := self._flown(a)) is not None]
         return sorted(out, key=lambda w: w.unit)
+
+    def _arson(self, harm: Harm) -> Weapon | None:
+        """``أحرقوا السوق``: what somebody set on fire; what burned of itself was hit by something else."""
+        if harm.outcome != "burned":
+            return None
+        unit = self.units[harm.at]
+        lit = "fired" in unit.symbols or unit.bare.startswith(_ARSON)
+        return Weapon(harm.at, "fire", house=harm.object in _HOUSES) if lit else None
 
     def _flown(self, act: Act) -> int | None:
         """Where a force is named by its aircraft, right behind a strike (``قصف سلاح الجو``) or behind its verb.
@@ -156,9 +177,12 @@ class MeansReader:
         return any({"fired"} & u.symbols for u in self.units[k + 1 : k + 8])
 
     def _weapon(self, clause: Clause, k: int, reading: Reading) -> Weapon | None:
-        if reading.enc in _FOREIGN_ENC or k in self._struck or self._negated(k) or self.chart.over("place", k):
-            return None
         attrs = reading.attrs
+        struck = k in self._struck and not (attrs["weapon"] == "drone" and self._foiled)
+        if reading.enc in _FOREIGN_ENC or struck or self._negated(k) or self.chart.over("place", k):
+            return None
+        if self._made(k):
+            return None
         kind, vague = attrs["weapon"], bool(attrs.get("vague"))
         before = self.units[k - 1].form.lstrip("وفب") if k > clause.i else ""
         if kind == "ied" and reading.id == "weapon/bomb":
@@ -179,7 +203,11 @@ class MeansReader:
         elif kind == "explosives" and self._loaded(clause, k):
             kind = "vehicle bomb"
         held = k in self._taken or before.startswith(_HELD) or self._held(k)
-        return Weapon(k, kind, vague, held)
+        return Weapon(k, kind, vague, held, unsaid=bool(attrs.get("unsaid")))
+
+    def _made(self, k: int) -> bool:
+        """``معمل للعبوات``, ``مخازن الصواريخ``: where arms are made or kept was hit."""
+        return k > 0 and self.units[k - 1].bare.removeprefix("ال").startswith(_STORES)
 
     def _left_over(self, k: int) -> bool:
         return any(r.attrs.get("remnant") for u in self.units[k + 1 : k + 3] for r in u.readings_of("weapon"))
@@ -198,8 +226,7 @@ class MeansReader:
         """``شاحنة محملة بطن من المتفجرات``."""
         for m in range(max(clause.i, k - 10), k):
             if self.units[m].form.startswith(_LOADED) and m > 0:
-                reading = self.units[m - 1].reading("object")
-                return reading is not None
+                return any("object" in u.symbols for u in self.units[max(clause.i, m - _LOAD) : m])
         return False
 
     def _held(self, k: int) -> bool:
@@ -244,9 +271,14 @@ def _launched(means: list[str], acts: Sequence[Act]) -> list[str]:
 
 def fitting(means: Sequence[str], told: Sequence[Weapon], kind: str) -> list[str]:
     """The means that such an event is fought with: aircraft that carry the dead away and a bomb's fires are none."""
+    if kind == "Peaceful protest":
+        return [m for m in means if m == "fire"]  # burning tyres
     if kind in _ARMLESS:
         return []
-    out = [m for m in means if (m not in AIR or kind in _AIRBORNE) and (m != "fire" or kind in _FIRES)]
+    if all(w.unsaid for w in told if w.kind == "artillery"):
+        means = [m for m in means if m != "artillery"]
+    fires = kind in _FIRES or (kind not in _FIRED and any(w.house for w in told))
+    out = [m for m in means if (m not in AIR or kind in _AIRBORNE) and (m != "fire" or fires)]
     if kind == "Air/drone strike":
         out = [
             "missile" if m in {"rocket", "missile"} else m

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import msgspec
 
+from sijill.facts.damage_told import downed, one_more, set_alight, stopped
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
+from sijill.text import fold
 
-_DOWN = 8  # units behind a verb in which the aircraft stands that was brought down
 _REACH = 9
 _BACK = 30
 _LIST = 8  # so many units may part two things of one list
 _BLOWN = 4
+_ON_IT = frozenset({"به", "بها", "بهما", "بهم", "فيه", "فيها"})
+_PATROLS = frozenset({"body/patrol", "body/patrol-b"})  # men, and what burns of them is their car
+_GENERIC = frozenset({"اسلحه", "الاسلحه"})
 _BLOWN_UP = frozenset(
     {"house", "building", "other"}
 )  # what is blown up is destroyed; a car that is blown up may be the bomb
@@ -21,7 +25,6 @@ _SEIZED_WEAPONS = frozenset({"ied", "landmine", "explosives", "suicide vest"})
 _PREPOSITIONS = frozenset(
     {"في", "من", "قرب", "علي", "الي", "عن", "امام", "تحت", "اسفل", "داخل", "بين", "نحو", "لدي", "ضد", "حول", "مع"}
 )
-LIT = ("اضرم", "يضرم", "تضرم", "اشعل", "يشعل", "تشعل", "اندلع", "نشب", "نشوب", "اندلاع", "شب")
 _CIVIL = (
     "حزب",
     "شرك",
@@ -82,7 +85,7 @@ _PARTS = (
 )  # of what is damaged, not destroyed
 _KINDS = frozenset({"طراز", "نوع", "طرازي"})
 _WEAPONS = frozenset({"weapon"})
-_TRIGGERS = frozenset({"damage", "fired", "loss", "act", "toll"})
+_TRIGGERS = frozenset({"damage", "fired", "loss", "act", "toll", "weapon"})
 
 
 class Harm(msgspec.Struct, frozen=True):
@@ -97,7 +100,7 @@ class Harm(msgspec.Struct, frozen=True):
 
 def find_damage(chart: Chart) -> None:
     """Add a fact of kind ``damage`` for every thing that a damage word governs."""
-    things = {f.i: f for f in chart.all("party") if f.value.attrs.get("object")}
+    things = {f.i: f for f in chart.all("party") if f.value.attrs.get("object") or f.value.noun in _PATROLS}
     if things or chart.doc.having(_WEAPONS):
         _Reader(chart, things).read()
 
@@ -107,7 +110,7 @@ class _Reader:
 
     def __init__(self, chart: Chart, things: dict[int, Fact]):
         self.chart, self.units, self.things = chart, chart.doc.units, things
-        self.row = sorted(things)
+        self.row = sorted(k for k, f in things.items() if f.value.attrs.get("object"))
 
     def read(self) -> None:
         """All damage, added to the chart."""
@@ -117,7 +120,7 @@ class _Reader:
             if "damage" in symbols and (reading := unit.reading("damage")) is not None:
                 self._governed(unit, reading)
             elif "fired" in symbols:
-                if any(u.bare.startswith(LIT) for u in self.units[max(0, unit.i - 6) : unit.i]):
+                if set_alight(self.units, unit.i):
                     self._listed(self._behind(unit.i, within=True), "burned", unit.i)
             elif "loss" in symbols:
                 first = self._behind(unit.i, within=True, near=5)
@@ -127,6 +130,12 @@ class _Reader:
                 self._act(unit, reading)
             elif "toll" in symbols and (reading := unit.reading("toll")) is not None and reading.id == "toll/wound-act":
                 self._struck(unit)
+            elif "weapon" in symbols and (reading := unit.reading("weapon")) is not None:
+                self._told(stopped(self.chart, unit, reading), unit.i)
+
+    def _told(self, fact: Fact | None, at: int) -> None:
+        if fact is not None:
+            self._add(fact, "destroyed", at)
 
     def _governed(self, unit: Unit, reading: Reading) -> None:
         attrs = reading.attrs
@@ -136,14 +145,33 @@ class _Reader:
             if fact is not None:
                 self._add(fact, outcome, unit.i)
             return
-        behind = None if reading.enc else self._behind(unit.i, within=bool(attrs.get("within")))
+        behind = (
+            None if reading.enc else self._behind(unit.i, within=bool(attrs.get("within")), after=attrs.get("with", ""))
+        )
+        if behind is None and (more := one_more(self.chart, self._before(unit.i), unit.i)) is not None:
+            self._add(more, outcome, unit.i)
+            return
+        if behind is not None and self._left_out(behind, attrs):
+            return
         if outcome == "captured":
             if not self._negated(unit.i):
                 self._captured(unit.i, behind)
             return
+        if behind is not None and attrs.get("as"):
+            self._add(behind, outcome, unit.i, kind=attrs["as"])
+            return
         if behind is not None:
             part = any(u.bare.startswith(_PARTS) for u in self.units[unit.i + 1 : behind.i])
             self._listed(behind, "damaged" if part and outcome == "destroyed" else outcome, unit.i)
+            return
+        if (
+            attrs.get("within")
+            and outcome == "damaged"
+            and any(u.form in _ON_IT for u in self.units[max(0, unit.i - 2) : unit.i + 3])
+        ):
+            before = self._before(unit.i)  # ألقوا قنبلة على مقهى، ما ألحق به أضرارا
+            if before is not None:
+                self._add(before, outcome, unit.i)
             return
         finite = reading.feat.startswith("past") or attrs.get("voice") == "pass"
         if reading.enc or (finite and attrs.get("voice") in {"both", "pass"} and not reading.feat.endswith(".pl")):
@@ -151,13 +179,19 @@ class _Reader:
             if before is not None:
                 self._add(before, outcome, unit.i)
 
+    def _left_out(self, behind: Fact, attrs: dict[str, str]) -> bool:
+        """Finds that are no arms, and things that are only counted among losses where a figure stands."""
+        if attrs.get("arms"):
+            return self._object(behind) != "weapon"
+        return bool(attrs.get("counted")) and not (behind.value.counted and behind.i < behind.value.at)
+
     def _act(self, unit: Unit, reading: Reading) -> None:
         """Things blown up, looted and razed by the act's own verb."""
         attrs = reading.attrs
         if reading.enc or self._negated(unit.i):
             return
         if attrs.get("down"):
-            self._downed(unit.i)
+            self._told(downed(self.chart, unit.i), unit.i)
             return
         if attrs["type"] == "ied" and attrs["roles"] in {"av", "an", "pn"} and not reading.id.startswith("act/blast"):
             first = self._behind(unit.i, near=_BLOWN)
@@ -168,22 +202,13 @@ class _Reader:
             ):
                 self._listed(first, "destroyed", unit.i)
         elif reading.id in {"act/loot-v", "act/loot-n"}:
-            self._listed(self._behind(unit.i, near=6), "captured", unit.i)
+            first = self._behind(unit.i, near=6)
+            if first is None or self._object(first) not in _PLACES or first.value.noun.startswith("object/depot"):
+                self._listed(first, "captured", unit.i)  # ونهبوا متاجر السوق: what they took is not told
+        elif unit.form.startswith("احرق"):
+            self._listed(self._behind(unit.i), "burned", unit.i)  # أحرق متظاهرون مبنى, one phrase of an act
         elif reading.id == "act/demolish":
             self._listed(self._behind(unit.i), "destroyed", unit.i)
-
-    def _downed(self, i: int) -> None:
-        """``أسقط المسلحون مروحية``: aircraft are things here, whatever else their names say."""
-        wanted = self.units[i].reading("act")
-        names = wanted.attrs["then"].split("/") if wanted is not None else ()
-        for unit in self.units[i + 1 : i + _DOWN]:
-            if any(word == name for word in unit.form.split() for name in names):
-                two = unit.form.split()[0].endswith("ين")
-                count = 2 if two else 1
-                value = Party("object", count, count, True, "", "", "aircraft", unit.i, attrs={"object": "aircraft"})
-                party = Fact("party", unit.i, unit.i + 1, (unit.start, unit.end), value, "party/aircraft")
-                self._add(party, "destroyed", i)
-                return
 
     def _struck(self, unit: Unit) -> None:
         """``أصابت قذيفة منزلا``."""
@@ -197,13 +222,14 @@ class _Reader:
     def _people_before(self, i: int, j: int) -> bool:
         return any("person" in self.units[k].symbols for k in range(i + 1, j))
 
-    def _behind(self, i: int, *, within: bool = False, near: int = _REACH) -> Fact | None:
+    def _behind(self, i: int, *, within: bool = False, near: int = _REACH, after: str = "") -> Fact | None:
         """The first thing that a word governs.
 
         Args:
             i: the unit of the word.
             near: how far behind it the thing may stand.
             within: whether the thing may stand behind ``في`` or ``ب`` (fires, damage).
+            after: the preposition that it must stand behind (``استولى … على``).
         """
         units = self.units
         for k in range(i + 1, min(i + near, len(units))):
@@ -212,7 +238,9 @@ class _Reader:
                 return None
             fact = self.things.get(k)
             if fact is not None and not _flies(fact):
-                led = units[fact.i - 1].form in _PREPOSITIONS
+                if after and units[fact.i - 1].form != fold(after):
+                    continue
+                led = not after and units[fact.i - 1].form in _PREPOSITIONS
                 owned = any(
                     r.pro.lstrip("وف").startswith(("ب", "ل", "ك")) for r in unit.readings if r.attrs.get("object")
                 )
@@ -226,9 +254,15 @@ class _Reader:
 
     def _object_behind(self, subject: Fact) -> Fact:
         """``هدمت الجرافات منزلا``: the thing behind a subject that is a thing itself."""
-        for k in range(subject.j, min(subject.j + 2, len(self.units))):
+        k, end = subject.j, min(subject.j + 2, len(self.units))
+        while k < end:
+            day = self.chart.at("day", k)
+            if day:
+                k, end = day[0].j, min(day[0].j + 2, len(self.units))
+                continue
             fact = self.things.get(k)
-            if fact is not None and not conjoined(self.units[k]) and not fact.value.definite and not _flies(fact):
+            k += 1
+            if fact is not None and not conjoined(self.units[fact.i]) and not fact.value.definite and not _flies(fact):
                 return fact
         return subject
 
@@ -238,7 +272,7 @@ class _Reader:
             if self.units[k].ends_sentence:
                 return None
             fact = self.things.get(k)
-            if fact is not None and not _flies(fact):
+            if fact is not None and not _flies(fact) and fact.value.noun not in _PATROLS:
                 return fact
         return None
 
@@ -247,6 +281,8 @@ class _Reader:
         if behind is not None and self._object(behind) in _PLACES:
             return
         end = self._listed(behind, "captured", i)
+        if behind is not None and self.units[behind.value.at].form in _GENERIC:
+            return  # أسلحة وأحزمة ناسفة: arms, of whatever kind
         for k in range(i + 1, min(max(end, i + 4) + _LIST, len(self.units))):
             unit = self.units[k]
             if unit.ends_sentence or (k > i + 1 and {"toll", "damage"} & unit.symbols):
@@ -301,7 +337,7 @@ class _Reader:
     def _object(self, fact: Fact) -> str:
         """What the thing is: also by its make (``عربة من طراز همفي``) and by whom a seat belongs to."""
         v: Party = fact.value
-        kind = str(v.attrs["object"])
+        kind = str(v.attrs.get("object") or "vehicle")
         units = self.units
         for k in range(v.at + 1, min(fact.j + 3, len(units))):
             if units[k].bare in _KINDS and k + 1 < len(units):
@@ -313,12 +349,13 @@ class _Reader:
                 return "building"
         return kind
 
-    def _add(self, fact: Fact, outcome: str, at: int) -> None:
+    def _add(self, fact: Fact, outcome: str, at: int, *, kind: str = "") -> None:
         v: Party = fact.value
+        if v.noun in _PATROLS and outcome != "burned":
+            return
         if outcome == "damaged" and self.units[v.at].bare.removeprefix("ال") == "ممتلكات":
             return  # "damage to property" says no more than damage
-        kind = self._object(fact)
-        harm = Harm(kind, outcome, self._number(v), fact, at)
+        harm = Harm(kind or self._object(fact), outcome, self._number(v), fact, at)
         self.chart.add(Fact("damage", fact.i, fact.j, fact.span, harm, f"damage/{outcome}", (fact,)))
 
     def _number(self, v: Party) -> int | None:

@@ -22,6 +22,7 @@ __all__ = ["Toll", "added", "find_tolls", "shared_side"]
 _TRIGGERS = frozenset({"toll", "act", "maybe-toll", "course"})
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
+_CONFIRM = frozenset({"توكد", "يوكد", "تاكيد", "يتاكد", "تاكد"})
 _LIFE = re.compile("ل?حيات(?:ه|ها|هم|هما|هن)")
 _MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
 _VOICES = {"av": "act", "pv": "pass", "pn": "noun", "an": "noun"}
@@ -178,9 +179,14 @@ class _Reader:
         if outcome == "captured" and self._purpose(unit, reading):
             return True
         before = self.units[unit.i - 1].bare if unit.i else ""
-        if before in {"لم", "لن", "لا", "دون"}:
+        if before in {"لم", "لن", "لا", "دون"} or self._unconfirmed(unit.i):
             return True
         return before == "ان" and unit.i > 1 and self.units[unit.i - 2].bare in {"دون", "بدون", "من دون"}
+
+    def _unconfirmed(self, i: int) -> bool:
+        """``من دون أن تؤكد مقتله``."""
+        row = [u.bare for u in self.units[max(0, i - 4) : i]]
+        return bool(row) and row[-1] in _CONFIRM and any(w in {"لم", "لا", "دون", "من دون", "يتسن"} for w in row[:-1])
 
     def _verb(self, unit: Unit, reading: Reading, voice: str, outcome: str) -> None:
         number = _number_of(unit, reading)
@@ -190,9 +196,9 @@ class _Reader:
             self._with_one(outcome, along, unit.i)
             return
         right = self.find.behind(unit.i + 1, near=2 if attrs.get("near") else WINDOW, tail=tail)
-        if attrs.get("near") and right is not None and not right.value.counted:
-            return
         left = None if conjoined(unit) else self.find.before(unit.i, number)  # a verb behind و has its own subject
+        if attrs.get("near") and right is not None and self._lost_men(left, right, unit.i):
+            return
         if tail or attrs.get("fall"):
             if right is not None and (tail or self._fallen(right)):
                 self._count(outcome, right, unit.i, left if tail else None)
@@ -211,10 +217,21 @@ class _Reader:
         elif outcome == "killed" and right is None:
             self._dies(unit)
 
+    def _lost_men(self, left: Fact | None, right: Fact, at: int) -> bool:
+        """``وفقد الجيش في الهجوم جنديين``, ``قواتنا فقدت خمسة``: men of a force that it lost are dead."""
+        if right.value.counted and (left is None or left.value.head not in SIDES or left.value.counted):
+            return False
+        behind = self.find.object_of(right) if right.value.head in SIDES else None
+        lost = right if right.value.counted else behind
+        if lost is not None and lost.value.counted:
+            self._count("killed", lost, at)
+        return True
+
     def _fallen(self, fact: Fact) -> bool:
         """Whether those who fell (``سقط أربعة جنود``) are people that are counted."""
         v: Party = fact.value
-        return v.head in PEOPLE | SIDES and v.counted and not v.outcome and not self._of_things(fact)
+        people = v.head in PEOPLE or (v.head in SIDES and fact.i < v.at)
+        return people and v.counted and not v.outcome and not self._of_things(fact)
 
     def _of_things(self, fact: Fact) -> bool:
         """``صواريخ سقطت أربعة منها``: a part of things."""

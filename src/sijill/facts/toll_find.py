@@ -189,6 +189,9 @@ class Finder:
         k = subject.j
         while k < min(subject.j + _OBJECT, len(self.units)):
             unit = self.units[k]
+            if (after := self._next(k)) > k + 1:  # فجر اليوم
+                k = after
+                continue
             if unit.bare in _SUSPECTED:  # مسلحون يعتقد أنهم من … قتلوا
                 k += 1
                 continue
@@ -197,8 +200,10 @@ class Finder:
                 return None
             if {"toll", "subord"} & unit.symbols and unit.form not in {"من", "علي"}:
                 return None
+            act = unit.reading("act")
             meanwhile = self.units[k - 1].form in _MEANWHILE  # أوقفت الشرطة خلال المسيرة 12 شابا
-            if unit.reading("act") is not None and not (_object_of(unit) or meanwhile) and "person" not in unit.symbols:
+            meanwhile = meanwhile or (self.units[k - 1].form == "في" and act is not None and act.definite)
+            if act is not None and not (_object_of(unit) or meanwhile) and "person" not in unit.symbols:
                 return None
             fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
             if fact is not None:
@@ -277,11 +282,10 @@ class Finder:
             fact = self.ledger.party_at.get(k) if conjoined(unit) or (k and self.units[k - 1].form == "و") else None
             if fact is not None:
                 v: Party = fact.value
-                return (
-                    fact
-                    if v.counted and v.head == "person" and (v.other or v.pron or v.role == "other") and not v.outcome
-                    else None
-                )
+                first = self.ledger.party_end.get(end)
+                kin = bool(v.attrs.get("kin")) and (first is None or _is_one(first.value))  # عمدة البلدة وزوجته
+                others = v.counted and (v.other or v.pron or v.role == "other")
+                return fact if v.head == "person" and (others or kin) and not v.outcome else None
         return None
 
     def _past_origin(self, end: int) -> Fact | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from sijill.facts.ledger import PEOPLE, Ledger
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Fact
@@ -34,6 +36,8 @@ _HITS_AFTER = frozenset(
 )
 _GIVES = ("اوقع", "خلف", "كبد", "موقع")  # verbs whose object is the dead: the accusative is theirs
 _FOUND = ("عثر", "انتشل", "العثور", "انتشال", "شوهد", "وجد", "تسلم", "استقبل", "وصول")
+_BURIED = ("تبادل", "شيع", "يشيع", "تشييع", "دفن", "تسليم")
+_RITE = 4  # units between such a word and the dead
 _FELLS = frozenset({"toll/bring-down", "act/finish"})
 _TALLIES = frozenset({"عدد", "حصيله", "اعداد"})
 _REACHED = frozenset({"الي", "بلغ", "بلغت", "هو", "عند", "يبلغ", "تجاوز", "بواقع"})
@@ -51,7 +55,7 @@ class NounReader:
     def read(self) -> None:
         """All of them."""
         for fact in self.ledger.parties:
-            if fact.value.outcome and fact.i not in self.ledger.used:
+            if fact.value.outcome and fact.i not in self.ledger.used and not self._buried(fact.i):
                 self._victims(fact)
 
     def _victims(self, fact: Fact) -> None:
@@ -89,8 +93,21 @@ class NounReader:
         if figure and any(u.bare in _OVER for u in self.units[max(0, fact.i - 4) : fact.i]):
             high = None
         self.ledger.used.add(fact.i)
+        fact = self._shared(fact)
         total = any(u.bare in _TALLIES for u in self.units[max(0, fact.i - 8) : fact.i]) and figure
         self.ledger.add(v.outcome, low, high, (fact,), fact.i, fact.j, total=total)
+
+    def _buried(self, i: int) -> bool:
+        """``تبادلا جثامين 17 قتيلا``, ``تشييع ثلاثة شهداء``: those who fell before."""
+        return any(u.bare.startswith(_BURIED) for u in self.units[max(0, i - _RITE) : i])
+
+    def _shared(self, fact: Fact) -> Fact:
+        """``تسعة قتلى وأربعة مفقودين في صفوف الجيش``: whose the second ones are the first are too."""
+        v: Party = fact.value
+        then = self.ledger.party_at.get(fact.j)
+        if v.refs or v.own or v.pron or then is None or not conjoined(self.units[fact.j]) or not then.value.outcome:
+            return fact
+        return fact.holding(msgspec.structs.replace(v, refs=then.value.refs, own=then.value.own, pron=then.value.pron))
 
     def _all_before(self, fact: Fact) -> Fact | None:
         """``أوقع جميع أفرادها قتلى وجرحى``: each of them one or the other."""
