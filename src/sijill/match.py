@@ -32,7 +32,7 @@ MARKED = (
     "act", "weapon", "toll", "nat", "say", "person", "hitback", "title", "place_head", "modifier", "actor", "place_dir",
     "subord", "object", "starter", "link", "place", "place_stop", "light", "force", "month", "monthhead", "measure",
     "place_cue", "fired", "otherone", "byagent", "negation", "epithet", "ngo", "name", "weekday", "place_origin",
-    "place_launch", "office", "place_adj", "damage", "media", "daypart", "survive", "place_rel", "loss", "body", "stmt",
+    "place_launch", "office", "place_adj", "damage", "media", "daypart", "survive", "toward", "loss", "body", "stmt",
     "dayhead", "dayword", "course", "hits", "noloss", "outlet", "ourselves", "place_same", "place_speaker", "result",
     "background", "accident", "topic", "maybe-toll", "all", "one-of", "country", "place_this",
 )  # fmt: skip
