@@ -53,6 +53,16 @@ def reports_of(path: Path) -> Iterator[Report]:
                 )
 
 
+def subjects(incidents: Path) -> Iterator[bytes]:
+    """The incidents that a bundle is about, with the reports of the bundles that they are the subject of."""
+    for line in incidents.open("rb"):
+        row = msgspec.json.decode(line)
+        own = row.get("subject_of") or ()
+        if own:
+            row["reports"] = [doc for doc in row["reports"] if doc.partition("/")[0] in own]
+            yield msgspec.json.encode(row) + b"\n"
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("bundles", type=Path)
@@ -83,8 +93,7 @@ def main() -> None:
         extra, judged = ["--errors"] if args.errors else [], incidents
         if not args.blind:
             judged = args.out / "subjects.jsonl"
-            about = (line for line in incidents.open("rb") if msgspec.json.decode(line).get("subject_of"))
-            judged.write_bytes(b"".join(about))
+            judged.write_bytes(b"".join(subjects(incidents)))
         run = subprocess.run(
             [sys.executable, args.score, args.bundles, judged, *extra], check=True, capture_output=True, text=True
         )

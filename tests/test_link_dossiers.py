@@ -13,7 +13,7 @@ from test_link import event, link, write
 from sijill.errors import InputError, UsageError
 from sijill.link import LinkOptions
 from sijill.link.dossier import Subjects, openings, read_dossiers
-from sijill.link.features import load_tables
+from sijill.link.features import Row, load_tables, row_of
 from sijill.link.merge import Telling, merge
 from sijill.link.retell import heads
 from sijill.model import Event, Incident, event_from_json, to_json
@@ -167,3 +167,56 @@ def test_dossiers_may_be_given_as_a_file(tmp_path):
     assert read_dossiers(path) == {"r1": "north", "r2": "north"}
     assert read_dossiers(None) == {}
     assert write(tmp_path / "x.jsonl", []).is_file()
+
+
+def test_of_two_acts_told_alike_a_dossier_is_about_the_one_that_killed():
+    rows = [
+        event("a", "r1", killed=None, wounded=(6, 6)),
+        event("b", "r1", town=1, killed=(1, 1), wounded=None, passage=[90, 140]),
+    ]
+    events = [of(row) for row in rows]
+    subjects = Subjects({"r1": "north"}, events)
+    for number, group in enumerate((events[:1], events[1:])):
+        subjects.add(number, group, openings(events))
+    assert subjects.of_groups() == {1: ("north",)}
+
+
+def count(text: str | None, low: int = 3, high: int | None = None, group: str = "Civilians") -> dict:
+    return {"group": group, "outcome": "wounded", "low": low, "high": high, "text": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "low"), [("آخرين", 2), ("مدنيين", 2), ("آخرون", 3), ("عدد من المدنيين", 3), ("المصابين", 3), (None, 3)]
+)
+def test_a_plural_that_is_written_like_a_dual_counts_from_two(text, low):
+    toll = told(event("a", "r1", casualties=[count(text)])).casualties[0]
+    assert (toll.low, toll.high) == (low, None)
+
+
+def test_a_count_that_is_the_sum_of_two_groups_is_of_neither():
+    parts = [count("مدني", 1, 1), count("أربعة جنود", 4, 4, "Military Forces of Freedonia")]
+    tellings = [event("a", "r1", casualties=parts), event("b", "r2", casualties=[count("خمسة أشخاص", 5, 5)])]
+    tolls = {c.group: (c.low, c.high) for c in told(*tellings, published=("2031-03-02", "2031-03-04")).casualties}
+    assert tolls == {"Civilians": (1, 1), "Military Forces of Freedonia": (4, 4)}
+    history = told(*tellings).casualties[0].history
+    assert [step.low for step in history] == [1, 5]
+
+
+def test_a_village_that_no_table_knows_is_one_by_its_name():
+    def at(name: str, village: str) -> Row:
+        row = event(name, f"r{name}")
+        row["place"] = {"country": "FD", "admin1": "North", "name": village, "text": village, "precision": 4}
+        return row_of(of(row), load_tables(), [])
+
+    assert at("a", "Marj Qutn").pname == at("b", "Al-Marj Qutn").pname is not None
+    assert at("c", "North").pname is None
+
+
+def test_a_borrowed_point_says_nothing_of_what_lies_around_it():
+    row = event("a", "r1")
+    own = {"country": "FD", "admin1": "North", "name": "Marj Qutn", "lat": 10.0, "lon": 20.0}
+    reaches = [
+        row_of(of(row | {"place": own | {"precision": n, "admin2": d}}), load_tables(), []).reach
+        for n, d in ((3, None), (3, "Marj Qutn"), (2, None))
+    ]
+    assert reaches == [0.0, 25.0, 25.0]

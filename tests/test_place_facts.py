@@ -258,3 +258,39 @@ def test_the_outlets_country_counts_where_the_text_tells_none() -> None:
     assert country("انفجرت عبوة في بلدة زرنوقا وأصيب طفل.", "شبكة شام") == "SY"
     assert country("انفجرت عبوة في بلدة زرنوقا الليبية وأصيب طفل.", "شبكة شام") == "LY"
     assert country("انفجرت عبوة في بلدة زرنوقا وأصيب طفل.", "رويترز") is None
+
+
+@pytest.mark.parametrize(
+    ("told", "precision", "near"),
+    [
+        ("سقطت قذائف على قرية الغرنوقية شرق مدينة تادف", 3, (36.349, 37.526)),
+        ("سقطت قذائف على قرية الغرنوقية في ريف إعزاز", 3, (36.587, 37.046)),
+        ("سقطت قذائف على قرية الغرنوقية بريف حلب الغربي", 5, (36.202, 36.873)),
+        ("سقطت قذائف على قرية الغرنوقية غربي حماة", 5, (35.132, 36.483)),
+        ("سقطت قذائف على قرية الغرنوقية في محافظة حلب", 4, (36.216, 37.620)),
+    ],
+)
+def test_a_village_that_the_table_lacks_stands_where_its_phrase_puts_it(
+    told: str, precision: int, near: tuple[float, float]
+) -> None:
+    (choice,) = places(told, told)
+    assert (choice.place.text, choice.place.precision) == ("الغرنوقية", precision)
+    assert (choice.place.lat, choice.place.lon) == pytest.approx(near, abs=0.02)
+    assert choice.why_null is not None
+    assert any("it stands" in note for note in choice.notes) == (precision != 4)
+
+
+def test_a_quarter_lies_in_its_town() -> None:
+    (choice,) = places("قتل حارس في حي الجورة بمدينة دير الزور", "قتل حارس في حي الجورة بمدينة دير الزور")
+    assert (choice.place.name, choice.place.precision) == ("Al-Jura", 3)
+    assert (choice.place.lat, choice.place.lon) == pytest.approx((35.336, 40.141), abs=0.02)
+
+
+def test_the_object_of_a_noun_of_attack_is_where_it_was() -> None:
+    told = "باغت الجيش السكان بقصفه لبلدة تفتناز فجرا وسط اشتباكات على محاور بلدتي كفرنبل وحزارين"
+    assert texts(told, told)[0] == "تفتناز"
+
+
+def test_an_area_holds_the_towns_that_are_said_to_be_in_it() -> None:
+    told = "سقطت قذائف على بلدة كنصفرة في منطقة جبل الزاوية بريف إدلب"
+    assert texts(told, told) == ["كنصفرة"]

@@ -210,3 +210,13 @@ def test_repeats_do_not_depend_on_who_is_asked_first() -> None:
             page(f"{OTHERS}\nخبر رقم {n} عن {'السهل والجبل والوادي ' * (n + 1)}والنهر وما حوله من القرى.", str(n))
         )
     assert trim(page(f"{OTHERS}\n{STORY}"), repeats) == trim(page(f"{OTHERS}\n{STORY}"), repeats)
+
+
+def test_a_shell_of_titles_and_languages_holds_no_article():
+    titles = "\n".join([OTHERS, "مهرجان للسينما في الساحل", "معرض للزهور في الحديقة", "موعد امتحانات الجامعة الجديدة"])
+    menu = "اللغة/Language\nعربي\nKURDÎ\nENGLISH"
+    assert only(f"{titles}\n{menu}").report is None
+    trimmed = only(f"{TITLE}\n{STORY}\n{menu}")
+    assert "ENGLISH" not in left(trimmed)
+    assert {cut.why for cut in trimmed.cut} == {"the choice of languages"}
+    assert "عربي" in left(only(f"{TITLE}\n{STORY}\nعربي"))

@@ -145,6 +145,7 @@ class Unit:
 
 _SIGNS: dict[str, Word] = {}
 _INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, where no sentence ends
+_FORCES = frozenset({"actor", "epithet", "force"})
 _COMPANY = 9  # units behind a verb in which its preposition stands, the subject between
 _PEELED = 8_192  # words with a proclitic, those met last
 _MEMO = 100_000  # words that are kept: the vocabulary of months of one outlet
@@ -273,6 +274,8 @@ class Matcher:
             for _, seconds in word.openings:
                 if k + 1 < n and forms[k + 1] in seconds:
                     last, senses, pro = self._phrase(forms, k, word)
+                    if units and _allied(units[-1], senses, pro):
+                        last = k
                     break
             if last > k:
                 form = " ".join(forms[k : last + 1])
@@ -326,6 +329,12 @@ class Matcher:
             at = t.start + fold_map(text[t.start : t.end])[1][cut]
             tokens[k : k + 1] = [Token(t.start, at, WORD, t.form[:cut]), Token(at, t.end, WORD, t.form[cut:])]
             words[k : k + 1] = [self.word(t.form[:cut]), self.word(t.form[cut:])]
+
+
+def _allied(before: Unit, senses: tuple[Sense, ...], pro: str) -> bool:
+    """``قصفت قوات النظام وروسيا اليوم …``: joined to a force, the first word of an outlet's name is its ally."""
+    joined = pro[:1] == "و" and not _FORCES.isdisjoint(before.symbols)
+    return joined and all(entry.cat == "outlet" for entry, _ in senses)
 
 
 def _initial(token: Token) -> bool:

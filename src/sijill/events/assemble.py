@@ -259,7 +259,7 @@ class Assembler:
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
         end = max(c.j for c in clauses)
         last = sum(1 for i, _ in self.chart.doc.sentences if i < end) - 1
-        self.defaults.claimed(sides, stage, min(c.i for c in clauses), until, last)
+        self.defaults.claimed(sides, reader.who, min(c.i for c in clauses), until, last)
         told = [t.clause for t in draft.tellings if not t.sums_up] or [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
         self.defaults.apply(

@@ -255,6 +255,8 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         return None  # أضرموا في المبنى النيران
     if _flown(units, act):
         return msgspec.structs.replace(act, type="air", force=2)
+    if act.type == "change" and units[k].form.endswith("بايع") and "ئ" in chart.doc.text[units[k].start : units[k].end]:
+        return None  # بائع: who sells, not بايع: who pledged himself
     if act.reading.id == "act/arrest-detain-v" and _holds_things(units, k):
         return None  # احتجز الثلج عشرات السيارات
     found = acts_of(units[k - 1]) if act.type == "ied" and units[k].conjoined and k > i else None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import msgspec
+
 from sijill.events.clauses import Clause
 from sijill.events.recount import Count, Recount
 from sijill.events.who import Who
@@ -24,6 +26,8 @@ _OWNED = _UNIFORMED | _MEN | {"guard", "other", "militant", "victim", "person"} 
 _WITH_THEM = frozenset(
     {"person/guard", "person/guard-eg", "person/driver", "person/civil-guard"}
 )  # told beside soldiers
+_CIVILIAN = "person/civilian"
+_OF_NO_KIND = frozenset({"person/person", "person/dead", "person/others", "person/martyr", "number"})
 _INFLICTS = ("كبد", "تكبيد", "اوقع")
 _INFLICTED = 6  # units before a count in which its verb stands
 _SOMEBODY = frozenset({"person/person", "person/dead", "person/hurt", "person/wounded-b", "number"})
@@ -40,6 +44,7 @@ class CountReader:
         self.who, self.actors, self.stage, self.chart = who, who.actors, who.stage, who.chart
         self.initiators, self.targets = initiators, targets
         self.counts: list[Count] = []
+        self._told: list[Count] = []  # before those of one group are made one
         self._sentences = self.chart.doc.sentences
         self._retold = Recount(self.chart, {x.group for x in (*initiators, *targets)})
         self._dead: set[str] = set()  # groups of the wounded who died since
@@ -85,14 +90,15 @@ class CountReader:
             span = fact.span if whole else (parties[0].span[0], parties[-1].span[1])
             if toll.died and self._died(group, low, high):
                 return before
-            self._keep(
-                Count(
-                    group, toll.outcome, low, high, span, fact.rule,
-                    any(p.value.counted for p in parties) and not toll.weak, toll.at,
-                    total=toll.total, other=parties[0].value.other and parties[0].value.noun != "number",
-                    figure=any(p.parts for p in parties), vague=all(p.value.vague for p in parties),
-                )
+            count = Count(
+                group, toll.outcome, low, high, span, fact.rule,
+                any(p.value.counted for p in parties) and not toll.weak, toll.at,
+                total=toll.total, other=parties[0].value.other and parties[0].value.noun != "number",
+                figure=any(p.parts for p in parties), vague=all(p.value.vague for p in parties),
+                neutral=all(p.value.noun in _OF_NO_KIND for p in parties),
             )  # fmt: skip
+            for part in self._mixed(count, parties[-1]) if group == CIVILIANS else [count]:
+                self._keep(part)
         return before
 
     def _crowd(self, v: Party) -> str | None:
@@ -117,6 +123,28 @@ class CountReader:
                 dead.low = dead.low + low if dead.low is not None else None
                 dead.high = dead.high + high if dead.high is not None and high is not None else None
         return dead is not None
+
+    def _mixed(self, count: Count, last: Fact) -> list[Count]:
+        """``خمسة أشخاص بينهم مدني``: of people of no kind those who are called civilians are so, the rest are not."""
+        v: Party = last.value
+        among = self._civilians_among(last)
+        if not among or v.noun not in _OF_NO_KIND or count.low != count.high or (count.low or 0) <= among:
+            return [count]
+        armed = next((s.group for s in self.targets if s.cls in ARMED_CLASSES), UNIDENTIFIED)
+        rest = (count.low or 0) - among
+        return [
+            msgspec.structs.replace(count, low=among, high=among),
+            msgspec.structs.replace(count, group=armed, low=rest, high=rest),
+        ]
+
+    def _civilians_among(self, fact: Fact) -> int:
+        """How many civilians are told to be among those of a phrase, 0 where none are."""
+        units = self.chart.doc.units
+        at = next((k for k in range(fact.j, min(fact.j + 2, len(units))) if "hitback" in units[k].symbols), None)
+        part = next(iter(self.chart.at("party", at + 1)), None) if at is not None else None
+        if part is None or part.value.noun != _CIVILIAN or part.value.vague:
+            return 0
+        return part.value.low if part.value.low == part.value.high else 0
 
     @staticmethod
     def _own_bomb(v: Party) -> bool:
@@ -299,6 +327,7 @@ class CountReader:
     # ---- one entry per group and outcome ----
 
     def _keep(self, new: Count) -> None:
+        self._told.append(new)
         for k, old in enumerate(self.counts):
             if old.group == new.group and old.outcome == new.outcome and (old.kind == new.kind == "count"):
                 merged = self._retold.merged(old, new)
@@ -307,8 +336,18 @@ class CountReader:
         if all(c.group != new.group or c.outcome != new.outcome or c.kind != new.kind for c in self.counts):
             self.counts.append(new)
 
+    def _without_others(self, count: Count) -> Count:
+        """``خمسة قتلى … مدني وأربعة جنود``: a figure that is the sum of two groups is not the first group's own."""
+        if not count.neutral or count.kind != "count" or count.low is None or count.low != count.high:
+            return count
+        rest = sum(c.low or 0 for c in self.counts if c.outcome == count.outcome and c.group != count.group)
+        own = [c for c in self._told if (c.group, c.outcome) == (count.group, count.outcome) and not c.neutral]
+        part = next((c for c in own if rest and c.low == c.high == count.low - rest), None)
+        return part or count
+
     def _settled(self) -> list[Count]:
         """Without losses and nones that a count gainsays, and without the joint count whose parts are told."""
+        self.counts = [self._without_others(c) for c in self.counts]
         real = [c for c in self.counts if c.kind == "count" and c.low != 0]
         out: list[Count] = []
         for count in self.counts:

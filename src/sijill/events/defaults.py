@@ -9,7 +9,7 @@ import msgspec
 from sijill.events.clauses import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
-from sijill.events.noun_phrases import plain_adjective
+from sijill.events.noun_phrases import armed, plain_adjective
 from sijill.events.sides import Sides
 from sijill.events.types import family
 from sijill.events.who import Told, Who
@@ -75,6 +75,10 @@ _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
 _BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
 _RESPONSIBLE = ("مسووليه", "مسووليت", "مسيوليه", "مسيوليت", "مسؤوليه", "مسؤوليت", "مسئوليه", "مسئوليت")
+_STANDS = ("وقوف", "وقف", "يقف", "تقف", "يكون", "تكون", "يكونوا")
+_BEHIND = frozenset({"وراء", "خلف"})
+_DENIED = frozenset({"نفي", "نفت", "تنفي", "ينفي", "لم", "لا", "ليس", "عدم"})
+_STANDING = 4  # units between who stands behind an attack and the words that say so
 _CROWD_CLASSES = frozenset({"protesters", "rioters", "civilians", "unknown"})
 
 
@@ -131,6 +135,7 @@ class Defaults:
     def __init__(self, actors: Actors, chart: Chart):
         self.actors, self.chart = actors, chart
         self._owned = [f for f in chart.all("claim") if f.value.group and (self._adopts(f) or self._owns(f))]
+        self._behind = [f for f in chart.all("party") if armed(f) and not f.value.counted and self._stands_behind(f)]
 
     def _adopts(self, fact: Fact) -> bool:
         """``تبنى``: this attack, not attacks of this kind (``يتبنى معظم الهجمات``)."""
@@ -149,11 +154,27 @@ class Defaults:
                 return not any(units[m].bare in {"عدم", "نفي", "نفت", "لم", "لا"} for m in range(max(0, k - 3), k))
         return False
 
-    def claimed(self, sides: Sides, stage: Stage, i: int, j: int, last: int) -> None:
-        """Who claims an attack as its own did it, where the report names nobody else.
+    def _stands_behind(self, fact: Fact) -> bool:
+        """``يرجح أن تكون كذا وراء القصف``, ``وقوف كذا خلف الهجوم``: who is said to stand behind an attack."""
+        units = self.chart.doc.units
+        left, right = units[max(0, fact.i - _STANDING) : fact.i], units[fact.j : fact.j + _STANDING]
+        if any(u.bare in _DENIED for u in left):
+            return False
+        for k, unit in enumerate(right):
+            if unit.ends_sentence:
+                return False
+            if unit.bare in _BEHIND:
+                near = [u.form.removeprefix("ب") for u in (*left, *right[:k])]
+                deed = right[k + 1 : k + 2]
+                return any(w.startswith(_STANDS) for w in near) and any("act" in u.symbols for u in deed)
+        return False
+
+    def claimed(self, sides: Sides, who: Who, i: int, j: int, last: int) -> None:
+        """Who claims an attack as its own, or is said to stand behind it, did it, where the report names nobody else.
 
         Units ``[i, j)`` are the event's and what follows on it; ``last`` is the sentence in which it ends.
         """
+        stage = who.stage
         for fact in self._owned:
             behind = sum(1 for a, _ in self.chart.doc.sentences if a <= fact.i) - 1 - last
             if i <= fact.i < j and behind <= 1 and all(t.side.firm < 3 for t in sides.initiators):
@@ -161,6 +182,11 @@ class Defaults:
                 side = Side(group, self.actors.class_of(group, stage.country, day=stage.day), 3, "actor/claims-it")
                 sides.initiators = [Told(side, fact.span, "side/claims-responsibility")]
                 sides.targets = [t for t in sides.targets if t.side.group != group]
+        for fact in self._behind if all(t.side.firm < 2 for t in sides.initiators) else ():
+            told = [Told(s, fact.span, "side/said-to-stand-behind") for s in who.sides_of(fact) if s.firm >= 2]
+            if i <= fact.i < j and told:
+                sides.initiators = told
+                return
 
     def apply(self, scene: Scene) -> None:
         """All defaults, in the order in which they build on one another."""

@@ -12,6 +12,8 @@ from sijill.match import Unit
 _BEFORE = 5  # how far before its trigger a word of negation or plan still governs it
 _WIDE = 12
 _THEN = frozenset({"انذاك", "وقتذاك", "حينذاك", "يومذاك"})
+_AFORESAID = frozenset({"انفه", "المذكوره", "سالفه", "السابقه"})
+_MANY = frozenset({"عمليات", "هجمات", "استهدافات", "حوادث", "ضربات", "غارات", "حالات", "جرايم"})
 _RUMOURS = frozenset({
     "تناقلته", "تناقله", "تداولته", "تداوله", "تداول", "صحه", "انباء", "شايعات", "شايعه", "مزاعم", "خبر", "اخبار",
     "تقارير", "تردد", "اشيع", "نشر", "نشرته", "منشور",
@@ -42,7 +44,7 @@ def judge(clause: Clause, chart: Chart) -> None:
     if any(_remembered(a, chart) for a in clause.acts):
         clause.mode = Mode.BACKGROUND
         return
-    if _habit(clause, chart):
+    if _habit(clause, chart) or _tallied(clause, chart):
         clause.mode = Mode.BACKGROUND
         return
     modes = [_of_act(a, clause, chart) for a in clause.acts]
@@ -52,7 +54,7 @@ def judge(clause: Clause, chart: Chart) -> None:
         if not real or Mode.PLANNED in modes:
             clause.mode = modes[0]
     clause.acts = done
-    if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart)):
+    if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart) or _had_been(clause, chart)):
         clause.mode = Mode.BACKGROUND
 
 
@@ -67,6 +69,18 @@ def _habit(clause: Clause, chart: Chart) -> bool:
     many = bool(acts) and all(a.reading.feat == "pl" for a in acts)
     fine = any(f.value.level in _FINE for f in clause.places)
     return many and not fine and any(_goes_on(units, a.unit) for a in acts)
+
+
+def _tallied(clause: Clause, chart: Chart) -> bool:
+    """``كما أصيب بالعمليات آنفة الذكر 40``: a count of many acts that were counted before."""
+    if not clause.tolls or any(f.value.level in _FINE for f in clause.places):
+        return False
+    units = chart.doc.units
+    return any(
+        units[k].bare.partition(" ")[0] in _AFORESAID
+        and any(u.bare.removeprefix("ب").removeprefix("ال") in _MANY for u in units[k - 2 : k])
+        for k in range(clause.i + 1, clause.j)
+    )
 
 
 def _goes_on(units: Sequence[Unit], k: int) -> bool:
@@ -147,6 +161,14 @@ def _then(clause: Clause, chart: Chart) -> bool:
         clause.i < k < clause.j and bool(chart.doc.having(_DONE, max(clause.i, k - 2), k))
         for k in chart.once("then", _thens)
     )
+
+
+def _had_been(clause: Clause, chart: Chart) -> bool:
+    """``سبق أن شهدت المدينة قصفا``: what happened before, told with no day and no count, is history."""
+    if clause.days or any(t.value.kind == "count" for t in clause.tolls):
+        return False
+    first = min((a.unit for a in clause.acts), default=clause.i)
+    return any(u.form.removeprefix("و").startswith("سبق ") for u in chart.doc.units[clause.i : first])
 
 
 def _thens(chart: Chart) -> list[int]:

@@ -104,6 +104,8 @@ class Phrases:
             weapon = None if any(f.i <= k < f.j for f in rows) else unit.reading("weapon")
             if weapon is None or weapon.attrs.get("weapon") not in {"aircraft", "drone"}:
                 continue
+            if unit.bare.removeprefix("ال").startswith("جوي"):
+                continue  # الضربة الجوية: the adjective says how, not who
             refs: tuple[Ref, ...] = ()
             end = k + 1
             for m in range(k + 1, min(k + 4, self.j)):

@@ -54,7 +54,10 @@ _SOURCES = (
 
 
 class Count(msgspec.Struct):
-    """One count under its group; ``at`` is the unit that tells it, ``exact`` whether a figure stands there."""
+    """One count under its group; ``at`` is the unit that tells it, ``exact`` whether a figure stands there.
+
+    ``neutral``: the words do not say what kind of people they were (``خمسة أشخاص``, ``خمسة قتلى``).
+    """
 
     group: str
     outcome: str
@@ -69,6 +72,7 @@ class Count(msgspec.Struct):
     other: bool = False
     figure: bool = False
     vague: bool = False
+    neutral: bool = False
 
 
 class Recount:

@@ -12,6 +12,7 @@ import msgspec
 
 from sijill.events.clauses import Clause, Mode
 from sijill.events.types import family
+from sijill.facts.actor import CIVILIANS
 from sijill.grammar import Fact
 from sijill.model import Place
 
@@ -137,11 +138,9 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
     strong = {family(a.type) for a in acts if a.force >= 2 or (held and a.type == "arrest")}
     downed = any(a.attrs.get("down") for a in acts)  # أسقطوا طائرة: no means of theirs
     if not strong & _APART and not clause.points and not downed:
-        strong |= {
-            family(r.attrs["type"])
-            for _, r in clause.weapons
-            if r.attrs.get("type") in {"ied", "suicide", "shelling", "air", "grenade"}
-        }
+        means = {r.attrs.get("type", "") for _, r in clause.weapons}
+        dropped = {"ied", "grenade"} if "air" in means else set()  # إلقاء طائرة قنبلتين: its load, no bomb by itself
+        strong |= {family(m) for m in means & {"ied", "suicide", "shelling", "air", "grenade"} - dropped}
     return frozenset(kinds | strong), frozenset(strong - {"any"})
 
 
@@ -271,7 +270,7 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     score = _family_score(telling, draft) + _place_score(telling, draft)
     told = _toll_score(telling, draft)
     score += told if told > 0 or not _another_word(telling) else 0.0
-    if telling.groups & draft.groups:
+    if telling.groups & draft.groups and (told >= 0 or (telling.groups & draft.groups) - {CIVILIANS}):
         score += SIDE_SAME
     if telling.day and draft.days and telling.day not in draft.days:
         score += DAY_CLASH

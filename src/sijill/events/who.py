@@ -412,7 +412,7 @@ class Who:
             people = crowd or frame.mutual or frame.kind in {"attack", "loot"}
             able = [t for t in agents if people or t.side.group != CIVILIANS]
             if any(t.side.firm >= 2 and t.side.group != CIVILIANS for t in able):
-                return able
+                return self._with_allies(able, sides)
             if not weak:
                 weak = able
         if weak:
@@ -420,6 +420,16 @@ class Who:
         if inherited and any((f.dropped or f.again) and not f.agents for f, _, _ in sides):
             return list(inherited)
         return []
+
+    @staticmethod
+    def _with_allies(doers: list[Told], sides: Sequence[tuple[Frame, list[Told], list[Told]]]) -> list[Told]:
+        """``قصف الجيش … وقال مسعفون إن قصف الجيش وحلفائه …``: another telling that names these doers and more holds."""
+        known = {t.side.group for t in doers}
+        for frame, agents, _ in sides:
+            groups = {t.side.group for t in agents if t.side.firm >= 2 and t.side.group != CIVILIANS}
+            if known < groups and frame.kind in _VIOLENT:
+                doers, known = agents, groups
+        return doers
 
     def fallen(self, clauses: Iterable[Clause], *, forces: bool = False) -> list[Told]:
         """Those whom the tolls count, the first named first; ``forces``: whether a state's force did it."""

@@ -143,6 +143,9 @@ class Chains:
             return True  # fired from the one at the other
         if b.cue and not a.cue and a.rank < 4.0:
             return False  # في قضاء أ في ب: the second lies above
+        rows = rows_of(self._places, a) if a.level == "any" and b.cue else []
+        if rows and all(row.kind == "area" for row in rows):
+            return False  # بلدة كذا في منطقة جبل كذا: an area holds towns, whatever it is called
         if a.ids and _units_of(rows_of(self._places, b)) & set(a.ids):
             return False
         return a.rank > b.rank + 0.9 and ROLE_WORTH[a.role] > NOT_HERE

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sijill.facts.place_anchor import SIDE_KM, anchored
 from sijill.facts.place_chain import State
 from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
 from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
@@ -33,7 +34,6 @@ _FIRM = frozenset(("admin1", "city", "town", "admin2", "country", "facility", "c
 _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
 #: What is called by the town that it serves: an airport named after a town lies there, a street does not.
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
-_SIDE_KM = 25.0  # so far from the town lies the middle of its northern countryside
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
 
@@ -99,7 +99,7 @@ class Chooser:
         if seat is not None:
             middle = (seat.lat, seat.lon)
         degrees = bearing(value.part)
-        lat, lon = middle if degrees is None else offset(middle, degrees, _SIDE_KM)
+        lat, lon = middle if degrees is None else offset(middle, degrees, SIDE_KM)
         return msgspec.structs.replace(place, lat=lat, lon=lon, precision=5)
 
     def _water(self, value: PlaceFact, text: str) -> tuple[Place, Resolution, list[Fact]]:
@@ -137,7 +137,8 @@ class Chooser:
             earlier=not state.header and any(f in (state.admin1, state.near) for f in used),
             nearby=tuple(nearby), relation=value.direction, distance_km=value.distance_km,
         )  # fmt: skip
-        return self._places.resolve(mentions, hints), used
+        found = self._places.resolve(mentions, hints)
+        return anchored(found, value, (*around.inside, *around.beside), self._places, country or guess), used
 
     def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
         around = _Around([], [], [])

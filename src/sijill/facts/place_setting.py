@@ -16,6 +16,8 @@ _MOVED = 4  # units between the word for taking somebody away and the place he i
 _SHOT = 4  # units between a bombardment and the word for where it came from
 _ROUNDS = frozenset(("صواريخ", "صاروخا", "صاروخين", "قذايف", "قذيفه", "قذيفتين", "نيران", "النيران", "رصاص"))
 _LAUNCHED = frozenset(("اطلق", "اطلقت", "اطلقا", "اطلقوا", "انطلق", "انطلقت"))
+_ATTACKS = frozenset(("shelling", "air", "attack", "clash", "arrest"))
+_DOERS = frozenset(("actor", "epithet", "force", "nat", "modifier", "weapon"))
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
@@ -59,6 +61,8 @@ class _Backward:
                 break
             self.start = self.b
             self.b -= 1
+        if self.role == "of" and _struck(self.units, self.start):
+            self.role, self.marked = "at", True
         marked = self.marked or bool(self.directions)
         return Setting(self.role, self.relation, direction_of(self.directions), self.distance, self.start, marked)
 
@@ -195,6 +199,19 @@ def _fired(units: list[Unit], b: int) -> bool:
         if unit.form in _ROUNDS or "weapon" in unit.symbols:
             return True
         if "place_stop" in unit.symbols or unit.ends_sentence:
+            return False
+    return False
+
+
+def _struck(units: list[Unit], start: int) -> bool:
+    """``قصف القوات لبلدة …``, ``بقصفها لقرية …``: the object of a noun of attack, its doer at most between."""
+    for unit in reversed(units[max(0, start - _SHOT) : start]):
+        act = unit.reading("act")
+        if act is not None:
+            return not act.feat.startswith(("past", "pres")) and act.attrs.get("type") in _ATTACKS
+        if unit.readings and _DOERS.isdisjoint(unit.symbols):
+            return False
+        if unit.ends_sentence or unit.kind != "word":
             return False
     return False
 

@@ -25,6 +25,7 @@ _SENTENCE = 40
 _CONFIRM = frozenset({"توكد", "يوكد", "تاكيد", "يتاكد", "تاكد"})
 _LIFE = re.compile("ل?حيات(?:ه|ها|هم|هما|هن)")
 _MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
+_WOUNDS = ("لاصاب", "لجرو", "لجراح")
 _VOICES = {"av": "act", "pv": "pass", "pn": "noun", "an": "noun"}
 
 
@@ -62,6 +63,8 @@ class _Reader:
             reading = toll_of(unit) or (None if self._particle(k) else unit.reading("maybe-toll"))
             if reading is not None and not self._counted_noun(unit):
                 self._trigger(unit, reading)
+            elif reading is None and unit.bare.startswith(_MET[:2]):
+                self._met_with(unit)
         NounReader(self.ledger).read()
         for loss in self.ledger.losses.read():
             self.ledger.add(loss.outcome, loss.low, loss.high, loss.parties, loss.at, loss.at + 1, kind=loss.kind)
@@ -71,6 +74,14 @@ class _Reader:
         """``أما في الشمال فقد قتل …``: before a verb in the past ``فقد`` is a particle, nobody's loss."""
         behind = self.units[k + 1].readings if k + 1 < len(self.units) else ()
         return any(r.feat.startswith("past") or r.attrs.get("voice") == "pass" for r in behind)
+
+    def _met_with(self, unit: Unit) -> None:
+        """``تعرض عاملان لإصابات خطيرة``: those who met with wounds were wounded."""
+        met = self.units[unit.i + 1 : unit.i + 1 + WINDOW]
+        wounds = next((u for u in met if u.ends_sentence or u.form.startswith(_WOUNDS)), None)
+        hurt = None if wounds is None or wounds.ends_sentence else self.find.behind(unit.i + 1)
+        if hurt is not None and wounds is not None and hurt.j <= wounds.i and self._fits(hurt):
+            self._count("wounded", hurt, unit.i)
 
     def _counted_noun(self, unit: Unit) -> bool:
         """``13 إصابة``, ``إصابات``: the noun, not the act of wounding."""
@@ -401,7 +412,7 @@ class _Reader:
         if first.j <= at and (along := self._with_him(at + 1)) is not None:
             parties.append(along)
             self.ledger.used.add(along.i)
-        while (nxt := self.find.joined(end)) is not None:
+        while (nxt := self.find.joined(end, outcome)) is not None:
             end = nxt.j
             if not shares_number(parties[0].value, nxt.value):
                 parties.append(nxt)

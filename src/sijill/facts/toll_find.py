@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger
 from sijill.facts.party import Party, conjoined
 from sijill.facts.victim import lone_victim
@@ -50,6 +52,8 @@ _ALONG = frozenset(
 )
 _OFFICE = 4  # units of an office behind its first word
 _RETINUE = frozenset({"member", "guard", "civilian", "other"})
+_NAMED = frozenset({"actor", "epithet"})
+_WHO = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان"})
 _CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
 _MEANWHILE = frozenset({"خلال", "اثناء", "بعد", "عقب", "اثر"})
 _PREPOSITIONS = frozenset(
@@ -144,6 +148,9 @@ class Finder:
 
     def before(self, i: int, number: str) -> Fact | None:
         """The noun phrase that ends before unit ``i`` and agrees with the verb, past what hangs on it."""
+        if i and self.units[i - 1].form in _WHO:  # أحد المدنيين الذي فقد حياته
+            whom = self.ledger.party_end.get(i - 1)
+            return whom if whom is not None and whom.value.head in PEOPLE and _agrees(whom.value, number) else None
         among = any("hitback" in self.units[k].symbols for k in range(max(0, i - _AMONG), i))
         side: Fact | None = None  # 25 من مسلحي كذا وقوات كذا قتلوا: a side behind those who are counted
         k, limit = i + 1, max(i - (_AMONG if among and number == "pl" else _LEFT), 0)
@@ -230,11 +237,21 @@ class Finder:
             out.insert(0, found)
             last = found
 
-    def joined(self, end: int) -> Fact | None:
-        """The noun phrase joined behind ``end``: by و, ``ومعه``, ``إضافة إلى``, or past the means of the first."""
+    def joined(self, end: int, outcome: str = "") -> Fact | None:
+        """The noun phrase joined behind ``end``: by و, ``ومعه``, ``إضافة إلى``, or past the means of the first.
+
+        One that tells of another fate than ``outcome`` itself (``وجريح``) is none.
+        """
+        thing = self.ledger.party_at.get(end)
+        if thing is not None and thing.value.head == "object" and not conjoined(self.units[end]):
+            end = thing.j  # سائق السيارة ومرافقه
+            if end >= len(self.units) or self.units[end].form[:1] != "و":
+                return None
         if end >= len(self.units):
             return None
         unit = self.units[end]
+        if (one := self._and_one_of(end)) is not None:
+            return one
         k = end
         if unit.form == "و":
             k = end + 1
@@ -247,7 +264,11 @@ class Finder:
             found = self._along_with(end) or self._past_means(end) or self._past_title(end)
             return found or self._past_name(end) or self._past_origin(end)
         fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
-        if fact is None or fact.value.head not in PEOPLE or fact.value.outcome or "toll" in self.units[k].symbols:
+        if fact is None or "toll" in self.units[k].symbols:
+            return None
+        v: Party = fact.value
+        men = v.head in PEOPLE or (v.head in _NAMED and v.counted and not v.vague)  # مدني وأربعة من جنود كذا
+        if not men or v.outcome not in {"", outcome}:
             return None
         return None if self._acts(fact) else fact
 
@@ -261,6 +282,14 @@ class Finder:
         v: Party = fact.value
         return fact if v.counted and v.head == "person" and v.pron and v.role in _RETINUE else None
 
+    def _and_one_of(self, k: int) -> Fact | None:
+        """``وأحد الجرحى``, written as the number one: one of those of a definite plural."""
+        them = self.ledger.party_at.get(k + 1) if self.units[k].form == "واحد" else None
+        if them is None or them.value.head != "person" or not them.value.definite or them.value.low == 1:
+            return None
+        value = msgspec.structs.replace(them.value, low=1, high=1, counted=True, vague=False, outcome="")
+        return Fact("party", k, them.j, (self.units[k].start, them.span[1]), value, "party/one-of-them")
+
     def _acts(self, fact: Fact) -> bool:
         """Whether a verb right behind makes the phrase its own subject."""
         nxt = self.units[fact.j] if fact.j < len(self.units) else None
@@ -272,12 +301,8 @@ class Finder:
         """``وزير داخلية الإقليم فلان و16 آخرون``: others joined behind the office and the name of the first."""
         for k in range(end, min(end + _TITLE, len(self.units))):
             unit = self.units[k]
-            if (
-                unit.ends_sentence
-                or unit.form in "،,"
-                or {"toll", "act", "hitback"} & unit.symbols
-                or unit.form in _PREPOSITIONS
-            ):
+            comma = unit.form in "،," and not (k + 1 < len(self.units) and conjoined(self.units[k + 1]))
+            if unit.ends_sentence or comma or {"toll", "act", "hitback"} & unit.symbols or unit.form in _PREPOSITIONS:
                 return None
             fact = self.ledger.party_at.get(k) if conjoined(unit) or (k and self.units[k - 1].form == "و") else None
             if fact is not None:
@@ -360,6 +385,11 @@ class Finder:
                 alike = after is not None and after.form.startswith("ب")
                 return fact if fact.value.counted and fact.value.head == "person" and alike else None
         return None
+
+
+def _agrees(v: Party, number: str) -> bool:
+    """Whether a phrase can be the subject of a verb in this number behind ``الذي``."""
+    return (v.low == v.high == 1) if number == "sg" else (v.low, v.high) != (1, 1)
 
 
 def _is_one(v: Party) -> bool:

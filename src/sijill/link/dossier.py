@@ -46,8 +46,9 @@ _HARM = _COUNTED | {"killed or wounded"}
 class Subjects:
     """Which group of events each dossier is about: the act of whose dead and wounded most of its reports tell.
 
-    Of equals the one that more of them tell at all; then the one in whose province most of them tell of acts; then the
-    one of which most give the number of dead or wounded, that opens most of them, that is told first.
+    Of equals the one that more of them tell at all; then the one whose dead more of them tell of; then the one in whose
+    province most of them tell of acts; then the one of which most give the number of dead or wounded, that opens most
+    of them, that is told first.
     """
 
     def __init__(self, dossiers: Mapping[str, str], events: Iterable[Event]):
@@ -71,8 +72,10 @@ class Subjects:
             own = [e for e in events if self._dossiers.get(e.doc_id) == name]
             harmed = [e for e in own if any((c.low or 0) > 0 and c.outcome in _HARM for c in e.casualties)]
             counted = [e for e in harmed if any(c.low == c.high and c.outcome in _COUNTED for c in e.casualties)]
+            dead = [e for e in own if any((c.low or 0) > 0 and c.outcome == "killed" for c in e.casualties)]
             rank = (
                 *(len({e.doc_id for e in told}) for told in (harmed, own)),
+                len({e.doc_id for e in dead}),
                 max(len(self._told_in.get((name, _province(e)), ())) for e in own),
                 len({e.doc_id for e in counted}), sum(opening.get(e.doc_id) == e.id for e in own),
                 -min(e.passage[0] for e in own),

@@ -21,6 +21,7 @@ DAY, RANGE, REPORTED, NEVER = range(4)
 
 # Kilometres within which the act lies, by UCDP's where_prec and by how finely the place is told.
 _REACH = {1: 3.0, 2: 25.0, 3: 25.0, 4: 90.0, 5: 50.0, 6: 500.0, 7: 500.0}
+_BORROWED = 3
 _REACH_OF_LEVEL = {FINE: 5.0, DISTRICT: 20.0, PROVINCE: 90.0, COUNTRY: 500.0, NOWHERE: 500.0}
 _LEVEL_OF_PRECISION = {1: FINE, 2: FINE, 3: DISTRICT, 4: PROVINCE, 5: DISTRICT, 6: COUNTRY, 7: COUNTRY}
 # Middle of each part of the day, in minutes.
@@ -167,6 +168,19 @@ def place_level(place: Place) -> int:
     return COUNTRY if place.country else NOWHERE
 
 
+def _named(place: Place) -> bool:
+    """Whether a place of its own is named that the table does not know: it stands at its province, under its name."""
+    name = name_key(place.name)
+    return name is not None and name not in {name_key(place.admin1), name_key(place.admin2)} and bool(place.admin1)
+
+
+def _reach(place: Place, level: int) -> float:
+    """How far around its point, in km, a place may be; one that the table lacks borrows its point, so says no more."""
+    if place.precision == _BORROWED and _named(place):
+        return 0.0
+    return _REACH.get(place.precision or 0, _REACH_OF_LEVEL[level])
+
+
 def _text_key(text: str | None) -> str | None:
     return (fold(text).replace(" ", "") or None) if text else None
 
@@ -222,12 +236,12 @@ def row_of(
     if event.type == "Armed clash":  # who attacked is often told from either side
         initiator = target = sorted({*initiator, *target})
     killed, wounded = toll(event.casualties, "killed"), toll(event.casualties, "wounded")
-    fine = level <= DISTRICT
+    fine = level <= DISTRICT or _named(place)
     return Row(
         event.id, event.doc_id, day0, day1, NEVER if day0 is None else told, _minutes(event), event.time is not None,
         (place.country or "").upper() or None, name_key(place.admin1), name_key(place.admin2),
         name_key(place.name) if fine else None, _text_key(place.text) if fine else None,
-        place.lat, place.lon, _REACH.get(place.precision or 0, _REACH_OF_LEVEL[level]), level,
+        place.lat, place.lon, _reach(place, level), level,
         event.type, family, sorted(tables.near.get(family, ())), _mask(event.weapon, WEAPONS),
         _mask(_kin(event.weapon), WEAPONS), initiator, target,
         *killed, *wounded, _mask((d.object for d in event.damage), DAMAGE_OBJECTS), rare, repost, dossier,

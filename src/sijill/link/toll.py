@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from sijill.model import Conflict, Event, IncidentCasualty, Outcome, Said, TollStep
+from sijill.model import Casualty, Conflict, Event, IncidentCasualty, Outcome, Said, TollStep
+from sijill.text import fold
 
-_PLURAL = 3
+_DUAL, _PLURAL = 2, 3
+_OBLIQUE = "ين"
 Told = tuple[Event, int, str | None]
 """An event, the number of the voice that tells it, and the day its report was published."""
 
@@ -26,7 +28,7 @@ class _Count(msgspec.Struct, frozen=True):
     @property
     def vague(self) -> bool:
         """Whether it is what a plural without a number stands for (codebook, Counts): three and more."""
-        return self.high is None and self.low == _PLURAL and not self.numbered
+        return self.high is None and self.low in {_DUAL, _PLURAL} and not self.numbered
 
     @property
     def exact(self) -> bool:
@@ -40,8 +42,9 @@ def merge_tolls(tellings: Sequence[Told]) -> tuple[tuple[IncidentCasualty, ...],
     for told in tellings:
         for key, count in _counts(told).items():
             totals.setdefault(key, []).append(count)
+    sums = _sums(tellings)
     for (group, outcome), counts in sorted(totals.items(), key=lambda item: (_order(item[0][1]), item[0][0])):
-        standing, grew = _standing(counts)
+        standing, grew = _standing([c for c in counts if not _of_all(c, outcome, sums)] or counts)
         disputes = _disputes(outcome, tellings, standing)
         merged.append(_merged(group, outcome, counts, standing, disputes))
         if grew:
@@ -55,6 +58,23 @@ def merge_tolls(tellings: Sequence[Told]) -> tuple[tuple[IncidentCasualty, ...],
     return tuple(merged), tuple(conflicts), tuple(notes)
 
 
+def _sums(tellings: Sequence[Told]) -> dict[Outcome, set[int]]:
+    """What each telling that counts several groups apart counts of them together, by outcome."""
+    sums: dict[Outcome, set[int]] = {}
+    for event, _, _ in tellings:
+        for outcome in {c.outcome for c in event.casualties}:
+            rows = [c for c in event.casualties if c.outcome == outcome and c.low]
+            if len({c.group for c in rows}) > 1 and all(c.low == c.high for c in rows):
+                sums.setdefault(outcome, set()).add(sum(c.low or 0 for c in rows))
+    return sums
+
+
+def _of_all(count: _Count, outcome: Outcome, sums: Mapping[Outcome, set[int]]) -> bool:
+    """Whether a telling that counts one group counts as many as another counts of several: the dead of all."""
+    alone = len({c.group for c in count.event.casualties if c.outcome == outcome}) == 1
+    return alone and count.exact and count.low in sums.get(outcome, set())
+
+
 def _order(outcome: str) -> int:
     return ("killed", "wounded", "killed or wounded", "captured", "missing").index(outcome)
 
@@ -64,11 +84,21 @@ def _counts(told: Told) -> dict[tuple[str, Outcome], _Count]:
     counts: dict[tuple[str, Outcome], _Count] = {}
     for c in event.casualties:
         old = counts.get((c.group, c.outcome))
-        low = (c.low or 0) + (old.low if old else 0)
+        low = (_least(c) or 0) + (old.low if old else 0)
         high = None if c.high is None or (old and old.high is None) else c.high + (old.high or 0 if old else 0)
         numbered = any(ch.isdigit() for ch in c.text or "") or (old is not None and old.numbered)
         counts[c.group, c.outcome] = _Count(event, voice, published, low, high, numbered)
     return counts
+
+
+def _least(count: Casualty) -> int | None:
+    """The fewest that a count stands for: a plural in ``ين`` without a number is written like a dual, so two.
+
+    ``وإصابة آخرين`` can be two others; ``وأصيب آخرون`` cannot.
+    """
+    bare = (count.low, count.high) == (_PLURAL, None) and count.text is not None
+    first = fold(count.text or "").partition(" ")[0]
+    return _DUAL if bare and first.endswith(_OBLIQUE) and not first.startswith("ال") else count.low
 
 
 def _standing(counts: Sequence[_Count]) -> tuple[list[_Count], str]:

@@ -31,6 +31,8 @@ _SAME_KM = 10.0
 _STRAY_KM = 160.0
 #: As far from the announced district's middle: of a name that only sounds alike, and of the name itself.
 _STRAY_ALIKE_KM, _STRAY_DISTRICT_KM = 40.0, 100.0
+#: A quarter of a town lies no farther from it.
+_QUARTER_KM = 25.0
 #: A place outside this many radii of the announced province (its places' nine tenths) and so many km lies in another.
 _OUTSIDE, _BORDER_KM = 1.3, 15.0
 _TOWN = 1_000
@@ -331,6 +333,10 @@ def _strayed(places: Gazetteer, best: Row, finest: Mention, frame: _Frame) -> fl
     """How far a place lies from the announced district or province, in km, where that is too far to lie in it."""
     if frame.admin2 is None:
         return _out_of_province(places, best, finest, frame)
+    if finest.kind == "quarter":
+        town = places.seat(frame.admin2.id) or frame.admin2
+        away = km((best.lat, best.lon), (town.lat, town.lon))
+        return away if away > _QUARTER_KM else None
     if frame.admin2.admin2_id in (best.admin2_id, best.id):
         return None
     away = km((best.lat, best.lon), (frame.admin2.lat, frame.admin2.lon))

@@ -15,7 +15,7 @@ _SHORT = 120  # characters; a longer line is prose that happens to begin so
 
 
 _ARABIC = frozenset(
-    {"line", "count", "section", "end", "turn"}
+    {"line", "count", "section", "end", "turn", "language"}
 )  # roles whose words are compared as words, not as names
 
 
@@ -72,6 +72,15 @@ def is_turn(line: str) -> bool:
     (True, True, False)
     """
     return len(line) <= _SHORT and _plain(line) in _words()["turn"]
+
+
+def names_language(line: str) -> bool:
+    """Whether a line is the name of a language and no more.
+
+    >>> names_language("KURDÎ"), names_language("عربي"), names_language("تعليم اللغة العربية")
+    (True, True, False)
+    """
+    return len(line) <= _SHORT and _plain(line) in _words()["language"]
 
 
 def opens_comments(line: str) -> bool:

@@ -36,6 +36,7 @@ _REPEATED, _REPEATED_PROSE = 2, 3  # different reports in which a title or a sen
 _BEFORE = 5  # lines above the first sentence where the headline may stand
 _SHARED = 0.5  # of a headline's words, told again in its article
 _POINTER, _STRANGE = 4, 0.34  # a title amid the text: more words than this, hardly any of them told by the text
+_CHOICES = 3  # names of languages, a line each: where the page's reader chooses one
 _TAIL, _REST = 2, 3  # bare titles, and lines of any kind, behind the last sentence: a list of other articles
 
 
@@ -236,6 +237,9 @@ def _furniture(lines: list[_Line], repeated: set[int]) -> dict[int, str]:
             why.setdefault(i, in_list)
         elif line.text.strip() and words.is_boilerplate(line.text) and not any(c.isdigit() for c in line.text):
             why.setdefault(i, "a notice of the page")
+    choices = [i for i, line in enumerate(lines) if words.names_language(line.text)]
+    if len(choices) >= _CHOICES:
+        why.update(dict.fromkeys(choices, "the choice of languages"))
     body = [i for i in body if i not in why]
     _cut_ends(lines, body, head, why)
     return why

@@ -1,0 +1,77 @@
+"""Where a place stands that the table does not know: at the town that its phrase puts it beside, or in its countryside.
+
+``قرية كذا شرق مدينة عين عيسى في ريف الرقة`` is somewhere by that town, and not in the middle of the province.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import msgspec
+
+from sijill.facts.place_country import Gazetteer
+from sijill.facts.place_fact import TOWNS, PlaceFact
+from sijill.grammar import Fact
+from sijill.places.geo import bearing, offset
+from sijill.places.records import Hints, Mention, Resolution
+
+_UNPLACED = (3, 4)  # where_prec of what stands in the middle of a unit
+_DISTRICT, _AREA = 3, 5
+_EXACT = (1, 2)
+_BESIDE = TOWNS | {"village", "any"}
+_LOOSE = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp", "post", "unknown", "town"))
+#: So far from its capital lies the middle of a province's northern countryside.
+SIDE_KM = 25.0
+
+
+def anchored(
+    found: Resolution, value: PlaceFact, around: Iterable[Fact], places: Gazetteer, country: str | None
+) -> Resolution:
+    """The resolution of an unknown place with the point that its phrase gives it.
+
+    Args:
+        found: what the gazetteer says of it.
+        value: the place as told.
+        around: the other places of its phrase.
+        places: the gazetteer.
+        country: in which it lies.
+
+    Returns:
+        At a known town of the phrase with precision 3, in the countryside of the phrase with precision 5, or as found.
+    """
+    if found.why_null is None or found.precision not in _UNPLACED or value.level not in _LOOSE:
+        return found
+    land = found.country or country
+    told = sorted((f.value for f in around), key=lambda v: -v.rank)
+    for v in told:
+        wide = v.level == "area"
+        town = v.level in _BESIDE and not _on_a_side(v)
+        if not (town or wide or (v.level == "rural" and _province(v, places, land) is None)):
+            continue
+        row = places.resolve([Mention(name=v.name)], Hints(country=land, admin1=found.admin1))
+        fits = row.why_null is None and found.admin1 in (None, row.admin1)
+        if fits and row.precision in ((_AREA,) if wide else _EXACT) and (not wide or found.precision > _DISTRICT):
+            return msgspec.structs.replace(
+                found, lat=row.lat, lon=row.lon, precision=_AREA if wide else _DISTRICT, id=row.id,
+                country=row.country, admin1=row.admin1,
+                notes=(*found.notes, f"it stands at {row.name}, beside which the text puts it"),
+            )  # fmt: skip
+    for v in told if found.precision > _DISTRICT else ():
+        side = bearing(v.direction if _on_a_side(v) else v.part)
+        unit = _province(v, places, land) if v.level in ("rural", "city") else None
+        seat = places.seat(unit) if unit is not None else None
+        if side is not None and seat is not None:
+            lat, lon = offset((seat.lat, seat.lon), side, SIDE_KM)
+            note = f"it stands {SIDE_KM:.0f} km out of {seat.name}, on the side that the text tells"
+            return msgspec.structs.replace(found, lat=lat, lon=lon, precision=_AREA, notes=(*found.notes, note))
+    return found
+
+
+def _on_a_side(v: PlaceFact) -> bool:
+    """``غربي حماة``, of the name of a province and its capital: anywhere on that side of it."""
+    return v.level == "city" and v.direction is not None and v.distance_km is None
+
+
+def _province(v: PlaceFact, places: Gazetteer, country: str | None) -> str | None:
+    """The province that a countryside is of, None where it is a town's."""
+    return next((r.id for r in places.lookup(v.name, country=country, kinds=("admin1",))), None)
