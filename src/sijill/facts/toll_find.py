@@ -283,12 +283,11 @@ class Finder:
         return fact if v.counted and v.head == "person" and v.pron and v.role in _RETINUE else None
 
     def _and_one_of(self, k: int) -> Fact | None:
-        """``وأحد الجرحى``, written as the number one: one of those of a definite plural."""
-        them = self.ledger.party_at.get(k + 1) if self.units[k].form == "واحد" else None
-        if them is None or them.value.head != "person" or not them.value.definite or them.value.low == 1:
+        """``مقتل السائق وأحد الجرحى``: one of those hurt before, who has another fate now."""
+        one = self.ledger.party_at.get(k) if self.units[k].form == "واحد" else None
+        if one is None or one.value.head != "person" or one.value.noun == "number":
             return None
-        value = msgspec.structs.replace(them.value, low=1, high=1, counted=True, vague=False, outcome="")
-        return Fact("party", k, them.j, (self.units[k].start, them.span[1]), value, "party/one-of-them")
+        return one.holding(msgspec.structs.replace(one.value, outcome=""))
 
     def _acts(self, fact: Fact) -> bool:
         """Whether a verb right behind makes the phrase its own subject."""
