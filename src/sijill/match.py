@@ -273,9 +273,7 @@ class Matcher:
             word, last, token = words[k], k, tokens[k]
             for _, seconds in word.openings:
                 if k + 1 < n and forms[k + 1] in seconds:
-                    last, senses, pro = self._phrase(forms, k, word)
-                    if units and _allied(units[-1], senses, pro):
-                        last = k
+                    last, senses, pro = self._phrase(forms, k, word, units[-1] if units else None)
                     break
             if last > k:
                 form = " ".join(forms[k : last + 1])
@@ -295,7 +293,7 @@ class Matcher:
                 units[at].take(word.without(alone))
         return units
 
-    def _phrase(self, forms: list[str], k: int, word: Word) -> tuple[int, tuple[Sense, ...], str]:
+    def _phrase(self, forms: list[str], k: int, word: Word, before: Unit | None) -> tuple[int, tuple[Sense, ...], str]:
         best: tuple[int, tuple[Sense, ...], str] = (k, (), "")
         for pro, seconds in word.openings:
             for rest, senses in seconds.get(forms[k + 1], ()):
@@ -303,7 +301,8 @@ class Matcher:
                 if last >= len(forms) or forms[last] != rest[-1]:
                     continue  # most rows end here: their words need not be put together
                 if best[0] < last and tuple(forms[k + 1 : last + 1]) == rest:
-                    best = (last, senses, pro)
+                    if before is None or not _allied(before, senses, pro):
+                        best = (last, senses, pro)
                     break
         return best
 
