@@ -243,10 +243,9 @@ class Finder:
         One that tells of another fate than ``outcome`` itself (``وجريح``) is none.
         """
         thing = self.ledger.party_at.get(end)
-        if thing is not None and thing.value.head == "object" and not conjoined(self.units[end]):
+        owned = thing is not None and thing.value.head == "object" and not conjoined(self.units[end])
+        if owned and thing is not None and thing.j < len(self.units) and self.units[thing.j].form[:1] == "و":
             end = thing.j  # سائق السيارة ومرافقه
-            if end >= len(self.units) or self.units[end].form[:1] != "و":
-                return None
         if end >= len(self.units):
             return None
         unit = self.units[end]
