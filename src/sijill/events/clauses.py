@@ -48,7 +48,7 @@ _GROWING = frozenset({"ارتفع", "ارتفعت", "ارتفاع", "ليرتف�
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
 _NOTED_CATEGORIES = _NAMED | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
-_NOTED_WORDS = _POINTING | _ONE_OF | _OF_THEM | _TOTALS | {f"ال{t}" for t in _TOTALS} | _GROWING
+_NOTED_WORDS = _POINTING | _ONE_OF | _OF_THEM | _AFTER | _TOTALS | {f"ال{t}" for t in _TOTALS} | _GROWING
 
 
 class Mode(Enum):
@@ -320,6 +320,11 @@ def _protested(units: Sequence[Unit], k: int) -> bool:
     return before in _AGAINST
 
 
+def _fired(clause: Clause, k: int) -> bool:
+    """Whether the verb of the clause, right before unit ``k``, is of shells or aircraft."""
+    return any(a.type in _FROM_AFAR and a.reading.feat.startswith("past") and k - a.unit <= 3 for a in clause.acts)
+
+
 def _counted(unit: Unit) -> bool:
     return unit.kind == "number" or "num" in unit.symbols
 
@@ -359,6 +364,8 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.points = clause.points or w.definite  # إحدى القذائف
     if unit.bare in _OF_THEM and _counted(units[k - 1]) and all(a.type == "arrest" for a in clause.acts):
         clause.points = True  # اعتقلت عشرة منهم
+    if unit.bare in _AFTER and units[k + 1 : k + 2] and units[k + 1].form == "ذلك" and _fired(clause, k):
+        clause.new = True  # قصفت طائرة بعد ذلك سوقا
     if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
         clause.points = True
     if (
