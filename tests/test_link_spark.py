@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import json
-import os
 import random
-import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -23,6 +21,7 @@ pytest.importorskip("duckdb")
 import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
+from spark_here import need_spark
 from test_cli import call
 from test_link import event, write
 
@@ -190,11 +189,7 @@ def world(folder: Path) -> dict[str, Path]:
 
 def test_incidents_are_those_of_the_local_engine(tmp_path: Path) -> None:
     """Half a minute: Spark starts, and compiles what it does."""
-    if not os.environ.get("CI") and not os.environ.get("SIJILL_CLUSTER"):
-        pytest.skip("SIJILL_CLUSTER=1 starts Spark")
-    pytest.importorskip("pyspark")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("there is no Java")
+    need_spark()
     given = world(tmp_path)
     options = LinkOptions(dossiers=given["dossiers"])
     here, there = tmp_path / "here.jsonl", tmp_path / "there.jsonl"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 from gold_events import example_reports
+from spark_here import need_spark
 
 from sijill.errors import UsageError
 from sijill.run import RunOptions, run_corpus, spark
@@ -58,11 +58,7 @@ def executors(process: int) -> list[int]:
 
 def test_a_cluster_that_loses_a_machine_codes_as_this_one_does(tmp_path: Path) -> None:
     """Half a minute: Spark starts five Java machines."""
-    if not os.environ.get("CI") and not os.environ.get("SIJILL_CLUSTER"):
-        pytest.skip("SIJILL_CLUSTER=1 starts a cluster")
-    pytest.importorskip("pyspark")
-    if shutil.which("java") is None and "JAVA_HOME" not in os.environ:
-        pytest.skip("there is no Java")
+    need_spark()
     source = tmp_path / "in.parquet"
     write(source, 6)
     run_corpus([str(source)], tmp_path / "local", RunOptions(form="parquet", shard_bytes=20_000), workers=2)

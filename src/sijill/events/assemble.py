@@ -86,7 +86,7 @@ class Assembler:
         self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing())
         self._datelines = datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
         lines = [0, *(k + 1 for k in chart.doc.newlines if k + 1 < len(chart.doc.units))]
-        self._bullets = frozenset(k for k in lines if _bullet(chart.doc.units, k))
+        self._bullets = [k for k in lines if _bullet(chart.doc.units, k)]
         self._items = sorted({0, *datelines, *self._bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
         self._sections = self._countries()
@@ -129,7 +129,7 @@ class Assembler:
         """Whether the clause opens a line of a list of several, each an item of its own: no headline, nor its body."""
         if clause.i not in self._bullets or len(self._bullets) < 2 or self.chart.doc.units[clause.i].form == "#":
             return False
-        below = next((k for k in sorted(self._bullets) if k > clause.i), clause.i)
+        below = next((k for k in self._bullets if k > clause.i), clause.i)
         return not any(u.form in _DASHES for k in (clause.i, below) for u in self.chart.doc.units[k + 2 : k + 5])
 
     def _announcing(self) -> tuple[int, int]:

@@ -50,4 +50,4 @@ def _staged(act: Act, clause: Clause, chart: Chart) -> bool:
 
 def _spotted(clause: Clause, chart: Chart) -> bool:
     """``أمام مقر …``, ``في الشوارع``: a spot is told, if not named."""
-    return any(chart.doc.units[k].bare in _SPOTS for k in range(clause.i, clause.j))
+    return any(clause.i <= k < clause.j for k in chart.doc.worded(_SPOTS))

@@ -40,7 +40,6 @@ __all__ = [
 _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
-_AS = frozenset({"ما", "كما", "حسبما", "بحسبما", "وفقما"})
 _STATEMENTS = frozenset({"بيان", "بيانها", "بيانه", "تصريح", "تصريحات", "افاده", "تغريده", "تدوينه", "منشور"})
 _STATEMENT = 9  # units from such words back from their day
 _DONE = frozenset({"act", "toll"})
@@ -208,7 +207,7 @@ def _of_statement(chart: Chart, k: int) -> bool:
     for m in range(k - 1, max(k - _STATEMENT, 0), -1):
         if units[m].ends_sentence or not _DONE.isdisjoint(units[m].symbols):
             return False
-        if "say" in units[m].symbols and ("asverb" in units[m - 1].symbols or units[m - 1].bare in _AS):
+        if "say" in units[m].symbols and ("asverb" in units[m - 1].symbols or units[m - 1].bare == "ما"):
             return True
         if units[m].bare in _STATEMENTS and units[m - 1].bare in {"في", "خلال"}:
             return True

@@ -25,7 +25,7 @@ _NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
 #: How alike an Arabic name, read aloud, and a Latin one must be (rapidfuzz ratio); of two consonants more.
 _LATIN_ALIKE, _LATIN_SHORT = 60.0, 80.0
 _CACHE, _CHOICES = 50_000, 10_000
-_PROVINCES = 384  # whose names are held by their sound, a quarter of a megabyte each: those of a dozen countries
+_PROVINCES = 384  # whose names are held by their sound, some 30 KB each: those of a dozen countries
 
 _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
 
