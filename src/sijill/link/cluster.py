@@ -183,6 +183,11 @@ class _Piece:
         self._weights: dict[int, dict[int, tuple[int, int]]] = {node: {} for node in nodes}  # sum and number of pairs
         self._best: dict[tuple[int, int], Edge] = {}
         self._enemies: dict[int, set[int]] = {node: set() for node in nodes}
+        self._waiting: dict[int, set[int]] = {}  # the coarse records of each report that have no incident yet
+        for node, own in about.items():
+            if own.coarse:
+                self._waiting.setdefault(own.doc, set()).add(node)
+        self._held: list[tuple[int, int, int]] = []
         self.joints: list[Joint] = []
         self.refusals: set[Refusal] = set()
         for a, b, weight in edges:
@@ -204,6 +209,7 @@ class _Piece:
         coarse = {node for node, about in self._about.items() if about.coarse}
         self._agglomerate(set(self._members) - coarse)
         self._attach([node for node in sorted(coarse) if self._name[node] == node and len(self._members[node]) == 1])
+        self._return()
         self._agglomerate({name for name in self._members if all(m in coarse for m in self._members[name])})
 
     def _average(self, a: int, b: int) -> int:
@@ -222,6 +228,9 @@ class _Piece:
         while heap:
             weight, a, b = heapq.heappop(heap)
             if a not in alive or b not in alive or -weight != self._average(a, b) or not self._may(a, b):
+                continue
+            if self._outdone(a, b, -weight) or self._outdone(b, a, -weight):
+                self._held.append((weight, a, b))
                 continue
             name = self._merge(a, b)
             alive -= {a, b}
@@ -249,6 +258,19 @@ class _Piece:
             home = self._name[target]
             if self._may(node, home):
                 self._merge(node, home)
+
+    def _outdone(self, a: int, b: int, weight: int) -> bool:
+        """Whether a coarse record of one of the reports of ``b``, of which one event goes with ``a``, fits it better."""
+        rivals = {node for m in self._members[b] for node in self._waiting.get(self._about[m].doc, ())}
+        least = weight + round(self._limits.margin_bits * MILLI)
+        return any(node in self._weights[a] and self._average(a, node) >= least for node in rivals)
+
+    def _return(self) -> None:
+        """Join what was held back for a coarse record that went elsewhere."""
+        for _, a, b in sorted(self._held):
+            one, other = ordered(self._name[a], self._name[b])
+            if one != other and self._average(one, other) >= self._join and self._may(one, other):
+                self._merge(one, other)
 
     def _refuse(self, a: int, b: int, why: str) -> None:
         self.refusals.add(Refusal(*ordered(a, b), why))

@@ -24,8 +24,8 @@ _REACH = {1: 3.0, 2: 25.0, 3: 25.0, 4: 90.0, 5: 50.0, 6: 500.0, 7: 500.0}
 _BORROWED = 3
 _REACH_OF_LEVEL = {FINE: 5.0, DISTRICT: 20.0, PROVINCE: 90.0, COUNTRY: 500.0, NOWHERE: 500.0}
 _LEVEL_OF_PRECISION = {1: FINE, 2: FINE, 3: DISTRICT, 4: PROVINCE, 5: DISTRICT, 6: COUNTRY, 7: COUNTRY}
-# Middle of each part of the day, in minutes.
-_MIDDLE = dict(zip(PARTS_OF_DAY, (300, 510, 750, 960, 1140, 1350), strict=True))
+# Middle of each part of the day, in minutes; the night is as often the hours after midnight as those before.
+_MIDDLE = dict(zip(PARTS_OF_DAY, (300, 510, 750, 960, 1140, 0), strict=True))
 # Weapons under which reports tell of one thing.
 _KIN = (
     {"ied", "landmine", "suicide vest", "vehicle bomb", "grenade", "explosives"},
