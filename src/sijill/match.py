@@ -144,7 +144,8 @@ class Unit:
 
 
 _SIGNS: dict[str, Word] = {}
-_INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, where no sentence ends
+_INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, or in that of a site, where no sentence ends
+_DOMAINS = frozenset({"نت", "كوم", "اورغ"})
 _FORCES = frozenset({"actor", "epithet", "force"})
 _COMPANY = 9  # units behind a verb in which its preposition stands, the subject between
 _PEELED = 8_192  # words with a proclitic, those met last
@@ -265,7 +266,7 @@ class Matcher:
             self._split_glued(text, tokens, words, glued)
         forms = [t[3] for t in tokens]
         for k, form in enumerate(forms):
-            if form == "." and k and _initial(tokens[k - 1]):
+            if form == "." and k and (_initial(tokens[k - 1]) or _in_site(tokens, k)):
                 words[k] = _INITIAL_DOT
         n, k = len(tokens), 0
         needy = []
@@ -369,6 +370,12 @@ def _plain(token: Token) -> Word:
         if kind in {SIGN, NEWLINE} or key[0] == "#":
             _SIGNS[key] = word
     return word
+
+
+def _in_site(tokens: Sequence[Token], k: int) -> bool:
+    """``السورية.نت``: the dot at ``k`` in the name of a site."""
+    around = tokens[k - 1 : k + 2]
+    return len(around) == 3 and around[2].form in _DOMAINS and around[0].end == around[1].start == around[2].start - 1
 
 
 @lru_cache(maxsize=_PEELED)

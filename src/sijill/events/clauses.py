@@ -257,6 +257,8 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         return msgspec.structs.replace(act, type="air", force=2)
     if act.type == "change" and units[k].form.endswith("بايع") and "ئ" in chart.doc.text[units[k].start : units[k].end]:
         return None  # بائع: who sells, not بايع: who pledged himself
+    if act.attrs.get("bodies") and _known_dead(units, k):
+        return None
     if act.reading.id == "act/arrest-detain-v" and _holds_things(units, k):
         return None  # احتجز الثلج عشرات السيارات
     found = acts_of(units[k - 1]) if act.type == "ied" and units[k].conjoined and k > i else None
@@ -287,6 +289,15 @@ def _holds_things(units: Sequence[Unit], k: int) -> bool:
     """Whether what is held is a thing, with nobody named beside it."""
     behind = units[k + 1 : k + 6]
     return any("object" in u.symbols for u in behind) and not any("person" in u.symbols for u in behind)
+
+
+def _known_dead(units: Sequence[Unit], k: int) -> bool:
+    """``انتشال جثث الضحايا``, ``انتشال جثثهم``: those told of before, whom rescuers bring out."""
+    at = next((m for m in range(k + 1, min(k + 4, len(units) - 1)) if units[m].form.startswith("جث")), None)
+    if at is None:
+        return False
+    body, whose = units[at].reading("person"), units[at + 1].reading("person")
+    return bool(body and body.enc) or bool(whose and whose.definite and whose.attrs.get("outcome"))
 
 
 def _of_base(units: Sequence[Unit], k: int) -> bool:

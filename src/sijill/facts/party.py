@@ -142,6 +142,8 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     units = chart.doc.units
     if units[i].form == "امام" and chart.doc.text[units[i].start] != "إ":
         return None  # أمام المدرسة: before it, no imam
+    if units[i].bare == "قريبه" and chart.doc.text[units[i].end - 1] == "ة":
+        return None  # مستشفيات قريبة: near by, no relative of his
     j, number = i, None
     parts: tuple[Fact, ...] = ()
     exact = False

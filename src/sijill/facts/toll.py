@@ -288,7 +288,10 @@ class _Reader:
                 self._count(outcome, victim, unit.i, right)
                 return True
             if voice == "both":
-                if left is None or not self.find.topic(left) or right.i > unit.i + 1 or not (v.lost or self._figure(v)):
+                if left is None or not self.find.topic(left) or right.i > unit.i + 1:
+                    return False
+                named = left.value.head in SIDES and v.head == "person" and v.definite and v.low == v.high == 1
+                if not (v.lost or self._figure(v) or named):  # إن القوات قتلت الشاب فلان
                     return False
                 self._count(outcome, right, unit.i, left)
                 return True

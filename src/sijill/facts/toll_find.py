@@ -53,6 +53,7 @@ _ALONG = frozenset(
 _OFFICE = 4  # units of an office behind its first word
 _RETINUE = frozenset({"member", "guard", "civilian", "other"})
 _NAMED = frozenset({"actor", "epithet"})
+_NO_NAMES = frozenset({"act", "weapon", "damage", "subord", "day", "number"})  # categories that no name is of
 _WHO = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان"})
 _CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
 _MEANWHILE = frozenset({"خلال", "اثناء", "بعد", "عقب", "اثر"})
@@ -259,7 +260,7 @@ class Finder:
                 k < len(self.units) and k < end + 4 and (self.units[k].form in _ALONG or self.units[k].bare in _ALONG)
             ):
                 k += 1
-        elif unit.form[:1] != "و":
+        elif unit.form[:1] != "و" or not (conjoined(unit) or end in self.ledger.party_at):  # the latter: وكالة
             found = self._along_with(end) or self._past_means(end) or self._past_title(end)
             return found or self._past_name(end) or self._past_origin(end)
         fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
@@ -333,9 +334,10 @@ class Finder:
     def _past_name(self, end: int) -> Fact | None:
         """``الطفلة فلانة (12 عاما) والمواطن فلان``, ``… وفلان الفلاني 30 عاما``: the next one told by name."""
         before = self.ledger.party_end.get(end)
-        if end not in self._aged and (
-            before is None or before.value.head != "person" or not _is_one(before.value) or not before.value.definite
-        ):
+        office = "title" in self.units[end - 1].symbols  # مراسلة وكالة كذا فلانة والصحفي فلان
+        one = before is not None and before.value.head == "person" and _is_one(before.value)
+        office = office if before is None else one and not before.value.definite
+        if end not in self._aged and not (office or one):
             return None
         for k in range(end, min(end + _NAME, len(self.units))):
             unit = self.units[k]
@@ -343,11 +345,13 @@ class Finder:
             if unit.ends_sentence or unit.form in "،," or preposition or {"toll", "hitback"} & unit.symbols:
                 return None
             if not conjoined(unit):
+                if office and not _NO_NAMES.isdisjoint(unit.symbols):
+                    return None
                 continue
             fact = self.ledger.party_at.get(k)
             if fact is not None:
-                one = fact.value.head == "person" and _is_one(fact.value) and fact.value.definite
-                return fact if one and not fact.value.outcome else None
+                second = fact.value.head == "person" and _is_one(fact.value) and fact.value.definite
+                return fact if second and not fact.value.outcome else None
             return self._aged_name(k)
         return None
 
