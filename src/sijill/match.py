@@ -145,6 +145,7 @@ class Unit:
 
 _SIGNS: dict[str, Word] = {}
 _INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, or in that of a site, where no sentence ends
+_NAMING = frozenset({"place", "place_head", "name"})
 _DOMAINS = frozenset({"نت", "كوم", "اورغ"})
 _FORCES = frozenset({"actor", "epithet", "force"})
 _COMPANY = 9  # units behind a verb in which its preposition stands, the subject between
@@ -232,8 +233,8 @@ class Matcher:
                         continue
                     if tense and pro.endswith("ل") and not feat.startswith("pres"):
                         continue
-                    if enc == "ي" and tense:
-                        continue
+                    if enc and (entry.cat in _NAMING or (enc == "ي" and tense)):
+                        continue  # ديرك: a name, not "your Deir"
                     found = True
                     yield Reading(entry, feat, pro, enc)
                 if found:

@@ -33,6 +33,7 @@ _SURE = frozenset(("admin1", "city", "country"))
 _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _REACH = 8
 _SPATIAL = frozenset(("place_in", "place_rel", "place_dir"))  # behind من and إلى an unknown word is anything
+_SERVE = ("موالي", "موالون", "مدعوم", "مقرب", "حليف")
 _KIND_IN_NAME = frozenset(("camp", "facility"))
 
 
@@ -41,7 +42,7 @@ def named(match: Match) -> None:
     doc, i = match.doc, match.i
     units = doc.units
     reading = place_reading(units[i]) or country_reading(units[i]) or _glued(units[i])
-    if reading is None or claimed(match.chart, i):
+    if reading is None or claimed(match.chart, i) or _master(units, i, reading):
         return
     if not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
         "place_adj" in units[i].symbols and _goes_on(units, i + 1)
@@ -75,6 +76,13 @@ def named(match: Match) -> None:
         return
     value = value_of(match, name, name.span, level, None, before)
     add(match, name, msgspec.structs.replace(value, role=role, iso2=value.iso2 or attrs.get("iso2")), i)
+
+
+def _master(units: list[Unit], i: int, reading: Reading) -> bool:
+    """``فصائل موالية لأنقرة``, ``قوات مدعومة من واشنطن``: a government by its capital, whom a force serves."""
+    k = i - (1 if reading.pro.endswith("ل") else 2)
+    serves = 0 <= k and units[k].bare.removeprefix("ال").startswith(_SERVE)
+    return serves and (k == i - 1 or units[i - 1].form == "من")
 
 
 def _glued(unit: Unit) -> Reading | None:
