@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from sijill.errors import InputError, UsageError
+from sijill.link.features import toll
 from sijill.link.source import PathLike
 from sijill.model import Event
 
@@ -46,8 +47,8 @@ _HARM = _COUNTED | {"killed or wounded"}
 class Subjects:
     """Which group of events each dossier is about: the act of whose dead and wounded most of its reports tell.
 
-    Of equals the one that more of them tell at all; then the one whose dead more of them tell of; then the one in whose
-    province most of them tell of acts; then the one of which most give the number of dead or wounded, that opens most
+    Of equals the one that more of them tell at all; then the one on whose toll more of them agree; then the one whose
+    dead more of them tell of; then the one in whose province most of them tell of acts; then the one of which most give the number of dead or wounded, that opens most
     of them, that is told first.
     """
 
@@ -75,6 +76,7 @@ class Subjects:
             dead = [e for e in own if any((c.low or 0) > 0 and c.outcome == "killed" for c in e.casualties)]
             rank = (
                 *(len({e.doc_id for e in told}) for told in (harmed, own)),
+                _agreed(counted),
                 len({e.doc_id for e in dead}),
                 max(len(self._told_in.get((name, _province(e)), ())) for e in own),
                 len({e.doc_id for e in counted}), sum(opening.get(e.doc_id) == e.id for e in own),
@@ -106,6 +108,17 @@ def subjects_of(dossiers: Mapping[str, str], told: Iterable[tuple[int, Event]]) 
     for number, own in sorted(groups.items()):
         subjects.add(number, own, opening)
     return subjects.of_groups()
+
+
+def _agreed(counted: Iterable[Event]) -> int:
+    """How many reports bear the one number of dead, or of wounded, that most of them bear."""
+    bearers: dict[tuple[str, int], set[str]] = {}
+    for event in counted:
+        for outcome in _COUNTED:
+            low, high = toll(event.casualties, outcome)
+            if low and low == high:
+                bearers.setdefault((outcome, low), set()).add(event.doc_id)
+    return max(map(len, bearers.values()), default=0)
 
 
 def _province(event: Event) -> str:
