@@ -26,7 +26,7 @@ _BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", 
 _AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
 _LISTS = frozenset({"الاتي", "التاليه", "يلي"})  # what a summary ends with before its list of acts
-_POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
+POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _ONE_OF = frozenset({"احدي", "احد"})
 _OF_THEM = frozenset({"منهم", "منهن"})
 _PAIRED = 8
@@ -48,7 +48,7 @@ _GROWING = frozenset({"ارتفع", "ارتفعت", "ارتفاع", "ليرتف�
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
 _NOTED_CATEGORIES = _NAMED | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
-_NOTED_WORDS = _POINTING | _ONE_OF | _OF_THEM | _AFTER | _TOTALS | {f"ال{t}" for t in _TOTALS} | _GROWING
+_NOTED_WORDS = POINTING | _ONE_OF | _OF_THEM | _AFTER | _TOTALS | {f"ال{t}" for t in _TOTALS} | _GROWING
 
 
 class Mode(Enum):
@@ -377,7 +377,7 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.points = True  # اعتقلت عشرة منهم
     if unit.bare in _AFTER and units[k + 1 : k + 2] and units[k + 1].form == "ذلك" and _fired(clause, k):
         clause.new = True  # قصفت طائرة بعد ذلك سوقا
-    if unit.bare in _POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
+    if unit.bare in POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
         clause.points = True
     if (
         "otherone" in unit.symbols

@@ -7,7 +7,7 @@ from functools import lru_cache
 from sijill import __version__
 from sijill.events.assemble import Assembler
 from sijill.events.assertion import belief
-from sijill.events.clauses import Clause, Cutter, fill
+from sijill.events.clauses import POINTING, Clause, Cutter, fill
 from sijill.events.crowds import held
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
@@ -18,7 +18,7 @@ from sijill.facts.party import find_parties
 from sijill.facts.place import with_places
 from sijill.facts.registry import LAYERS, MAKERS
 from sijill.facts.toll import find_tolls
-from sijill.grammar import Chart, Grammar
+from sijill.grammar import Chart, Fact, Grammar
 from sijill.match import Doc, Matcher
 from sijill.model import Coder as CoderStamp
 from sijill.model import Event, Place, Report
@@ -87,7 +87,14 @@ class Coder:
         for clause in clauses:
             fill(clause, chart)
             judge(clause, chart)
-        return [t for c in clauses if told(c) and (t := self._telling(c, assembler, speaker, groups)) is not None]
+        stretches = {c.sentence for c in clauses if any(_stretch(f) for f in c.days)}
+        return [
+            t
+            for c in clauses
+            if told(c)
+            and not (c.sentence - 1 in stretches and _points_at_many(c, chart))
+            and (t := self._telling(c, assembler, speaker, groups)) is not None
+        ]
 
     def _telling(
         self, clause: Clause, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
@@ -133,6 +140,19 @@ class Coder:
         hit = any(t.value.kind == "count" for c in clauses for t in c.tolls)
         placed = any(t.place for t in draft.tellings)
         return (acted and (hit or placed or any(t.groups for t in draft.tellings))) or (hit and placed)
+
+
+def _stretch(day: Fact) -> bool:
+    """``منذ مطلع العام``, ``خلال العام الجاري``: a time over which acts are added up."""
+    return bool(day.value.old) or day.value.period == "year"
+
+
+def _points_at_many(clause: Clause, chart: Chart) -> bool:
+    """``وأدت تلك الغارات إلى مقتل 54``: behind such a time, what came of all acts that were added up."""
+    units = chart.doc.units
+    return clause.points and any(
+        units[a.unit - 1].bare in POINTING and units[a.unit].form.endswith("ات") for a in clause.acts if a.unit
+    )
 
 
 def _need(tellings: list[Telling], *, own: bool) -> float:
