@@ -32,6 +32,9 @@ _ARMED_ROLES = frozenset({
 _VERBAL = frozenset({"act", "toll", "light", "say", "damage"})
 _NOMINAL = frozenset({"person", "actor", "epithet", "force", "body"})
 _WEAPON = frozenset({"weapon"})
+_HOLD = frozenset({"نفوذ", "سيطره"})
+_FROM = frozenset({"من", "مصدره", "مصدرها"})
+_GROUND = frozenset({"مناطق", "منطقه", "خاضعه", "مواقع", "قري"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
 _CLOTHES = frozenset({"زي", "بزي", "ازياء", "بازياء", "ملابس", "بملابس", "لباس", "بلباس", "بدلات", "ببدلات"})
@@ -73,12 +76,19 @@ class Phrases:
         """Args: the stretch ``[i, j)``; ``start`` of its sentence, where the subject of its first verb may stand."""
         self.chart, self.units, self.i, self.j = chart, chart.doc.units, i, j
         self.start = i if start is None else start
-        rows = [self._with_nation(f) for f in chart.between("party", self.start, j)]
+        rows = [self._with_nation(f) for f in chart.between("party", self.start, j) if not self._holder(f)]
         rows += self._aircraft(rows)
         self._at = {f.i: f for f in rows}
         self._end = {f.j: f for f in rows}
         self.fallen: set[int] = set()  # phrases that a toll counts, no subjects of other verbs
         self.sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
+
+    def _holder(self, fact: Fact) -> bool:
+        """``مناطق نفوذ كذا``, ``الخاضعة لسيطرة «كذا»``: who holds the ground where the act was."""
+        k = fact.i - 1 - (fact.i > 1 and self.units[fact.i - 1].kind == "sign")
+        held = k > 1 and self.units[k].form.removeprefix("ل") in _HOLD
+        fired = any(u.bare in _FROM for u in self.units[max(0, k - 3) : k - 1])  # قصف مصدره مناطق سيطرة كذا
+        return held and not fired and self.units[k - 1].bare.removeprefix("ال") in _GROUND
 
     def _with_nation(self, fact: Fact) -> Fact:
         """``سفينة حربية كينية``: the nationality that stands behind another adjective."""
