@@ -54,6 +54,17 @@ def test_a_coarse_record_bridges_no_two_incidents():
     assert groups(cluster(5, rows, members(5, coarse={4}), Rules(), LIMITS)) == [[0, 1, 4], [2, 3]]
 
 
+def test_a_report_goes_with_its_coarse_record_where_that_fits_better():
+    rows = edges((0, 1, 5), (0, 2, 9))
+    assert groups(cluster(3, rows, members(3, doc=[7, 8, 8], coarse={2}), Rules(), LIMITS)) == [[0, 2]]
+
+
+def test_what_was_held_back_joins_when_the_coarse_record_went_elsewhere():
+    rows = edges((0, 1, 5), (0, 2, 7), (3, 4, 12), (2, 3, 9), (2, 4, 9))
+    found = cluster(5, rows, members(5, doc=[7, 8, 8, 9, 10], coarse={2}), Rules(), LIMITS)
+    assert groups(found) == [[0, 1], [2, 3, 4]]
+
+
 def test_a_coarse_record_that_fits_two_incidents_stands_alone_and_says_so():
     rows = edges((0, 1, 6), (2, 3, 6), (4, 0, 5), (4, 1, 5), (4, 2, 5), (4, 3, 5))
     found = cluster(5, rows, members(5, coarse={4}), Rules(), LIMITS)

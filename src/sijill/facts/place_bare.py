@@ -81,7 +81,7 @@ def named(match: Match) -> None:
 def _master(units: list[Unit], i: int, reading: Reading) -> bool:
     """``فصائل موالية لأنقرة``, ``قوات مدعومة من واشنطن``: a government by its capital, whom a force serves."""
     k = i - (1 if reading.pro.endswith("ل") else 2)
-    serves = 0 <= k and units[k].bare.removeprefix("ال").startswith(_SERVE)
+    serves = k >= 0 and units[k].bare.removeprefix("ال").startswith(_SERVE)
     return serves and (k == i - 1 or units[i - 1].form == "من")
 
 

@@ -260,7 +260,7 @@ class _Piece:
                 self._merge(node, home)
 
     def _outdone(self, a: int, b: int, weight: int) -> bool:
-        """Whether a coarse record of one of the reports of ``b``, of which one event goes with ``a``, fits it better."""
+        """Whether ``a`` goes better with a coarse record of one of the reports of ``b``: of each, one event joins."""
         rivals = {node for m in self._members[b] for node in self._waiting.get(self._about[m].doc, ())}
         least = weight + round(self._limits.margin_bits * MILLI)
         return any(node in self._weights[a] and self._average(a, node) >= least for node in rivals)

@@ -48,8 +48,8 @@ class Subjects:
     """Which group of events each dossier is about: the act of whose dead and wounded most of its reports tell.
 
     Of equals the one that more of them tell at all; then the one on whose toll more of them agree; then the one whose
-    dead more of them tell of; then the one in whose province most of them tell of acts; then the one of which most give the number of dead or wounded, that opens most
-    of them, that is told first.
+    dead more of them tell of; then the one in whose province most of them tell of acts; then the one of which most give
+    the number of dead or wounded, that opens most of them, that is told first.
     """
 
     def __init__(self, dossiers: Mapping[str, str], events: Iterable[Event]):
