@@ -267,7 +267,7 @@ class Matcher:
             self._split_glued(text, tokens, words, glued)
         forms = [t[3] for t in tokens]
         for k, form in enumerate(forms):
-            if form == "." and k and (_initial(tokens[k - 1]) or _in_site(tokens, k)):
+            if form == "." and k and (_initial(tokens, k - 1) or _in_site(tokens, k)):
                 words[k] = _INITIAL_DOT
         n, k = len(tokens), 0
         needy = []
@@ -338,9 +338,12 @@ def _allied(before: Unit, senses: tuple[Sense, ...], pro: str) -> bool:
     return joined and all(entry.cat == "outlet" for entry, _ in senses)
 
 
-def _initial(token: Token) -> bool:
+def _initial(tokens: Sequence[Token], k: int) -> bool:
     """``ع. ب.``: one letter that stands for a name, not for the year's era (``1436 هـ.``)."""
-    return token[2] == WORD and len(token[3]) == 1 and token[3] not in "هم"
+    token = tokens[k]
+    if token[2] != WORD or len(token[3]) != 1:
+        return False
+    return token[3] not in "هم" or (k > 0 and tokens[k - 1][2] not in {NUMBER, WORD})
 
 
 def _accompanied(units: list[Unit], at: int, then: str) -> bool:

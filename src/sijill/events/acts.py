@@ -13,6 +13,7 @@ class Act(msgspec.Struct, frozen=True):
     Attributes:
         announced: whether it is told as new though it is definite (``تجددت الاشتباكات``).
         behind: whether it only leads up to another act (``بعد معارك``).
+        described: whether it is the verb that says more of a definite act (``التفجير الذي استهدف السوق``).
     """
 
     unit: int
@@ -22,6 +23,7 @@ class Act(msgspec.Struct, frozen=True):
     roles: str
     announced: bool = False
     behind: bool = False
+    described: bool = False
 
     @property
     def attrs(self) -> dict[str, str]:
@@ -31,6 +33,8 @@ class Act(msgspec.Struct, frozen=True):
     @property
     def anaphoric(self) -> bool:
         """A definite noun with nothing new to say: ``الهجوم``, ``هذا الانفجار``, ``انفجارها``."""
+        if self.described:
+            return True
         known = self.reading.definite or (self.reading.enc and self.roles == "nn")
         return bool(known) and not self.announced and not self.reading.feat.startswith(("past", "pres"))
 

@@ -53,8 +53,23 @@ def _title(chart: Chart) -> int:
             sentences += unit.i > start
             start = unit.i + 1
         if unit.kind == "newline":
-            return sentences
+            return sentences + _second_title(chart, unit.i)
     return -1
+
+
+def _second_title(chart: Chart, end: int) -> int:
+    """1 where a second line of the headline stands right below the first, and a blank line below that; else 0."""
+    ends = chart.doc.newlines[1:2]
+    if not ends or "\n" in _break(chart, end)[1:] or "\n" not in _break(chart, ends[0])[1:]:
+        return 0
+    return int(0 < ends[0] - end < _TITLE_UNITS and chart.doc.units[ends[0] - 1].form not in HARD_END)
+
+
+def _break(chart: Chart, k: int) -> str:
+    """The line ends between a line and the next that holds anything."""
+    units, text = chart.doc.units, chart.doc.text
+    ahead = units[k + 1].start if k + 1 < len(units) else len(text)
+    return text[units[k].start : ahead].replace(" ", "").replace("\r", "")
 
 
 def _title_words(chart: Chart) -> set[str]:
@@ -173,8 +188,11 @@ class Assembler:
             or clause.sentence <= self.leads
         ):
             return False
+        headed = self._behind_header(clause)
+        if headed is not None:
+            first = units[headed]  # قندوز: السيطرة على ثلاث نقاط
         noun = any(
-            r.cat in {"act", "toll", "damage"} and not r.feat.startswith(("past", "pres")) and not r.pro
+            r.cat in {"act", "toll", "damage"} and not r.feat.startswith(("past", "pres")) and r.pro in {"", "ال"}
             for r in first.readings
         )
         verbs = any(
@@ -183,6 +201,17 @@ class Assembler:
             for r in u.readings
         )
         return noun and not verbs
+
+    def _behind_header(self, clause: Clause) -> int | None:
+        """The first word behind the name and colon that open a line of its own, where the next line has none such."""
+        units = self.chart.doc.units
+        header = next((f for f in self.chart.at("place", clause.i) if f.value.role == "header"), None)
+        if header is None or clause.j >= len(units) or units[clause.j].kind != "newline":
+            return None
+        behind = next((k for k in range(clause.j, len(units)) if units[k].kind == "word"), None)
+        if behind is None or any(f.value.role == "header" for f in self.chart.at("place", behind)):
+            return None
+        return next((k for k in range(header.j, clause.j) if units[k].kind == "word"), None)
 
     def repeats_title(self, clause: Clause) -> bool:
         """Whether a clause is the headline over again (``رابط الخبر: …``)."""

@@ -15,20 +15,29 @@ from itertools import pairwise
 import msgspec
 
 from sijill.events.acts import Act, acts_of
-from sijill.events.openings import CUT, HARD_END, SURE, Openings
+from sijill.events.openings import CUT, HARD_END, LEADS, SURE, Openings
 from sijill.events.types import family
 from sijill.facts.damage_told import set_alight
 from sijill.facts.party import conjoined
+from sijill.facts.speech import OPENING
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
 _BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي")
 _AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
 _TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
+_TALLIES = frozenset({"حصيله"})
 _LISTS = frozenset({"الاتي", "التاليه", "يلي"})  # what a summary ends with before its list of acts
 POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
 _ONE_OF = frozenset({"احدي", "احد"})
 _OF_THEM = frozenset({"منهم", "منهن"})
+_ON_THEM = frozenset({"بحوزته", "بحوزتهم", "بحوزتها", "بحوزتهما"})  # arms of whoever was held
+# Who did what was told before; the armed men only where no place tells of another act of theirs.
+_DOERS = frozenset({
+    "المهاجمين", "المهاجمون", "المهاجمان", "المهاجم", "الجناه", "الجاني", "المعتدين", "المعتدون", "الخاطفين", "الخاطفون",
+    "المنفذين", "المنفذون", "المنفذ", "القتله", "المسلحين", "المسلحون", "المسلحان",
+})  # fmt: skip
+_HARMED = frozenset({"الضحايا", "القتلي", "المصابين", "المصابون", "الجرحي", "القتيل", "الضحيه", "الجثث"})
 _PAIRED = 8
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
@@ -37,18 +46,35 @@ _AGAINST = frozenset(
 )
 _DRONES = "act/drone-attack"
 _NEAR_ACT = 6  # units from the verb that brings a drone down to the drone
+_FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})  # where one act can be
+_WORDS = ("تهام", "تهم", "لتهم", "رساي", "معلومات", "سري", "رهاين", "سجناء", "محتجز", "جثامين", "جثث", "زيارات", "راء")
+_PIECES = frozenset({"حطام", "شظايا", "بقايا"})
+_MOST = frozenset({"معظم", "غالبيه", "اغلب", "جميع", "كل", "بعض", "عدد", "جثث", "جثامين", "اغلبيه"})
+_RELATIVE = frozenset({"الذي", "التي", "اللذين", "اللذان"})
 _AFTER = frozenset({"بعد", "اثر", "عقب"})
 _FROM_AFAR = frozenset({"shelling", "air"})
 _ACT = frozenset({"act"})
 _STARTER = frozenset({"starter"})
 _HITS = frozenset({"hits"})
+_SAY = frozenset({"say"})
 _TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
 # A toll told again, grown since.
 _GROWING = frozenset({"ارتفع", "ارتفعت", "ارتفاع", "ليرتفع", "لترتفع", "متاثرا", "متاثره", "متاثرين"})
 _NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
 _NOTED_CATEGORIES = _NAMED | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
-_NOTED_WORDS = POINTING | _ONE_OF | _OF_THEM | _AFTER | _TOTALS | {f"ال{t}" for t in _TOTALS} | _GROWING
+_NOTED_WORDS = (
+    POINTING
+    | _ONE_OF
+    | _OF_THEM
+    | _ON_THEM
+    | _DOERS
+    | _HARMED
+    | _AFTER
+    | _TOTALS
+    | {f"ال{t}" for t in _TOTALS}
+    | _GROWING
+)
 
 
 class Mode(Enum):
@@ -142,7 +168,7 @@ class Cutter:
             left = max([i, *(c for c in cuts if c <= b[1])])
             right = min([j, *(c for c in cuts if c > b[1])])
             best = self._best_cut(left, max(a[2], left), b, right)
-            if best is not None and (not between or best[0] >= SURE):
+            if best is not None and (not between or best[0] >= (LEADS if between[-1] < best[1] else SURE)):
                 cuts.append(best[1])
                 cuts.sort()
         for k in self._openings.likely(i + 3, j - 3):
@@ -259,6 +285,10 @@ def _act(chart: Chart, k: int, i: int) -> Act | None:
         return None  # بائع: who sells, not بايع: who pledged himself
     if act.attrs.get("bodies") and _known_dead(units, k):
         return None
+    if act.reading.id == "act/exchange-v" and any(
+        u.bare.lstrip("لبا").startswith(_WORDS) for u in units[k + 1 : k + 8]
+    ):
+        return None  # تبادلت الحكومة والمعارضة الاتهامات
     if act.reading.id == "act/arrest-detain-v" and _holds_things(units, k):
         return None  # احتجز الثلج عشرات السيارات
     found = acts_of(units[k - 1]) if act.type == "ied" and units[k].conjoined and k > i else None
@@ -281,7 +311,9 @@ def _shells(clause: Clause, chart: Chart) -> None:
     for k, reading in clause.weapons:
         kind = reading.attrs.get("type", "")
         if kind in {"shelling", "air"}:
-            clause.acts.append(Act(k, reading, kind, 2, "nn", announced=True))
+            units = chart.doc.units  # وأضاف أن القذائف سقطت قرب السوق, وسقط حطام الصاروخ
+            known = reading.definite and (_subject(units, k, clause.i) or units[k - 1].bare in _PIECES)
+            clause.acts.append(Act(k, reading, kind, 2, "nn", announced=not known))
             return
 
 
@@ -366,7 +398,9 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.points = True  # القصف نفسه
     elif "place_same" in unit.symbols or _very(units, k):
         clause.same = True
-    if unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
+    if unit.bare in _TALLIES and any((a := acts_of(u)) is not None and a.anaphoric for u in units[k + 1 : k + 3]):
+        clause.grown = True  # ارتفاع حصيلة الهجوم: of one act
+    elif unit.bare in _TOTALS or unit.bare.removeprefix("ال") in _TOTALS:
         clause.total = True
         clause.lists = clause.lists or unit.bare in _LISTS
     if (starter := unit.reading("starter")) is not None and starter.attrs.get("new"):
@@ -375,10 +409,23 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.points = clause.points or w.definite  # إحدى القذائف
     if unit.bare in _OF_THEM and _counted(units[k - 1]) and all(a.type == "arrest" for a in clause.acts):
         clause.points = True  # اعتقلت عشرة منهم
+    if unit.bare in _AFTER and k <= clause.i + 1 and _while_after(units, k + 1):
+        clause.new = True  # وبعد ساعات من التفجير قتل مسلحون طبيبا
     if unit.bare in _AFTER and units[k + 1 : k + 2] and units[k + 1].form == "ذلك" and _fired(clause, k):
         clause.new = True  # قصفت طائرة بعد ذلك سوقا
+    if unit.bare in _ON_THEM and all(a.type in {"arrest", "disrupt"} for a in clause.acts):
+        clause.points = True  # كما ضبطت بحوزتهم أحزمة ناسفة
+    if unit.bare in _DOERS and _subject(units, k, clause.i):
+        placed = any(f.value.level in _FINE for f in clause.places)
+        # وأضاف أن المهاجمين أحرقوا عشرة منازل; the armed men of another village may be others
+        led_off = any("abduct" in {r.attrs.get("type") for r in u.readings_of("act")} for u in units[k : k + 4])
+        clause.points = clause.points or not placed or not (led_off or unit.bare.startswith("المسلح"))
+    if unit.bare in _HARMED and _subject(units, k, clause.i) and not clause.places:
+        clause.points = True  # وأضاف أن معظم الضحايا من النساء
     if unit.bare in POINTING and k + 1 < clause.j and {"act", "toll", "loss"} & units[k + 1].symbols:
         clause.points = True
+    if "otherone" in unit.symbols and clause.i < k <= clause.i + 3 and "place_cue" in units[k - 1].symbols:
+        clause.new = True  # وفي محور آخر
     if (
         "otherone" in unit.symbols
         and k > clause.i
@@ -387,6 +434,46 @@ def _note(clause: Clause, units: Sequence[Unit], k: int) -> None:
     ):
         reading = unit.reading("otherone")
         clause.other = clause.other or (reading is not None and not reading.definite)
+
+
+def _opens_quote(units: Sequence[Unit], k: int, i: int) -> bool:
+    """Whether a quotation that began in the clause opens at unit ``k``."""
+    if k < i or units[k].form not in OPENING:
+        return False
+    return units[k].form != '"' or sum(u.form == '"' for u in units[i : k + 1]) % 2 == 1
+
+
+def _subject(units: Sequence[Unit], k: int, i: int) -> bool:
+    """Whether a noun stands where a subject does: behind "that", or behind the verb that opens the clause."""
+    if k <= i:
+        return k == i
+    before = units[k - 1]
+    if before.bare in _MOST and k > i + 1:
+        before = units[k - 2]
+    return "subord" in before.symbols or (k == i + 1 and not before.form.endswith("وا"))
+
+
+def _timed_from(units: Sequence[Unit], k: int) -> bool:
+    """Whether the act at unit ``k`` is what a time is counted from."""
+    return k > 1 and units[k - 1].form in {"من", "علي"} and "measure" in units[k - 2].symbols
+
+
+def _while_after(units: Sequence[Unit], k: int) -> bool:
+    """``ساعات من التفجير``, ``نحو ساعة من الهجوم``: a time counted from an act that was told."""
+    ahead = units[k : k + 5]
+    at = next((n for n, u in enumerate(ahead) if "measure" in u.symbols), None)
+    if at is None or at + 2 >= len(ahead) or ahead[at + 1].form != "من":
+        return False
+    act = acts_of(ahead[at + 2])
+    return act is not None and act.anaphoric
+
+
+def goes_on(clause: Clause, chart: Chart) -> int:
+    """Where in a clause the talk goes on behind the act that it tells (``…، وقال مصدر إن …``); else its end."""
+    told = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.j)
+    units = chart.doc.units
+    saying = (k for k in chart.doc.having(_SAY, told + 1, clause.j) if units[k].conjoined)
+    return next((k for k in saying if any(r.feat.startswith("past") for r in units[k].readings_of("say"))), clause.j)
 
 
 def _downed(clause: Clause, k: int) -> bool:
@@ -402,6 +489,11 @@ def _noted(chart: Chart) -> list[int]:
 def fill(clause: Clause, chart: Chart) -> None:
     """Collect what stands in a clause."""
     units = chart.doc.units
+    clause.tolls = chart.between("toll", clause.i, clause.j)
+    clause.damages = chart.between("damage", clause.i, clause.j)
+    clause.parties = chart.between("party", clause.i, clause.j)
+    clause.places = chart.between("place", clause.i, clause.j)
+    clause.days = chart.between("day", clause.i, clause.j)
     noted = chart.once("noted", _noted)
     for k in noted[bisect_left(noted, clause.i) : bisect_left(noted, clause.j)]:
         unit = units[k]
@@ -409,18 +501,21 @@ def fill(clause: Clause, chart: Chart) -> None:
         drone = act is not None and act.type == "protest" and "then" not in act.attrs  # مسيرة
         flies = drone and bool({"weapon", "force", "object"} & unit.symbols)
         flies = flies or (act is not None and act.reading.id == _DRONES and _downed(clause, k))
+        if act is not None and act.anaphoric and _timed_from(units, k):
+            act = None  # بعد ساعات من التفجير: only says when
         if act is not None and not flies and not (_protested(units, k) and _demonstrates(clause)):
+            if act.force < 2 and clause.acts and clause.acts[-1].anaphoric and units[k - 1].form in _RELATIVE:
+                act = msgspec.structs.replace(act, described=True)  # التفجير الذي استهدف مسجدا
             behind = k > clause.i and units[k - 1].form in _AFTER and bool(clause.acts)
             clause.acts.append(msgspec.structs.replace(act, behind=True) if behind else act)
+            if act.anaphoric and len(clause.acts) == 1 and units[k - 1].bare in {"ان", "بان"}:
+                clause.points = True  # إن الاشتباكات اندلعت بعد منتصف الليل
+            if unit.form.endswith("وا") and _opens_quote(units, k - 1, clause.i):
+                clause.points = True  # قال أحد السكان "أحرقوا منازلنا": they who were told of
         weapon = unit.reading("weapon")
         if weapon is not None and not _of_base(units, k):
             clause.weapons.append((k, weapon))
         _note(clause, units, k)
     _shells(clause, chart)
-    clause.tolls = chart.between("toll", clause.i, clause.j)
-    clause.damages = chart.between("damage", clause.i, clause.j)
-    clause.parties = chart.between("party", clause.i, clause.j)
-    clause.places = chart.between("place", clause.i, clause.j)
-    clause.days = chart.between("day", clause.i, clause.j)
     if clause.total:
         _single_out(clause, units)

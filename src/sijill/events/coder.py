@@ -7,7 +7,7 @@ from functools import lru_cache
 from sijill import __version__
 from sijill.events.assemble import Assembler
 from sijill.events.assertion import belief
-from sijill.events.clauses import POINTING, Clause, Cutter, fill
+from sijill.events.clauses import POINTING, Clause, Cutter, fill, goes_on
 from sijill.events.crowds import held
 from sijill.events.modality import judge
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
@@ -16,6 +16,7 @@ from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
 from sijill.facts.party import find_parties
 from sijill.facts.place import with_places
+from sijill.facts.place_scope import PlaceChoice
 from sijill.facts.registry import LAYERS, MAKERS
 from sijill.facts.toll import find_tolls
 from sijill.grammar import Chart, Fact, Grammar
@@ -88,21 +89,26 @@ class Coder:
             fill(clause, chart)
             judge(clause, chart)
         stretches = {c.sentence for c in clauses if any(_stretch(f) for f in c.days)}
-        return [
-            t
-            for c in clauses
-            if told(c)
-            and not (c.sentence - 1 in stretches and _points_at_many(c, chart))
-            and (t := self._telling(c, assembler, speaker, groups)) is not None
-        ]
+        out: list[Telling] = []
+        history: Clause | None = None  # the last clause, where it told of what happened long ago
+        for clause in clauses:
+            if not told(clause) or (history is not None and _looks_back(clause, history)):
+                continue
+            if clause.sentence - 1 in stretches and _points_at_many(clause, chart):
+                continue
+            telling = self._telling(clause, assembler, speaker, groups)
+            history = clause if telling is None else None
+            if telling is not None:
+                out.append(telling)
+        return out
 
     def _telling(
         self, clause: Clause, assembler: Assembler, speaker: str | None, groups: tuple[str, ...]
     ) -> Telling | None:
         report = assembler.report
-        choices = [c for c in assembler.place(clause) if not c.inherited]
+        choices = [c for c in assembler.place(clause) if not c.inherited and not _in_passing(c)]
         when = assembler.calendar.when([(clause.i, clause.j)])
-        if when.history:
+        if when.history and assembler.calendar.when([(clause.i, goes_on(clause, assembler.chart))]).history:
             return None
         families, specific = families_of(clause)
         stage = Stage(choices[0].place.country if choices else report.country, report.published, speaker, groups)
@@ -126,7 +132,9 @@ class Coder:
     def _reports(self, draft: Draft, chart: Chart, need: float) -> bool:
         """Whether a telling reports the act firmly enough; what the others are worth is not asked any more."""
         return any(
-            belief(t.clause, chart, self._weights) >= need or held(t.clause, chart, placed=bool(t.place))
+            belief(t.clause, chart, self._weights) >= need
+            or held(t.clause, chart, placed=bool(t.place))
+            or _detailed(t)
             for t in draft.tellings
         )
 
@@ -153,6 +161,31 @@ def _points_at_many(clause: Clause, chart: Chart) -> bool:
     return clause.points and any(
         units[a.unit - 1].bare in POINTING and units[a.unit].form.endswith("ات") for a in clause.acts if a.unit
     )
+
+
+def _in_passing(choice: PlaceChoice) -> bool:
+    """``من قومية الأمهرة``, ``أحد جنودها من بوتسوانا``: a name that says nothing of where the act was."""
+    value = choice.fact.value if choice.fact is not None else None
+    return value is not None and (value.role == "weak" or (value.role == "out" and value.level == "country"))
+
+
+def _detailed(telling: Telling) -> bool:
+    """A finite verb of a strong act, with its place and a day or a toll: whatever words stand around it, it was done."""
+    clause = telling.clause
+    counted = any(f.value.kind == "count" and f.value.low for f in clause.tolls)
+    return (
+        bool(telling.place)
+        and (bool(clause.days) or counted)
+        and any(a.force >= 3 and a.reading.feat.startswith("past") for a in clause.acts)
+    )
+
+
+def _looks_back(clause: Clause, history: Clause) -> bool:
+    """``وقتل في تلك المعارك 300``: more of the history told right before, with no place and no day of its own."""
+    acts = [a for a in clause.acts if a.force > 0]
+    back = clause.points or (bool(acts) and all(a.anaphoric for a in acts))
+    own = bool(clause.days) or any(f.value.role != "source" for f in clause.places)
+    return back and not own and clause.sentence - history.sentence <= 1
 
 
 def _need(tellings: list[Telling], *, own: bool) -> float:

@@ -9,7 +9,7 @@ from sijill.events.acts import Act
 from sijill.events.clauses import Clause
 from sijill.grammar import Chart
 
-_HOLD = 5  # units before a protest in which the verb stands that says who held it
+_HOLD = 9  # units before a protest in which the verb stands that says who held it
 _GATHER = 12  # units from the clause's start to the verb of a crowd: in front of it stand time, place and who it was
 _WHEN = frozenset({"الذي", "التي", "الذين", "عندما", "حين", "حينما", "كلما", "اذا", "ان", "لو"})
 _SPOTS = frozenset({"امام", "وسط", "الشوارع", "شوارع", "الشارع", "ساحه", "ساحات", "ميدان", "محيط", "قباله"})
@@ -25,6 +25,8 @@ def held(clause: Clause, chart: Chart, *, placed: bool) -> bool:
         chart: the report's facts.
         placed: whether a place is named for it.
     """
+    if any(a.type == "disperse" and a.reading.feat.startswith("past") for a in clause.acts) and placed:
+        return True  # فرقت الشرطة اعتصاما في …
     return any(
         a.type == "protest" and not a.anaphoric and (_gathered(a, clause, chart) or _staged(a, clause, chart))
         for a in clause.acts

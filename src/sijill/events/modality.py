@@ -23,7 +23,37 @@ _TURNS = frozenset({"لكن", "بل", "موكدا", "موكده", "موضحا", 
 _MEMORIES = frozenset({"ذكري", "الذكري"})
 _OFTEN = frozenset({"ايضا", "عاده", "غالبا", "دايما", "باستمرار", "مرارا", "يوميا", "احيانا", "بانتظام"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3", "city", "admin1"})
+_SPOTS = _FINE - {"admin1", "city"}
+_WAGE = frozenset({"يخوض", "تخوض", "يخوضون", "يشن", "تشن", "يشنون", "ينفذ", "تنفذ", "ينفذون", "يواجه", "تواجه"})
+# What stands before a truce that is only sought, and how far before.
+_SOUGHT = frozenset({
+    "مساعي", "مسعي", "جهود", "مبادره", "مبادرات", "مقترح", "مقترحات", "اقتراح", "مفاوضات", "محادثات", "مباحثات", "اي",
+    "اجل", "بهدف", "شروط", "فرص", "احتمال", "احتمالات", "امكانيه", "مسوده", "مشروع", "خطه", "يشترط", "تقترح", "يقترح",
+    "رغم", "برغم", "خرق", "خروقات", "انتهاك", "انهيار", "بخرق", "تمديد",
+})  # fmt: skip
+_SOUGHT_REACH = 3
 _CAUSES = frozenset({"خلفيه", "بتهمه", "بتهم", "تهمه", "بشبهه", "بدعوي"})  # what an act is why of, not what was done
+# What a court or a warrant says of somebody: the act is why he is held or tried, and older than that.
+_INVOLVED = frozenset({"ضلوع", "ضلوعه", "ضلوعهم", "تورط", "تورطه", "تورطهم", "ضالع", "ضالعين", "ضالعون", "متورط",
+                       "متورطين", "متورطون"})  # fmt: skip
+_CHARGED = frozenset({"متهم", "متهمين", "متهمون", "متهمان", "مدان", "مدانين", "مدانون", "ادين", "ادينوا", "ادينت"})
+_JUDGED = (
+    "حكم",
+    "حكما",
+    "قضت",
+    "قضي",
+    "ادان",
+    "دانت",
+    "سجن",
+    "بسجن",
+    "بالسجن",
+    "اعدام",
+    "بالاعدام",
+    "مويد",
+    "محاكم",
+    "تحاكم",
+)
+_CRIMES = ("هجره", "ابحار", "احتيال", "سرقه", "تزوير", "غش")
 _RUMOUR = 9  # units from a denial to what it gainsays
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
 _ACCIDENT = frozenset({"accident"})
@@ -44,6 +74,12 @@ def judge(clause: Clause, chart: Chart) -> None:
     if any(_remembered(a, chart) for a in clause.acts):
         clause.mode = Mode.BACKGROUND
         return
+    if _reacts(clause, chart) or _tried(clause, chart):
+        clause.mode = Mode.TALK
+        return
+    if _no_fight(clause, chart):
+        clause.mode = Mode.ACCIDENT
+        return
     if _habit(clause, chart) or _tallied(clause, chart):
         clause.mode = Mode.BACKGROUND
         return
@@ -51,11 +87,44 @@ def judge(clause: Clause, chart: Chart) -> None:
     done = [a for n, a in enumerate(clause.acts) if modes[n] is Mode.TOLD]
     if clause.acts and not done:
         real = [t for t in clause.tolls if t.value.kind == "count"]
-        if not real or Mode.PLANNED in modes:
+        if not real or not {Mode.PLANNED, Mode.TALK}.isdisjoint(modes):
             clause.mode = modes[0]
     clause.acts = done
     if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart) or _had_been(clause, chart)):
         clause.mode = Mode.BACKGROUND
+
+
+def _reacts(clause: Clause, chart: Chart) -> bool:
+    """``ودان الأمين العام التفجير، كما دانته فرنسا``: a reaction to what was told, with no toll and no day of its own."""
+    acts = [a for a in clause.acts if a.force > 0]
+    if not acts or clause.days or not all(a.anaphoric for a in acts):
+        return False
+    if any(t.value.kind == "count" for t in clause.tolls):
+        return False
+    first = min(a.unit for a in acts)
+    units = chart.doc.units
+    return any(
+        r.attrs.get("talk")
+        for k in chart.doc.having(_NEGATION, clause.i, first)
+        for r in units[k].readings_of("negation")
+    )
+
+
+def _tried(clause: Clause, chart: Chart) -> bool:
+    """``أصدرت المحكمة حكمها في ملف مجموعة متهمة …``: what a court's judgement is about was done long before."""
+    units = chart.doc.units
+    first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
+    said = [u.bare.removeprefix("ال") for u in units[clause.i : first]]
+    return any(w.startswith("محكم") or w == "قضاء" for w in said) and any(w.startswith(_JUDGED) for w in said)
+
+
+def _no_fight(clause: Clause, chart: Chart) -> bool:
+    """``أحبط حراس السواحل محاولات هجرة غير شرعية``: what was foiled was no violence."""
+    acts = [a for a in clause.acts if a.force > 0]
+    if not acts or clause.weapons or not all(a.attrs.get("foil") for a in acts):
+        return False
+    last = max(a.unit for a in acts)
+    return any(u.bare.removeprefix("ال").startswith(_CRIMES) for u in chart.doc.units[last + 1 : last + 7])
 
 
 def _habit(clause: Clause, chart: Chart) -> bool:
@@ -67,6 +136,8 @@ def _habit(clause: Clause, chart: Chart) -> bool:
     if acts and all(a.reading.feat.startswith("pres") for a in acts):
         return any(units[k].bare in _OFTEN for k in range(clause.i, clause.j))
     many = bool(acts) and all(a.reading.feat == "pl" for a in acts)
+    if many and any(u.bare in _WAGE for u in units[clause.i : clause.i + 2]):
+        return not any(f.value.level in _SPOTS for f in clause.places)  # ويخوض الجيش معارك في شمال سيناء
     fine = any(f.value.level in _FINE for f in clause.places)
     return many and not fine and any(_goes_on(units, a.unit) for a in acts)
 
@@ -122,6 +193,12 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     units = chart.doc.units
     if act.unit > clause.i and units[act.unit - 1].bare in _CAUSES:
         return Mode.BACKGROUND  # على خلفية توقيف زميلهم, بتهمة تنفيذ هجمات
+    if act.type == "agree" and any(
+        u.bare.removeprefix("ال") in _SOUGHT for u in units[max(clause.i, act.unit - _SOUGHT_REACH) : act.unit]
+    ):
+        return Mode.PLANNED  # مساعي وقف إطلاق النار, قبل أي هدنة
+    if act.unit > clause.i + 1 and _charged(units, act):
+        return Mode.TALK
     if "س" in act.reading.pro:
         return Mode.PLANNED
     if (
@@ -153,6 +230,14 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
         if other.form in "،," and near:
             break
     return Mode.TOLD
+
+
+def _charged(units: Sequence[Unit], act: Act) -> bool:
+    """``أدينوا بالضلوع في تفجير``, ``متهمين بقتل جندي``: what somebody was tried for."""
+    k = act.unit
+    if units[k - 1].bare == "في":
+        return units[k - 2].bare.removeprefix("ب").removeprefix("ال") in _INVOLVED
+    return "ب" in act.reading.pro and units[k - 1].bare.removeprefix("ال") in _CHARGED
 
 
 def _then(clause: Clause, chart: Chart) -> bool:

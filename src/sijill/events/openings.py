@@ -12,7 +12,7 @@ from sijill.match import Unit
 HARD_END = frozenset(".!؟?\n")
 # From CUT on a unit can open another act between two phrases of place; from SURE on it does so by itself. Set by hand
 # on run-on texts of our own, with the weights in ``Openings``: do not tune one alone.
-CUT, SURE = 1.2, 2.9
+CUT, LEADS, SURE = 1.2, 2.5, 2.9
 _COMMAS = frozenset("،,؛;")
 _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
 _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
@@ -31,6 +31,7 @@ _SOURCE = 14  # units of a source and the word that names it
 _VERB_BEHIND = 3  # units from a time to its verb
 _LEAD_REACH, _NEAR_LEAD = 18, 5  # how far a phrase of circumstance leads into its verb
 _TIME_REACH, _CAUSE_REACH = 7, 12
+_SUBJECT_REACH = 16  # units from "that" to its verb, the subject and what describes it between
 
 
 class Openings:
@@ -57,7 +58,7 @@ class Openings:
         unit = self.units[k]
         leads = unit.bare in {"في", "الي"} and unit.form != unit.bare and k >= place - 2  # وفي ولاية كذا
         if leads and not self._bound(k):
-            return 2.5 + self._comma(k)
+            return LEADS + self._comma(k)
         return self._dated(k) or self.verb(k)
 
     def _dated(self, k: int) -> float:
@@ -152,7 +153,18 @@ class Openings:
         subject = self._subjects.get(k)
         if subject is not None and "subord" in self.units[subject - 1].symbols:
             return True
-        return "act" in self.units[k - 1].symbols and "subord" in self.units[k - 2].symbols
+        return ("act" in self.units[k - 1].symbols and "subord" in self.units[k - 2].symbols) or self._awaited(k)
+
+    def _awaited(self, k: int) -> bool:
+        """``أن انتحاريا يقود سيارة حاول اجتياز …``: the first finite verb behind "that" has its subject before it."""
+        for m in range(k - 2, max(k - _SUBJECT_REACH, 0), -1):
+            unit = self.units[m]
+            described = not {"weapon", "object"}.isdisjoint(self.units[m - 1].symbols)  # سيارة نقل
+            if unit.form in HARD_END or unit.form in _COMMAS or (m in self._finite and not described):
+                return False
+            if unit.bare in _THAT:
+                return True
+        return False
 
     @staticmethod
     def _takes_toll(unit: Unit) -> bool:

@@ -21,13 +21,13 @@ from sijill.model import Place
 SAME = 2.0
 PLACE_SAME, PLACE_INSIDE, PLACE_CLASH = 2.0, 0.1, -3.5
 FAMILY_SAME, FAMILY_ANY, FAMILY_CLASH = 1.0, 0.5, -2.0
-TOLL_SAME, TOLL_CLASH = 2.0, -1.5
+TOLL_SAME, TOLL_CLASH, TOLL_CLASH_MORE = 2.0, -1.5, -0.5
 SIDE_SAME = 0.75
 DAY_CLASH = -2.5
 ANAPHORA = 1.25
 OTHER = -2.0
 TURNS = -1.0
-NEXT_TO, GOES_ON = 0.75, 0.75
+NEXT_TO, GOES_ON, DETAIL = 0.75, 0.75, 0.75
 HEADLINE = 0.75
 DAMAGE_SAME = 1.5
 PLACELESS = 0.75  # a telling with no place of its own is more often a detail than an act
@@ -160,15 +160,30 @@ def counts(tolls: Sequence[Fact]) -> _Counts:
 
 def _family_score(telling: Telling, draft: Draft) -> float:
     mine, theirs = telling.specific, draft.specific
+    if mine == {"arrest"} and not theirs and _others_held(telling, draft):
+        return FAMILY_CLASH
     if not mine or not theirs:
         return FAMILY_ANY
     if mine & theirs or (
         mine == {"arrest"} and "protest" in theirs and ("protest" in telling.families or telling.clause.points)
     ):
         return FAMILY_SAME  # the latter: واعتقلت الشرطة عشرة محتجين
+    if telling.clause.points and mine == {"disrupt"} and "arrest" in theirs:
+        return FAMILY_SAME  # وضبطت بحوزتهم بنادق
     if "any" in telling.families or not telling.families:
         return FAMILY_ANY
     return FAMILY_CLASH
+
+
+def _others_held(telling: Telling, draft: Draft) -> bool:
+    """``واعتقلت القوة 12 متورطا`` in a sentence behind an act that killed or hurt: an event of its own."""
+    return (
+        not telling.clause.points
+        and telling.clause.sentence > draft.last.clause.sentence
+        and not any(a.attrs.get("raid") for t in draft.tellings for a in t.clause.acts)
+        and "captured" in telling.counts
+        and not {"killed", "wounded"}.isdisjoint(draft.counts)
+    )
 
 
 def _place_score(telling: Telling, draft: Draft) -> float:
@@ -213,7 +228,7 @@ def _inside(telling: Telling, other: Telling) -> float:
 
 def _toll_score(telling: Telling, draft: Draft) -> float:
     mine, theirs = telling.counts, draft.counts
-    score = 0.0
+    score = clash = 0.0
     for outcome, values in mine.items():
         if outcome not in theirs:
             continue
@@ -221,9 +236,9 @@ def _toll_score(telling: Telling, draft: Draft) -> float:
         if lows & {v[0] for v in theirs[outcome]}:
             low = max(v for v in lows if v is not None)
             score += TOLL_SAME if low > 1 else TOLL_SAME / 2
-        elif not (telling.lead and any(_fits(v, w) for v in values for w in theirs[outcome])):
-            score += TOLL_CLASH
-    return score
+        elif not any(_fits(v, w) or (not telling.lead and _fits(w, v)) for v in values for w in theirs[outcome]):
+            clash += TOLL_CLASH_MORE if clash else TOLL_CLASH
+    return score + clash
 
 
 def _fits(vague: tuple[int | None, int | None], exact: tuple[int | None, int | None]) -> bool:
@@ -248,6 +263,11 @@ def _another_word(telling: Telling) -> bool:
     return telling.clause.grown or (telling.anaphoric and telling.clause.said and not telling.place)
 
 
+def _of_another_hour(telling: Telling, draft: Draft) -> bool:
+    """``ارتفعت حصيلة التفجير إلى 11``: what was counted first differs from the count since."""
+    return bool(telling.specific & draft.specific) and any(t.clause.grown for t in draft.tellings)
+
+
 def _beside(telling: Telling, draft: Draft) -> bool:
     """``فجروا عبوة في المنطقة نفسها``: an act told as new, in a place that was told before.
 
@@ -269,7 +289,7 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
     """How much speaks for one and the same act."""
     score = _family_score(telling, draft) + _place_score(telling, draft)
     told = _toll_score(telling, draft)
-    score += told if told > 0 or not _another_word(telling) else 0.0
+    score += told if told > 0 or not (_another_word(telling) or _of_another_hour(telling, draft)) else 0.0
     if telling.groups & draft.groups and (told >= 0 or (telling.groups & draft.groups) - {CIVILIANS}):
         score += SIDE_SAME
     if telling.day and draft.days and telling.day not in draft.days:
@@ -288,6 +308,8 @@ def likeness(telling: Telling, draft: Draft, *, near: bool) -> float:
         score += NEXT_TO
         if telling.clause.said and not telling.place:
             score += GOES_ON
+        if telling.clause.said and not telling.lede and all(t.lede for t in draft.tellings):
+            score += DETAIL
     if telling.opens and not telling.lead and telling.place and all(t.place != telling.place for t in draft.tellings):
         score += TURNS
     if telling.past and any(t.clause.days and not t.past for t in draft.tellings):

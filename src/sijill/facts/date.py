@@ -41,6 +41,8 @@ _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
 _STATEMENTS = frozenset({"بيان", "بيانها", "بيانه", "تصريح", "تصريحات", "افاده", "تغريده", "تدوينه", "منشور"})
+_COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت", "يجيء", "تجيء", "ياتى", "تاتى"})
+_COMES_REACH = 5  # units from such a verb to "after"
 _STATEMENT = 9  # units from such words back from their day
 _DONE = frozenset({"act", "toll"})
 _PUBLISHED = frozenset({"النشر", "نشر", "نشرت", "نشره"})
@@ -103,6 +105,28 @@ def ago(m: Match) -> Reach | None:
     return Reach(Day(back=int(count), unit=unit), end)
 
 
+def comes_after(m: Match) -> Reach | None:
+    """``ويأتي الهجوم بعد شهرين من تفجير …``: so long before the act that is told of, the other was."""
+    units = m.doc.units
+    if not any(u.bare in _COMES for u in units[max(0, m.i - _COMES_REACH) : m.i]):
+        return None
+    k = m.j
+    while k < len(units) and "approx" in units[k].symbols:
+        k += 1
+    scan = cardinal(units, k) if k < len(units) else None
+    at = scan.j if scan else k
+    reading = entry_of(units[at], "measure") if at + 1 < len(units) else None
+    if reading is None or reading.attrs["dim"] != "time" or units[at + 1].form != "من":
+        return None
+    unit = reading.attrs["unit"]
+    if unit == "day":
+        return Reach(Day(vague=True), at + 1)  # counted from an act whose own day may be told elsewhere
+    count = int(scan.value) if scan and not scan.vague else {"sg": 1, "du": 2}.get(reading.feat)
+    if unit not in {"week", "month", "year"}:
+        return None
+    return Reach(Day(old=True) if count is None else Day(back=count, unit=unit), at + 1)
+
+
 def period(m: Match) -> Reach | None:
     """``الأسبوع الماضي``, ``خلال الـ24 ساعة الماضية``, ``اليومين الماضيين``, ``الأيام الثلاثة الماضية``."""
     units, k, n = m.doc.units, m.i, len(m.doc.units)
@@ -155,6 +179,7 @@ def year(m: Match) -> Reach | None:
 
 MAKERS: dict[str, Maker] = {
     "date_day": day,
+    "date_after": comes_after,
     "date_ago": ago,
     "date_period": period,
     "date_year": year,

@@ -216,6 +216,8 @@ def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | No
     known_as = name.entry.attrs["level"] if name.entry is not None else ""
     if level == "any" and known_as in ("admin1", "city", "country"):
         level = known_as
+    elif known_as == "region":
+        level = known_as  # قرية شمالي مالي: a village, but only the region has a name
     elif level in ("quarter", "street") and known_as in ("city", "town") and cue is not None and cue.feat == "pl":
         level = known_as  # أحياء تعز: quarters of the town
     return PlaceFact(

@@ -37,6 +37,7 @@ _HITS_AFTER = frozenset(
 _GIVES = ("اوقع", "خلف", "كبد", "موقع")  # verbs whose object is the dead: the accusative is theirs
 _FOUND = ("عثر", "انتشل", "العثور", "انتشال", "شوهد", "وجد", "تسلم", "استقبل", "وصول")
 _BURIED = ("تبادل", "شيع", "يشيع", "تشييع", "دفن", "تسليم")
+_ONE_OF = frozenset({"احد", "احدي", "احدهم"})
 _RITE = 4  # units between such a word and the dead
 _FELLS = frozenset({"toll/bring-down", "act/finish"})
 _TALLIES = frozenset({"عدد", "حصيله", "اعداد"})
@@ -77,6 +78,8 @@ class NounReader:
             return
         if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.ledger.triggers or not self._announced(fact.i)):
             return
+        if figure and self._speaks(fact.i):
+            return
         if self._subset(fact) or (not figure and self.ledger.losses.denied(fact.i)):
             return
         if v.noun == "person/dead-and-hurt" and not v.counted:
@@ -100,6 +103,10 @@ class NounReader:
     def _buried(self, i: int) -> bool:
         """``تبادلا جثامين 17 قتيلا``, ``تشييع ثلاثة شهداء``: those who fell before."""
         return any(u.bare.startswith(_BURIED) for u in self.units[max(0, i - _RITE) : i])
+
+    def _speaks(self, i: int) -> bool:
+        """``وروى أحد الجرحى``: he tells of it, and was counted with the others."""
+        return i > 0 and self.units[i].bare in _ONE_OF and "say" in self.units[i - 1].symbols
 
     def _shared(self, fact: Fact) -> Fact:
         """``تسعة قتلى وأربعة مفقودين في صفوف الجيش``: whose the second ones are the first are too."""
