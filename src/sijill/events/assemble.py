@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.acts import Act
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
 from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
 from sijill.events.openings import HARD_END

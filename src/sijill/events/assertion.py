@@ -12,7 +12,7 @@ from bisect import bisect_left
 from collections.abc import Mapping
 
 from sijill.events.acts import Act
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.grammar import Chart
 from sijill.match import Unit, mark_of
 

@@ -7,9 +7,12 @@ from functools import lru_cache
 from sijill import __version__
 from sijill.events.assemble import Assembler
 from sijill.events.assertion import belief
-from sijill.events.clauses import POINTING, Clause, Cutter, fill, goes_on
+from sijill.events.clause import Clause
+from sijill.events.clauses import Cutter
 from sijill.events.crowds import held
+from sijill.events.fill import fill, goes_on
 from sijill.events.modality import judge
+from sijill.events.standing import POINTING
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
 from sijill.events.voice import home_of, voice_of
 from sijill.facts.actor import Actors, Stage, named_groups
@@ -170,7 +173,7 @@ def _in_passing(choice: PlaceChoice) -> bool:
 
 
 def _detailed(telling: Telling) -> bool:
-    """A finite verb of a strong act, with its place and a day or a toll: whatever words stand around it, it was done."""
+    """A finite verb of a strong act with its place and a day or a toll: whatever stands around it, it was done."""
     clause = telling.clause
     counted = any(f.value.kind == "count" and f.value.low for f in clause.tolls)
     return (

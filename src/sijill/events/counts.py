@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.recount import Count, Recount
 from sijill.events.who import Who
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Side

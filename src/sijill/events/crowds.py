@@ -6,7 +6,7 @@ The model of ``sijill.events.assertion`` knows few protests; where the grammar i
 from __future__ import annotations
 
 from sijill.events.acts import Act
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.grammar import Chart
 
 _HOLD = 9  # units before a protest in which the verb stands that says who held it

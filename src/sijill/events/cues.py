@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.frame import Frame
 from sijill.events.noun_phrases import Phrases, agentive, armed
 from sijill.grammar import Chart, Fact

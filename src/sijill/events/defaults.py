@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
 from sijill.events.noun_phrases import armed, plain_adjective

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.acts import Act
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.facts.damage import Harm
 from sijill.grammar import Chart
 from sijill.match import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sijill.events.acts import Act
-from sijill.events.clauses import Clause, Mode
+from sijill.events.clause import Clause, Mode
 from sijill.grammar import Chart
 from sijill.match import Unit
 
@@ -95,7 +95,7 @@ def judge(clause: Clause, chart: Chart) -> None:
 
 
 def _reacts(clause: Clause, chart: Chart) -> bool:
-    """``ودان الأمين العام التفجير، كما دانته فرنسا``: a reaction to what was told, with no toll and no day of its own."""
+    """``ودان الأمين العام التفجير، كما دانته فرنسا``: a reaction to what was told, with no toll or day of its own."""
     acts = [a for a in clause.acts if a.force > 0]
     if not acts or clause.days or not all(a.anaphoric for a in acts):
         return False
@@ -189,8 +189,8 @@ def _remembered(act: Act, chart: Chart) -> bool:
     return any(u.bare.removeprefix("ل") in _MEMORIES for u in chart.doc.units[max(0, act.unit - 3) : act.unit])
 
 
-def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
-    units = chart.doc.units
+def _aside(act: Act, clause: Clause, units: Sequence[Unit]) -> Mode | None:
+    """How an act is told that is only a cause, a charge, an aim or a wish; else None."""
     if act.unit > clause.i and units[act.unit - 1].bare in _CAUSES:
         return Mode.BACKGROUND  # على خلفية توقيف زميلهم, بتهمة تنفيذ هجمات
     if act.type == "agree" and any(
@@ -208,6 +208,13 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
         and not _suffered(act, clause)
     ):
         return Mode.PLANNED  # لتوقيف, لشن: what for, not what was done
+    return None
+
+
+def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
+    units = chart.doc.units
+    if (set_aside := _aside(act, clause, units)) is not None:
+        return set_aside
     first = max(clause.i, act.unit - _WIDE + 1)
     if not chart.doc.having(_NEGATION, first, act.unit):
         return Mode.TOLD

@@ -13,7 +13,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.acts import Act
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.cues import CueReader
 from sijill.events.frame import Frame
 from sijill.events.noun_phrases import PREPOSITIONS, PRONOUNS, Phrases, agentive, armed, plain_adjective

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.counts import CountReader
 from sijill.events.frame import Frame
 from sijill.events.recount import Count

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.clauses import Clause, Mode
+from sijill.events.clause import Clause, Mode
 from sijill.events.types import family
 from sijill.facts.actor import CIVILIANS
 from sijill.grammar import Fact

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from sijill.events.clauses import Clause
+from sijill.events.clause import Clause
 from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage

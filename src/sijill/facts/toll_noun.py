@@ -78,9 +78,7 @@ class NounReader:
             return
         if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.ledger.triggers or not self._announced(fact.i)):
             return
-        if figure and self._speaks(fact.i):
-            return
-        if self._subset(fact) or (not figure and self.ledger.losses.denied(fact.i)):
+        if self._subset(fact) or (self._speaks(fact.i) if figure else self.ledger.losses.denied(fact.i)):
             return
         if v.noun == "person/dead-and-hurt" and not v.counted:
             self.ledger.used.add(fact.i)

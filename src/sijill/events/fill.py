@@ -1,0 +1,132 @@
+"""What stands in a clause: its acts, tolls, sides, places, days and means."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Sequence
+
+import msgspec
+
+from sijill.events.acts import NAMED, Act, act_at
+from sijill.events.clause import Clause
+from sijill.events.standing import AFTER, NOTED_CATEGORIES, NOTED_WORDS, note, opens_quote, subject, timed_from
+from sijill.events.types import family
+from sijill.grammar import Chart
+from sijill.match import Unit
+
+_BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي")
+_AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
+_AGAINST = frozenset(
+    {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
+)
+_DRONES = "act/drone-attack"
+_NEAR_ACT = 6  # units from the verb that brings a drone down to the drone
+_PIECES = frozenset({"حطام", "شظايا", "بقايا"})
+_RELATIVE = frozenset({"الذي", "التي", "اللذين", "اللذان"})
+_HITS = frozenset({"hits"})
+_SAY = frozenset({"say"})
+_THAT = frozenset({"ان", "بان"})
+
+
+def fill(clause: Clause, chart: Chart) -> None:
+    """Collect what stands in a clause."""
+    units = chart.doc.units
+    clause.tolls = chart.between("toll", clause.i, clause.j)
+    clause.damages = chart.between("damage", clause.i, clause.j)
+    clause.parties = chart.between("party", clause.i, clause.j)
+    clause.places = chart.between("place", clause.i, clause.j)
+    clause.days = chart.between("day", clause.i, clause.j)
+    noted = chart.once("noted", _noted)
+    for k in noted[bisect_left(noted, clause.i) : bisect_left(noted, clause.j)]:
+        unit = units[k]
+        act = None if NAMED.isdisjoint(unit.symbols) else _done(clause, chart, k)
+        if act is not None:
+            clause.acts.append(act)
+            if act.anaphoric and len(clause.acts) == 1 and units[k - 1].bare in _THAT:
+                clause.points = True  # إن الاشتباكات اندلعت بعد منتصف الليل
+            if unit.form.endswith("وا") and opens_quote(units, k - 1, clause.i):
+                clause.points = True  # قال أحد السكان "أحرقوا منازلنا": they who were told of
+        weapon = unit.reading("weapon")
+        if weapon is not None and not _of_base(units, k):
+            clause.weapons.append((k, weapon))
+        note(clause, units, k)
+    _shells(clause, chart)
+    if clause.total:
+        _single_out(clause, units)
+
+
+def _done(clause: Clause, chart: Chart, k: int) -> Act | None:
+    """The act at unit ``k``, where it is one of the clause's own."""
+    units = chart.doc.units
+    act = act_at(chart, k, clause.i)
+    if act is None or (act.anaphoric and timed_from(units, k)):
+        return None  # بعد ساعات من التفجير: only says when
+    drone = act.type == "protest" and "then" not in act.attrs  # مسيرة
+    flies = drone and bool({"weapon", "force", "object"} & units[k].symbols)
+    if flies or (act.reading.id == _DRONES and _downed(clause, k)) or (_protested(units, k) and _demonstrates(clause)):
+        return None
+    if act.force < 2 and clause.acts and clause.acts[-1].anaphoric and units[k - 1].form in _RELATIVE:
+        act = msgspec.structs.replace(act, described=True)  # التفجير الذي استهدف مسجدا
+    behind = k > clause.i and units[k - 1].form in AFTER and bool(clause.acts)
+    return msgspec.structs.replace(act, behind=True) if behind else act
+
+
+def _shells(clause: Clause, chart: Chart) -> None:
+    """Shells that fall, hit or are fired are an act where no act is named: ``سقطت أربع قذائف على …``."""
+    if any(a.force >= 2 and family(a.type) in {"fire", "bomb", "disrupt"} for a in clause.acts):
+        return
+    if not clause.weapons or not chart.doc.having(_HITS, clause.i, clause.j):
+        return
+    for k, reading in clause.weapons:
+        kind = reading.attrs.get("type", "")
+        if kind in {"shelling", "air"}:
+            units = chart.doc.units  # وأضاف أن القذائف سقطت قرب السوق, وسقط حطام الصاروخ
+            known = reading.definite and (subject(units, k, clause.i) or units[k - 1].bare in _PIECES)
+            clause.acts.append(Act(k, reading, kind, 2, "nn", announced=not known))
+            return
+
+
+def goes_on(clause: Clause, chart: Chart) -> int:
+    """Where in a clause the talk goes on behind the act that it tells (``…، وقال مصدر إن …``); else its end."""
+    told = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.j)
+    units = chart.doc.units
+    saying = (k for k in chart.doc.having(_SAY, told + 1, clause.j) if units[k].conjoined)
+    return next((k for k in saying if any(r.feat.startswith("past") for r in units[k].readings_of("say"))), clause.j)
+
+
+def _noted(chart: Chart) -> list[int]:
+    """The units of a text that a clause takes note of."""
+    return sorted({*chart.doc.having(NOTED_CATEGORIES), *chart.doc.worded(NOTED_WORDS)})
+
+
+def _of_base(units: Sequence[Unit], k: int) -> bool:
+    """``قاعدة كذا الجوية``, ``غطاء جوي``: an adjective of a place, a body or help, no means."""
+    if not units[k].bare.removeprefix("ال").startswith("جوي"):
+        return False
+    return any(u.bare.removeprefix("ال").startswith(_BASES) for u in units[max(0, k - 3) : k])
+
+
+def _demonstrates(clause: Clause) -> bool:
+    return any(a.type == "protest" for a in clause.acts)
+
+
+def _protested(units: Sequence[Unit], k: int) -> bool:
+    """Whether the act at a unit is what people protest against (``ضد توقيف زميل``, ``تنديدا بقصف المدينة``)."""
+    before = units[k - 1].bare if k else ""
+    if before in {"علي", "من"} and k > 1:
+        before = units[k - 2].bare
+    return before in _AGAINST
+
+
+def _downed(clause: Clause, k: int) -> bool:
+    """``أسقط الجيش مسيرات انتحارية``: what was brought down is no strike."""
+    return any(a.type == "disrupt" and 0 < k - a.unit <= _NEAR_ACT for a in clause.acts)
+
+
+def _single_out(clause: Clause, units: Sequence[Unit]) -> None:
+    """``قتل ستة في هجمات متفرقة بينها انفجار …``: of a total the one act that is named; the count is not its own."""
+    one = next((a for a in clause.acts if a.force >= 2 and units[a.unit - 1].form in _AMONG_THEM), None)
+    if one is not None:
+        clause.total = False
+        clause.acts = [a for a in clause.acts if a.unit >= one.unit]
+        clause.tolls = [t for t in clause.tolls if t.value.at > one.unit]
