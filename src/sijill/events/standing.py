@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sijill.events.acts import NAMED, acts_of
 from sijill.events.clause import Clause
+from sijill.facts.place_bare import TAKING_PLACE
 from sijill.facts.speech import OPENING
 from sijill.match import Unit
 
@@ -41,6 +42,7 @@ NOTED_WORDS = (
     | _TOTALS
     | {f"ال{t}" for t in _TOTALS}
     | _GROWING
+    | {"حيث"}
 )
 
 
@@ -83,6 +85,9 @@ def _points(clause: Clause, units: Sequence[Unit], k: int) -> bool:
         return weapon.definite
     if unit.bare in _OF_THEM and _counted(units[k - 1]):
         return all(a.type == "arrest" for a in clause.acts)  # اعتقلت عشرة منهم
+    if unit.form == "حيث" and ahead is not None and ahead.bare in TAKING_PLACE:
+        act = units[k + 2].reading("act") if k + 2 < clause.j else None
+        return act is not None and act.definite  # من كذا حيث وقع القتال
     if unit.bare in _ON_THEM:
         return all(a.type in {"arrest", "disrupt"} for a in clause.acts)  # كما ضبطت بحوزتهم أحزمة ناسفة
     if unit.bare in _DOERS and subject(units, k, clause.i):

@@ -13,15 +13,17 @@ from sijill.facts.place_country import Gazetteer
 from sijill.facts.place_fact import TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.places.geo import bearing, offset
-from sijill.places.records import Hints, Mention, Resolution
+from sijill.places.records import Hints, Mention, Resolution, Row
 
-_UNPLACED = (3, 4)  # where_prec of what stands in the middle of a unit
+_UNPLACED = (3, 4, 6)  # where_prec of what stands in the middle of a unit
 _DISTRICT, _AREA = 3, 5
 _EXACT = (1, 2)
 _BESIDE = TOWNS | {"village", "any"}
 _LOOSE = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp", "post", "unknown", "town"))
 #: So far from its capital lies the middle of a province's northern countryside.
 SIDE_KM = 25.0
+#: A town farther off than this says nothing of the province; one nearer than the other stands for the place itself.
+FAR_KM, _BY_KM = 60.0, 15.0
 
 
 def anchored(
@@ -51,6 +53,9 @@ def anchored(
         row = places.resolve([Mention(name=v.name)], Hints(country=land, admin1=found.admin1))
         fits = row.why_null is None and found.admin1 in (None, row.admin1)
         if fits and row.precision in ((_AREA,) if wide else _EXACT) and (not wide or found.precision > _DISTRICT):
+            side = bearing(v.direction)
+            if side is not None and v.distance_km is not None and v.distance_km > _BY_KM:
+                return _off(found, row, v.distance_km, side)
             return msgspec.structs.replace(
                 found, lat=row.lat, lon=row.lon, precision=_AREA if wide else _DISTRICT, id=row.id,
                 country=row.country, admin1=row.admin1,
@@ -65,6 +70,16 @@ def anchored(
             note = f"it stands {SIDE_KM:.0f} km out of {seat.name}, on the side that the text tells"
             return msgspec.structs.replace(found, lat=lat, lon=lon, precision=_AREA, notes=(*found.notes, note))
     return found
+
+
+def _off(found: Resolution, town: Row, away: float, side: int) -> Resolution:
+    """So many km out of a town on one side: in the town's province, where none is told, if it is not far."""
+    lat, lon = offset((town.lat, town.lon), side, away)
+    admin1 = found.admin1 or (town.admin1 if away < FAR_KM else None)
+    note = f"it stands {away:.0f} km out of {town.name}, as the text tells"
+    return msgspec.structs.replace(
+        found, lat=lat, lon=lon, precision=_DISTRICT, id=None, country=town.country, admin1=admin1, notes=(*found.notes, note)
+    )
 
 
 def _on_a_side(v: PlaceFact) -> bool:

@@ -34,6 +34,10 @@ _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _REACH = 8
 _SPATIAL = frozenset(("place_in", "place_rel", "place_dir"))  # behind من and إلى an unknown word is anything
 _SERVE = ("موالي", "موالون", "مدعوم", "مقرب", "حليف")
+#: Verbs behind ``حيث`` that say that it happened at the place before: ``من بلدة كذا حيث وقع القتال``.
+TAKING_PLACE = frozenset(
+    ("وقع", "وقعت", "يقع", "دار", "دارت", "تدور", "يدور", "جري", "جرت", "تجري", "اندلع", "اندلعت", "حدث", "حصل")
+)
 _KIND_IN_NAME = frozenset(("camp", "facility"))
 
 
@@ -176,7 +180,8 @@ def unknown(match: Match) -> None:
     k = i + 1
     if k >= len(units) or claimed(match.chart, k) or ("place_weak" in units[k].symbols and _weak(match, k)):
         return
-    if k + 1 == len(units) or _SPATIAL.isdisjoint(units[i].symbols) or units[k].kind != WORD or any(
+    there = _SPATIAL.isdisjoint(units[i].symbols)
+    if k + 1 == len(units) or (there and not _happened(units, k + 1)) or units[k].kind != WORD or any(
         r.cat not in ("place_head", "name") or r.pro not in ("", "ال") for r in units[k].readings
     ):  # fmt: skip
         return
@@ -194,7 +199,14 @@ def unknown(match: Match) -> None:
         return
     placed = name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه"))
     before = setting(doc, k, "")
-    add(match, name, value_of(match, name, name.span, "village" if placed else "unknown", None, before), k)
+    value = value_of(match, name, name.span, "village" if placed else "unknown", None, before)
+    add(match, name, msgspec.structs.replace(value, role="at") if there else value, k)
+
+
+def _happened(units: list[Unit], j: int) -> bool:
+    """Whether a name that ends before unit ``j``, or one word behind it, is where it happened: ``حيث وقع القتال``."""
+    k = next((k for k in range(j, min(j + 2, len(units))) if units[k].form == "حيث"), len(units))
+    return k + 1 < len(units) and units[k + 1].bare in TAKING_PLACE
 
 
 def _weak(match: Match, k: int) -> bool:

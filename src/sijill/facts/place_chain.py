@@ -10,7 +10,7 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.place_country import Countries, Gazetteer, rows_of
-from sijill.facts.place_fact import BESIDE, BUILT, TOWNS, PlaceFact
+from sijill.facts.place_fact import BESIDE, BUILT, ROADS, TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 from sijill.places.records import CAPITAL, Row
@@ -40,6 +40,7 @@ _CIVIC = frozenset(
         "mall",
     )
 )
+_A_TOWN = 2.6
 _BRIDGE = frozenset('،,()«»"“”و')
 _BRIDGE_CATS = frozenset(("nat", "place_dir", "place_cue", "place_same", "place_this", "place_rel", "place_km"))
 _BRIDGE_VERBS = frozenset(("تقع", "يقع", "تبعد", "يبعد"))
@@ -118,7 +119,7 @@ class Chains:
         begin = max(last.j, min(fact.value.begin, fact.i))
         if self.units[begin].bare == "علي" and fact.value.relation is None and fact.value.level != "front":
             return False  # من أ على ب: the second is what was hit
-        if self._launched(last.value):
+        if self._launched(last.value) or (fact.value.begin == last.j and self._stands_before(last.value, _FROM)):
             return False
         gap = self.units[last.j : begin]
         return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
@@ -137,6 +138,8 @@ class Chains:
             return False
         if b.level == "water":
             return True  # in that sea off this town
+        if a.relation == "near" and (b.level == "river" or b.cue in ROADS) and a.rank >= _A_TOWN:
+            return True  # the town by which the stretch of a river or road lies
         if a.aside or a.relation == "rural":
             return b.role == "neighbour"
         if b.role == "from" and a.role == "to" and b.level not in BUILT:

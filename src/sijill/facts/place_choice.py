@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import msgspec
 
-from sijill.facts.place_anchor import SIDE_KM, anchored
+from sijill.facts.place_anchor import FAR_KM, SIDE_KM, anchored
 from sijill.facts.place_chain import State
 from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
-from sijill.facts.place_fact import BESIDE, IN_TOWN, TOWNS, PlaceFact
+from sijill.facts.place_fact import BESIDE, IN_TOWN, ROADS, TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.model import Place
 from sijill.places.entries import latin_key
-from sijill.places.geo import bearing, offset
+from sijill.places.geo import bearing, km, offset
 from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
 _NOT_AROUND = frozenset(("neighbour", "from"))  # what it borders on, where the shot came from
@@ -26,7 +28,7 @@ _KINDS: dict[str, str | None] = {
 _CITY = 50_000  # a town this big without a district in the table is the seat of one called like it
 _TOWN = 20_000  # a place this big is not mistaken for a village of its name
 _EXACT = 0.9
-_FAR_KM = 60  # a town farther off than this says nothing of the province
+_NEXT_KM = 50  # a place that lies by a town is no farther from it
 _SEAT_KM = 30
 _SMALL = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp"))
 _TELLING = frozenset(("admin1", "city", "unit", "town", "admin2", "admin3", "rural"))
@@ -34,6 +36,10 @@ _FIRM = frozenset(("admin1", "city", "town", "admin2", "country", "facility", "c
 _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
 #: What is called by the town that it serves: an airport named after a town lies there, a street does not.
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
+_PROVINCIAL = frozenset(("admin1", "city", "rural", "country"))  # no district of the name is meant
+_DISTRICTS = frozenset(("admin2", "unit"))
+_VILLAGES = frozenset(("village", "any", "front", "unknown"))
+_STEP = 2  # units between the two ends of a way
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
 
@@ -48,8 +54,14 @@ class _Around(msgspec.Struct, frozen=True):
 class Chooser:
     """Asks the gazetteer for the place of an act."""
 
-    def __init__(self, places: Gazetteer, countries: Countries):
+    def __init__(self, places: Gazetteer, countries: Countries, facts: Sequence[Fact] = ()):
         self._places, self._countries = places, countries
+        self._told = {
+            id_
+            for f in facts
+            if f.value.certain and f.value.role != "away" and f.value.level not in _PROVINCIAL
+            for id_ in f.value.ids
+        }
 
     def choose(
         self, value: PlaceFact, text: str, above: list[Fact], state: State, *, listed: bool = False
@@ -74,6 +86,9 @@ class Chooser:
         elif resolution.admin2_source in ("gazetteer", None):
             around = [*above, state.town] if value.level in _IN_QUARTERS and state.town is not None else above
             place = msgspec.structs.replace(place, admin2=self._district(resolution, around, place))
+        if value.level in _DISTRICTS and place.admin2 is None and place.precision in (1, 3, 4) and not value.aside:
+            district = resolution.name if self._kind(value, resolution.country) == "admin2" else None
+            place = msgspec.structs.replace(place, admin2=district)  # مديرية كذا, unknown or known as a town
         relation = value.relation if value.relation in BESIDE else None
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
@@ -138,10 +153,27 @@ class Chooser:
             nearby=tuple(nearby), relation=value.direction, distance_km=value.distance_km,
         )  # fmt: skip
         found = self._places.resolve(mentions, hints)
+        if found.why_null is not None and found.precision not in (1, 2, 3) and state.admin2 is not None:
+            found = self._in_district(found, value, state.admin2, land)
         return anchored(found, value, (*around.inside, *around.beside), self._places, country or guess), used
+
+    def _in_district(self, found: Resolution, value: PlaceFact, told: Fact, land: str | None) -> Resolution:
+        """An unknown village in the district that the sentence, or the one before it, has announced."""
+        sentence = self._countries.sentence
+        near = 0 <= value.group < len(sentence) and sentence[value.group] - sentence[told.i] in (0, 1)
+        if value.level not in _VILLAGES or value.certain or not near:
+            return found
+        row = next((r for r in self._known_rows(told.value, land) if r.kind == "admin2"), None)
+        if row is None or found.admin1 not in (None, row.admin1) or found.admin2 is not None:
+            return found
+        return msgspec.structs.replace(
+            found, country=row.country, admin1=row.admin1, admin2=row.name, lat=row.lat, lon=row.lon, precision=3,
+            id=row.id, admin2_source="text",
+        )  # fmt: skip
 
     def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
         around = _Around([], [], [])
+        above = [f for f in above if f not in _on_the_way(above)]
         fine = value.level in _IN_QUARTERS or value.level == "river"
         limit = _ABOVE_VILLAGES if fine else min(value.rank, _ABOVE_VILLAGES)
         for f in above:
@@ -150,13 +182,13 @@ class Chooser:
                 (v.pointer and v.level != "capital")
                 or v.level == "country"
                 or v.name == value.name
-                or v.role in _NOT_AROUND
+                or (v.role in _NOT_AROUND and v.relation != "between")
             ):
                 continue
-            if v.rank >= limit and not (v.level == "any" and value.rank > 4):
+            if v.aside and v.rank <= max(limit, value.rank):
+                around.beside.append(f)  # of two towns one lies beside the other
                 continue
-            if v.aside:
-                around.beside.append(f)
+            if v.rank >= limit and not (v.level == "any" and value.rank > 4):
                 continue
             mention = self._mention(v, value, land)
             if mention is not None:
@@ -216,6 +248,10 @@ class Chooser:
         """The gazetteer's kind of a level; ``مقاطعة`` is a province in one country, a district in another."""
         if value.level == "rural" and any(r.kind == "admin1" for r in self._places.lookup(value.name, country=land)):
             return "admin1"  # ريف حلب is of the province
+        if value.cue in ROADS:
+            return None  # between two provinces as between two towns
+        if value.level == "village" and not value.cue and not value.ids:
+            return None  # so ranked by what stands behind it
         if value.level not in ("unit", "admin1"):
             return _KINDS[value.level]
         if self._places.lookup(value.name, country=land, kinds=("admin1",)):
@@ -245,10 +281,11 @@ class Chooser:
             return None, []
         for f in (*around.inside, *around.beside):
             v: PlaceFact = f.value
-            if v.level in _TELLING and (v.distance_km is None or v.distance_km < _FAR_KM):
+            if v.level in _TELLING and (v.distance_km is None or v.distance_km < FAR_KM):
                 row = self._unit_row(v, land)
                 if row is not None and row.admin1_id is not None and self._agrees(value, row.admin1_id, land):
-                    return row.admin1_id, [f] if f in around.beside else []
+                    own = self._next_to(value, row, v) if f in around.beside else None
+                    return own or row.admin1_id, [f] if f in around.beside else []
         told = state.admin1 or state.near
         if told is None or told.value.name == value.name:
             return None, []
@@ -263,6 +300,14 @@ class Chooser:
         if all(self._agrees(v, row.admin1_id, land) for v in (value, *(f.value for f in around.inside))):
             return row.admin1_id, [told]
         return None, []
+
+    def _next_to(self, value: PlaceFact, town: Row, beside: PlaceFact) -> str | None:
+        """The province of the place of this name that lies next to a town, be it another than the town's."""
+        reach = _NEXT_KM + (beside.distance_km or 0.0)
+        rows = [r for r in self._places.lookup(value.name, country=town.country) if r.score > _EXACT]
+        near = [(km((r.lat, r.lon), (town.lat, town.lon)), r.admin1_id or "") for r in rows if r.kind != "admin1"]
+        away, admin1 = min(near, default=(reach, ""))
+        return admin1 if away < reach else None
 
     def _known_elsewhere(self, value: PlaceFact, admin1: str) -> bool:
         """Whether a name that can mean nothing else lies only in other provinces than the one told before."""
@@ -347,8 +392,10 @@ class Chooser:
                     seat = found.flags & SEAT2 or found.kind == "admin2"
                     if seat and found.admin1 == resolution.admin1 and found.score > _EXACT:
                         return found.admin2 or found.name
-        own = self._own_district(self._places.get(place.id) if place.id else None)
-        return own or self._district_of_town(resolution, above)
+        row = self._places.get(place.id) if place.id else None
+        if row is not None and resolution.why_null is None and row.admin2_id in self._told:
+            return row.admin2  # a district that the text names elsewhere
+        return self._own_district(row) or self._district_of_town(resolution, above)
 
     def _district_of_town(self, resolution: Resolution, above: list[Fact]) -> str | None:
         """The district that a town of the phrase gives its name."""
@@ -369,6 +416,17 @@ class Chooser:
             return unit.name
         large = row.flags & SEAT1 or row.population >= _CITY
         return row.name if large and (unit is None or not unit.flags & KNOWN) else None
+
+
+def _on_the_way(facts: list[Fact]) -> list[Fact]:
+    """The ends of a way, ``من أ إلى ب``: what was hit in between lies in neither."""
+    ordered = sorted(facts, key=lambda f: f.i)
+    return [
+        f
+        for a, b in zip(ordered, ordered[1:], strict=False)
+        if a.value.role == "out" and b.value.role in ("to", "bound", "away") and b.value.begin - a.j < _STEP
+        for f in (a, b)
+    ]
 
 
 def _announced_country(value: PlaceFact, above: list[Fact]) -> str | None:

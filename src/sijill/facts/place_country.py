@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sijill.facts.place_fact import PlaceFact
+from sijill.facts.place_fact import COMPASS, PlaceFact
 from sijill.facts.place_word import is_common
 from sijill.grammar import Chart, Fact
+from sijill.match import Unit
 from sijill.places.records import KNOWN, Hints, Mention, Resolution, Row
 from sijill.places.resolve import Lookup
 
@@ -26,14 +27,9 @@ _OWN = 1.5  # the country that the source gives for the report
 _HEADS = frozenset(("header", "dateline"))
 _TELLING = frozenset(("admin1", "city", "admin2", "town"))
 _SETTLED = frozenset(("city", "admin1"))
-#: Words of direction: a name made of them alone is one only in a country that has it (``الجنوب``).
-_COMPASS = frozenset(
-    a + w + b
-    for w in ("شمال", "جنوب", "شرق", "غرب", "وسط", "ساحل", "شمالي", "جنوبي", "شرقي", "غربي")
-    for a in ("", "ال")
-    for b in ("", "ه")
-)
 _LARGE = 100_000
+_SMALL = 5_000
+_CHIEF, _MINOR = frozenset(("country", "admin1")), frozenset(("village", "quarter", "camp", "site", "area", "town"))
 _NAMESAKES = 8  # of so many places of one name the countries are looked up
 
 
@@ -74,8 +70,13 @@ def rows_of(places: Gazetteer, value: PlaceFact) -> list[Row]:
 
 
 def lands_of(rows: Sequence[Row]) -> set[str]:
-    """The countries that a name may mean: of its namesakes those that are written by hand or large, else all."""
+    """The countries that a name may mean: of its namesakes those that are written by hand or large, else all.
+
+    A village counts for nothing beside a province or large town of its name.
+    """
     noted = [r for r in rows if r.flags & KNOWN] or [r for r in rows if r.population >= _LARGE]
+    if any(r.kind in _CHIEF or r.population >= _LARGE for r in noted):
+        noted = [r for r in noted if r.kind not in _MINOR or r.population >= _SMALL]
     return {r.country for r in noted or rows}
 
 
@@ -89,7 +90,7 @@ class Countries:
         self._home = home if home in _AT_HOME else None
         self.sentence = _sentences(chart)
         self._evidence: list[tuple[int, str, float]] | None = None  # sentence, country, weight
-        self._guesses: dict[int, str | None] = {}
+        self._guesses: dict[int, list[str]] = {}
 
     def guess(self, value: PlaceFact) -> str | None:
         """The country that the words around a place speak of; then the report's own."""
@@ -97,12 +98,15 @@ class Countries:
         sentence = self.sentence[at] if 0 <= at < len(self.sentence) else 0
         if sentence not in self._guesses:
             self._guesses[sentence] = self._guessed(sentence)
-        return self._guesses[sentence]
+        best = self._guesses[sentence]
+        if len(best) > 1 and value.name:  # جندي هندي بقصف باكستاني على كذا: the one that knows the name
+            best = [land for land in best if self._places.lookup(value.name, country=land)]
+        return best[0] if len(best) == 1 else None
 
     def plausible(self, fact: Fact) -> bool:
         """Whether a bare name that is also an ordinary word lies in the country that the text speaks of."""
         value: PlaceFact = fact.value
-        if not value.pointer and _COMPASS.issuperset(value.name.split()):
+        if not value.pointer and COMPASS.issuperset(value.name.split()):
             guess = self.guess(value)
             return guess is None or any(r.country == guess for r in rows_of(self._places, value))
         settled = value.level == "country" or (value.level in _SETTLED and value.certain)
@@ -114,7 +118,8 @@ class Countries:
     def _common(self, value: PlaceFact) -> bool:
         return is_common(self._chart.doc.quote(value.text))
 
-    def _guessed(self, sentence: int) -> str | None:
+    def _guessed(self, sentence: int) -> list[str]:
+        """The countries that most speaks for, alike."""
         if self._evidence is None:
             self._evidence = [(self.sentence[k], iso2, w) for k, iso2, w in (*self._words(), *self._names())]
         totals: dict[str, float] = {self._own: _OWN} if self._own else {self._home: _HOME} if self._home else {}
@@ -122,13 +127,18 @@ class Countries:
             apart = abs(told - sentence)
             near = _SAID if apart == 0 else _NEXT if apart == 1 else _ELSEWHERE
             totals[iso2] = totals.get(iso2, 0.0) + weight * near
-        best = max(sorted(totals), key=lambda c: totals[c], default=None)
-        return best if best is not None and totals[best] > _FLEETING else None
+        most = max(totals.values(), default=0.0)
+        return sorted(c for c in totals if totals[c] == most) if most > _FLEETING else []
 
     def _words(self) -> list[tuple[int, str, float]]:
         """Countries, nationalities and sides that are at home somewhere: unit, country, weight."""
         out = []
-        names = {k for f in self._facts if f.value.cue and f.value.level != "country" for k in range(f.i, f.j)}
+        names = {
+            k
+            for f in self._facts
+            if (f.value.cue and f.value.level != "country") or f.value.role == "neighbour"  # المتاخمة لنيجيريا
+            for k in range(f.i, f.j)
+        }
         units = self._chart.doc.units
         for k in self._chart.doc.having(_TELLING_COUNTRY):
             u = units[k]
@@ -136,10 +146,9 @@ class Countries:
                 continue  # من أجواء لبنان: the shot fell elsewhere
             for cat, weight in _WEIGHTS:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
-                    attrs = u.readings_of(cat)[0].attrs
-                    iso2 = attrs.get("iso2") or attrs.get("country") or ""
-                    if len(iso2) == 2:
-                        out.append((u.i, iso2, weight * (_FOREIGN if iso2 in _POWERS else 1.0)))
+                    lands = _lands_of_word(u, cat)
+                    for iso2 in lands:
+                        out.append((u.i, iso2, weight / len(lands) * (_FOREIGN if iso2 in _POWERS else 1.0)))
                     break
         return out
 
@@ -159,6 +168,18 @@ class Countries:
                 lands = sorted(lands_of(rows_of(self._places, value)))
                 out += [(f.i, land, 1.0 / len(lands)) for land in lands]
         return out
+
+
+def _lands_of_word(unit: Unit, cat: str) -> list[str]:
+    """The countries that a word tells of: a side's home and where it is at war, if the word can mean it alone."""
+    reading = unit.readings_of(cat)[0]
+    if cat != "actor":
+        lands = {reading.attrs.get("iso2") or reading.attrs.get("country") or ""}
+    elif "force" in unit.symbols:
+        return []  # القوات الحكومية, of any country
+    else:
+        lands = {reading.attrs.get("country", ""), reading.id.partition("/")[0].upper()}
+    return sorted(land for land in lands if len(land) == 2)
 
 
 def _sentences(chart: Chart) -> list[int]:

@@ -27,6 +27,8 @@ _NUMBERED = frozenset(("quarter", "street", "any"))
 _POINTED = frozenset(
     ("admin1", "unit", "admin2", "admin3", "town", "village", "any", "camp", "quarter", "capital", "rural", "country")
 )
+_IN_COUNTRIES = frozenset(("town", "village", "admin1", "admin2", "admin3", "camp"))
+_ENDS = frozenset(("city", "town", "admin1", "admin2", "admin3"))
 _MANY = frozenset(("du", "pl", "dupl"))
 _REACH = 8  # units that a place's fact can cover
 #: Levels of names that are known again without their kind-word; shorter names are other words too easily.
@@ -111,6 +113,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     manner = Manner(
         adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, town=level in _PEOPLED,
         built=level in BUILT, numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
+        many=cue.feat in _MANY or "many" in cue.attrs,
     )  # fmt: skip
     name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
@@ -121,12 +124,11 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     before = setting(doc, i, cue.pro)
     if "tail" in cue.attrs:
         before = msgspec.structs.replace(before, role=cue.attrs["tail"])
-    many = cue.feat in _MANY or "many" in cue.attrs
     text = name.span
-    if cue.attrs.get("whole") and not many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
+    if cue.attrs.get("whole") and not manner.many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
         text = (_kind_start(doc, doc.units[i], cue), name.span[1])
     add(match, name, value_of(match, name, text, level, cue, before), i)
-    while (name := listed(doc, name.j, manner, many=many)) is not None:
+    while (name := listed(doc, name.j, manner, many=manner.many)) is not None:
         add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
 
 
@@ -218,6 +220,10 @@ def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | No
         level = known_as
     elif known_as == "region":
         level = known_as  # قرية شمالي مالي: a village, but only the region has a name
+    elif level == "unit" and known_as in ("admin2", "admin3"):
+        level = "admin2"
+    elif known_as == "country" and level in _IN_COUNTRIES and cue is not None and cue.feat == "pl":
+        level = "country"  # ثاني مدن أوكرانيا
     elif level in ("quarter", "street") and known_as in ("city", "town") and cue is not None and cue.feat == "pl":
         level = known_as  # أحياء تعز: quarters of the town
     return PlaceFact(
@@ -327,12 +333,14 @@ def _road(match: Match, cue: Reading) -> None:
     units = doc.units
     if i and units[i - 1].form in ("عن", "وعن"):
         return
-    name = read_name(doc, i + 1, Manner(adjectives=False))
+    name = _known_end(match, i + 1) or read_name(doc, i + 1, Manner(adjectives=False))
     if name is None:
         return
     second = None
     if name.j < len(units) and units[name.j].form in "-–—/":
         second = read_name(doc, name.j + 1, Manner(adjectives=False))
+    elif name.entry is not None:
+        second = _known_end(match, name.j)  # طريق دمشق حمص
     second = second or listed(doc, name.j, Manner(), many=False)
     before = setting(doc, i, cue.pro)
     if name.entry is None and second is None and not (before.marked and before.role == "at"):
@@ -349,6 +357,18 @@ def _road(match: Match, cue: Reading) -> None:
             add(match, place, value, at)
 
 
+def _known_end(match: Match, k: int) -> Name | None:
+    """A town at unit ``k`` that a road can be called by beside another: one that the gazetteer knows, no other word."""
+    units = match.doc.units
+    reading = place_reading(units[k]) if k < len(units) else None
+    if reading is None or reading.pro.removesuffix("ال") or reading.attrs["level"] not in _ENDS:
+        return None
+    if "ambiguous" in reading.attrs and reading.attrs["level"] != "city":
+        return None
+    span = (own_start(match.doc, units[k], reading.pro), units[k].end)
+    return Name(k, k + 1, span, folded(match.doc.quote(span)), reading)
+
+
 def _definite(match: Match, cue: Reading, level: str) -> None:
     """``المدينة``, ``المنطقة المذكورة``, ``العاصمة بغداد``: with a name behind it that name, else a pointer."""
     doc, i = match.doc, match.i
@@ -359,7 +379,8 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
         j += 1
     name = _apposed(match, level, j)
     if name is not None:
-        add(match, name, value_of(match, name, name.span, "town", cue, setting(doc, i, cue.pro)), i)
+        value = value_of(match, name, name.span, "town", cue, setting(doc, i, cue.pro))
+        add(match, name, msgspec.structs.replace(value, iso2=iso2 or value.iso2), i)
         return
     before = setting(doc, i, cue.pro)
     if level == "quarter" and cue.feat == "sg" and j < len(units) and units[j].kind == NUMBER:

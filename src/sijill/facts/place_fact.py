@@ -17,6 +17,14 @@ RANK: dict[str, float] = {
 TOWNS = frozenset(("town", "city", "admin3", "capital"))
 BUILT = frozenset(("facility", "street", "post"))
 IN_TOWN = frozenset(("quarter", "facility", "street", "camp", "post", "unknown"))
+#: Words of direction: a name made of them alone is one only in a country that has it (``الجنوب``).
+COMPASS = frozenset(
+    a + w + b
+    for w in ("شمال", "جنوب", "شرق", "غرب", "وسط", "ساحل", "شمالي", "جنوبي", "شرقي", "غربي", "اقصي")
+    for a in ("", "ال")
+    for b in ("", "ه")
+)
+ROADS = frozenset(("pcue/road", "pcue/road-b"))
 #: Relations of a place that is only beside the act.
 BESIDE = frozenset(("near", "border", "between"))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from sijill.facts.place_fact import BUILT
+from sijill.facts.place_fact import BUILT, COMPASS
 from sijill.match import Matcher, Reading
 from sijill.pack import Entry, Pack, Sense, add_sense, freeze_senses
 
@@ -65,8 +65,12 @@ def with_places(pack: Pack, names: Iterable[tuple[str, str, str, bool]]) -> Matc
     plain = Matcher.of(pack)
     for form, attrs in _adjectives(plain, found):
         add_sense(words, phrases, form, (Entry(f"pnisba/{form}", "place_nisba", attrs), ""))
+    countries = {form for form, (kinds, _, _) in found.items() if "country" in kinds}
     for form in sorted(found):
         kinds, ids, doubtful = found[form]
+        if kinds == ["admin1"] and _by_compass(form, countries if doubtful else set()):
+            _add_headed(words, phrases, form, {"level": "admin1", "ids": "|".join(ids)})
+            continue
         if " " not in form and _taken(plain, form, kinds):
             if set(kinds) & _NOTED and any("/" in i or "-" in i for i in ids):
                 _add_taken(words, phrases, plain, form, {"level": _level(kinds), "ids": "|".join(ids)})
@@ -96,15 +100,28 @@ def _add_taken(
         return
     readings = plain.word(form).readings
     if any(r.pro for r in readings):  # باي would hide بأي: the word itself goes before one with clitics
-        for head in _HEADS:
-            attrs = {**attrs, "headed": "town", "told": "1"}
-            add_sense(words, phrases, f"{head} {form}", (Entry(f"place/{head} {form}", "place", attrs), ""))
+        _add_headed(words, phrases, form, attrs)
         return
     if not all(_unlike_noun(r, form) for r in readings):
         if any(r.cat in _NO_TOWN or r.feat.startswith(("past", "pres")) for r in readings):
             return
         attrs |= {"noun": "1"}  # قضاء بلد
     add_sense(words, phrases, form, (Entry(f"place/{form}", WEAK, attrs), ""))
+
+
+def _add_headed(
+    words: dict[str, list[Sense]], phrases: dict[tuple[str, ...], list[Sense]], form: str, attrs: dict[str, str]
+) -> None:
+    """A name that is one only behind its kind-word, the two as one phrase."""
+    attrs = {**attrs, "headed": "town", "told": "1"}
+    for head in _HEADS:
+        add_sense(words, phrases, f"{head} {form}", (Entry(f"place/{head} {form}", "place", attrs), ""))
+
+
+def _by_compass(form: str, countries: set[str]) -> bool:
+    """Whether a name of more words says only where something lies: ``الشمال الشرقي``, ``شمال`` of a country."""
+    head, _, rest = form.partition(" ")
+    return head in COMPASS and (rest in countries or (rest != "" and COMPASS.issuperset(rest.split())))
 
 
 def _unlike_noun(reading: Reading, form: str) -> bool:

@@ -17,6 +17,7 @@ from sijill.text import NUMBER, WORD
 OPENING = frozenset("(\"«[{“”'‘")
 CLOSING = frozenset(")\"»]}”“'’")
 _MOST_WORDS = 4
+_JOINED = 5  # letters of a name behind ``و``, and the letter
 _GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
 _STOPS = frozenset(
     ("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km",
@@ -142,14 +143,22 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> boo
         return False
     if _blocks(unit) and not (town and definite and _adjectival(unit)):
         return False
-    if unit.form[0] in "لب" and len(unit.form) > 4 and not unit.readings and is_word(unit.form[1:]):
+    if "otherone" in unit.symbols and not definite:
+        return False  # مدينة أخرى
+    glued = unit.form[0] in "لب" and len(unit.form) > 4 and not unit.form.endswith("و")  # بارسو is foreign
+    if glued and not unit.readings and is_word(unit.form[1:]):
         return False
-    if unit.form[-2:] in ("ها", "هم") and (unit.form[0] in "يت" or unit.form[-3] == "ت") and not unit.readings:
-        return False  # a verb with its object, a noun with its owner (طريق عودتها)
+    if not unit.readings and _owned(unit.form):
+        return False
     # A common noun begins a name only where it has the article or nothing else can be meant.
     if "place_head" in unit.symbols or unit.form.startswith("ال") or _OTHER.isdisjoint(unit.symbols):
         return True
     return town and _DOINGS.isdisjoint(unit.symbols)
+
+
+def _owned(form: str) -> bool:
+    """Whether an unknown word is a verb with its object or a noun with its owner (``وسلمتها``, ``طريق عودتها``)."""
+    return form[-2:] in ("ها", "هم") and (form[0] in "يت" or form[-3:-2] == "ت")
 
 
 def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
@@ -185,7 +194,10 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
         return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
-    return not first.form.startswith("ال") and not (unit.form.endswith("ا") and len(unit.form) > 5)
+    if first.form.startswith("ال"):
+        return False
+    ends_so = unit.form.endswith("ا") and len(unit.form) > 5  # صباحا; no word of the language is جيلي تيموغا
+    return not ends_so or not is_common(doc.text[unit.start : unit.end])
 
 
 def _bound(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
@@ -222,6 +234,7 @@ class Manner(msgspec.Struct, frozen=True):
         built: a facility: ``العسكري`` and the like belong to it.
         numbered: a number can be its end (``حي المزة 86``).
         quarter: any word with the article can be the name (``حي الشرطة``).
+        many: it opens a list.
     """
 
     adjectives: bool = True
@@ -230,6 +243,7 @@ class Manner(msgspec.Struct, frozen=True):
     built: bool = False
     numbered: bool = False
     quarter: bool = False
+    many: bool = False
 
 
 _ANY = Manner()
@@ -269,7 +283,10 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
     j = _to_closing(units, k + 1) if quoted else _extend(doc, k, manner, ambiguous=ambiguous, settled=settled)
     if j > k + 1:
         reading = None
-    elif "place_head" in unit.symbols and unit.first == unit.last and not unit.form.startswith("ال") and ambiguous:
+    elif (
+        "place_head" in unit.symbols and unit.first == unit.last and not unit.form.startswith("ال") and ambiguous
+        and not manner.many
+    ):  # fmt: skip
         return None  # the beginning of a name alone is no name
     span = (own_start(doc, unit, pro), units[j - 1].end)
     return Name(k, j, span, folded(doc.text[span[0] : span[1]]), reading)
@@ -315,7 +332,7 @@ def _conjunction(unit: Unit) -> str:
 
 def begins_listed(unit: Unit) -> bool:
     """Whether a word behind ``و`` in a list of names can be one more of them."""
-    if unit.kind != WORD or unit.form[0] != "و":
+    if unit.kind != WORD or unit.form[0] != "و" or (not unit.readings and _owned(unit.form[1:])):
         return False
     for r in unit.readings:
         if r.pro[:1] == "و" and (r.feat.startswith(("past", "pres")) or r.cat in _STOPS or r.cat in _OTHER):
@@ -341,6 +358,8 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
             return j + 1
         if unit.kind != WORD or doc.text[last.end : unit.start].strip(" \u00a0_\u200c"):
             break
+        if manner.many and _listed_next(doc, unit):
+            break
         if "place_badj" in unit.symbols and manner.built and unit.form.startswith("ال"):
             return j + 1
         if manner.numbered and j == k + 1 and _sort(doc, last, unit):
@@ -354,6 +373,13 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
             break
         j += 1
     return j
+
+
+def _listed_next(doc: Doc, unit: Unit) -> bool:
+    """Whether an unknown word is one more name of a list (``بلدات زاوية وسفوهن``), and no word that begins so."""
+    if unit.form[0] != "و" or len(unit.form) < _JOINED or unit.first != unit.last:
+        return False
+    return all(r.pro[:1] == "و" for r in unit.readings) and not is_common(doc.text[unit.start : unit.end])
 
 
 def _sort(doc: Doc, last: Unit, unit: Unit) -> bool:

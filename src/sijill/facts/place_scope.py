@@ -20,6 +20,7 @@ _NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is w
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
 _SPOTS = frozenset(("street", "post"))
+_ANYWHERE = frozenset(("town", "admin3", "camp", "admin2"))  # levels to which a pointer looks for a whole phrase
 _ABOVE = frozenset(("at", "header", "of"))  # roles in which a place of another phrase can lie above the finest
 
 
@@ -62,7 +63,7 @@ class PlaceScope:
         self.facts = [f for f in facts if countries.plausible(f)]
         self._sentence = countries.sentence
         self._chains = Chains(chart, self.facts, places, countries)
-        self._chooser = Chooser(places, countries)
+        self._chooser = Chooser(places, countries, self.facts)
 
     @property
     def chains(self) -> list[Chain]:
@@ -130,7 +131,7 @@ class PlaceScope:
 
     def _midway(self, heads: tuple[Fact, ...], above: list[Fact], state: State) -> PlaceChoice:
         """The first of two places that an act lies between, its point halfway: precision 5 where that is far off."""
-        first = self._choice(heads[0], above, state)
+        first = self._choice(heads[0], [*above, *heads[1:]], state)
         others = [*heads[1:], *(f for f in above if f.value.role == "neighbour" and f.value.relation == "between")]
         if not others or first.place.precision not in (1, 2):
             return first
@@ -172,6 +173,9 @@ class PlaceScope:
         if level in ("admin1", "unit", "rural"):
             return ((state.admin1,) if state.admin1 else state.finest[:1]), []
         if level == "admin2":
+            found = self._last_of(fact)
+            if found is not None:
+                return found
             target = state.admin2 or state.town or state.admin1
             return ((target,) if target else ()), [state.admin1] if state.admin1 else []
         return (fact,), []
@@ -182,7 +186,7 @@ class PlaceScope:
         towns = level in ("town", "admin3")
         wanted = {level} if not towns else TOWNS if fact.value.cue == "pcue/city" else TOWNS | {"village", "unknown"}
         for chain in self._chains.before(fact.i):
-            for f in (*chain.heads, *chain.above) if towns or level == "camp" else chain.heads[:1]:
+            for f in (*chain.heads, *chain.above) if level in _ANYWHERE else chain.heads[:1]:
                 if f.value.level in wanted and not f.value.pointer and f.value.role != "dateline":
                     return (f,), [g for g in chain.above if g is not f]
         return None

@@ -18,6 +18,9 @@ _ROUNDS = frozenset(("صواريخ", "صاروخا", "صاروخين", "قذاي
 _LAUNCHED = frozenset(("اطلق", "اطلقت", "اطلقا", "اطلقوا", "انطلق", "انطلقت"))
 _ATTACKS = frozenset(("shelling", "air", "attack", "clash", "arrest"))
 _DOERS = frozenset(("actor", "epithet", "force", "nat", "modifier", "weapon"))
+_LEADING = frozenset(
+    a + w for w in ("مودي", "موديه", "مود", "موصل", "موصله", "واصل", "واصله", "مفضي", "مفض") for a in ("", "ال")
+) | {"يودي", "تودي", "يوصل"}
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
@@ -162,6 +165,9 @@ class _Backward:
         if word == "to" and "place_dir" in self.units[self.b + 1].symbols:
             self.by_way = True
             return True
+        if word == "to" and self.b and self.units[self.b - 1].bare in _LEADING:
+            self.relation = self.relation or "near"  # على الطريق المؤدي إلى كذا
+            return self._ends("at")
         if word in ("in", "on") or (
             word in _ROLES and not self.directions and not (word == "to" and self.relation == "near")
         ):

@@ -302,6 +302,9 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest):
         why = f"«{finest.name}» is known only as a small place of {best.country}, the report is about {abroad}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
+    if frame.country is None and abroad is None and finest.kind is None and not _of_note(best):
+        why = f"«{finest.name}» is known only as a small place of {best.country}, and no country is told"
+        return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     away = _strayed(places, best, finest, frame)
     left = hints.earlier and frame.admin2 is None and finest.kind != "quarter"
     if away is not None and left and _town_of_size(best) and _rival(ranked) is None:
