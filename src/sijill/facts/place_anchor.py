@@ -13,7 +13,7 @@ from sijill.facts.place_country import Gazetteer
 from sijill.facts.place_fact import TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.places.geo import bearing, offset
-from sijill.places.records import Hints, Mention, Resolution, Row
+from sijill.places.records import Hints, Mention, Resolution
 
 _UNPLACED = (3, 4, 6)  # where_prec of what stands in the middle of a unit
 _DISTRICT, _AREA = 3, 5
@@ -72,13 +72,20 @@ def anchored(
     return found
 
 
-def _off(found: Resolution, town: Row, away: float, side: int) -> Resolution:
+def _off(found: Resolution, town: Resolution, away: float, side: int) -> Resolution:
     """So many km out of a town on one side: in the town's province, where none is told, if it is not far."""
-    lat, lon = offset((town.lat, town.lon), side, away)
+    lat, lon = offset((town.lat or 0.0, town.lon or 0.0), side, away)
     admin1 = found.admin1 or (town.admin1 if away < FAR_KM else None)
     note = f"it stands {away:.0f} km out of {town.name}, as the text tells"
     return msgspec.structs.replace(
-        found, lat=lat, lon=lon, precision=_DISTRICT, id=None, country=town.country, admin1=admin1, notes=(*found.notes, note)
+        found,
+        lat=lat,
+        lon=lon,
+        precision=_DISTRICT,
+        id=None,
+        country=town.country,
+        admin1=admin1,
+        notes=(*found.notes, note),
     )
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -423,7 +424,7 @@ def _on_the_way(facts: list[Fact]) -> list[Fact]:
     ordered = sorted(facts, key=lambda f: f.i)
     return [
         f
-        for a, b in zip(ordered, ordered[1:], strict=False)
+        for a, b in pairwise(ordered)
         if a.value.role == "out" and b.value.role in ("to", "bound", "away") and b.value.begin - a.j < _STEP
         for f in (a, b)
     ]

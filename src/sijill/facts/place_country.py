@@ -25,7 +25,7 @@ _AT_HOME = frozenset(("AF", "IQ", "LY", "ML", "NG", "PS", "SD", "SO", "SS", "SY"
 _HOME = 0.4
 _OWN = 1.5  # the country that the source gives for the report
 _HEADS = frozenset(("header", "dateline"))
-_TELLING = frozenset(("admin1", "city", "admin2", "town"))
+_TELLING = frozenset(("admin1", "city", "unit", "admin2", "town"))
 _SETTLED = frozenset(("city", "admin1"))
 _LARGE = 100_000
 _SMALL = 5_000
@@ -147,8 +147,8 @@ class Countries:
             for cat, weight in _WEIGHTS:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
                     lands = _lands_of_word(u, cat)
-                    for iso2 in lands:
-                        out.append((u.i, iso2, weight / len(lands) * (_FOREIGN if iso2 in _POWERS else 1.0)))
+                    share = weight / max(1, len(lands))
+                    out += [(u.i, iso2, share * (_FOREIGN if iso2 in _POWERS else 1.0)) for iso2 in lands]
                     break
         return out
 

@@ -194,10 +194,12 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
         return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
-    if first.form.startswith("ال"):
-        return False
-    ends_so = unit.form.endswith("ا") and len(unit.form) > 5  # صباحا; no word of the language is جيلي تيموغا
-    return not ends_so or not is_common(doc.text[unit.start : unit.end])
+    return not first.form.startswith("ال") and not _adverb(doc, unit)
+
+
+def _adverb(doc: Doc, unit: Unit) -> bool:
+    """Whether a word in ``ا`` is an adverb of the language (``صباحا``), and no part of a foreign name."""
+    return unit.form.endswith("ا") and len(unit.form) > 5 and is_common(doc.text[unit.start : unit.end])
 
 
 def _bound(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
