@@ -29,7 +29,7 @@ _TELLING = frozenset(("admin1", "city", "unit", "admin2", "town"))
 _SETTLED = frozenset(("city", "admin1"))
 _LARGE = 100_000
 _SMALL = 5_000
-_CHIEF, _MINOR = frozenset(("country", "admin1")), frozenset(("village", "quarter", "camp", "site", "area", "town"))
+_CHIEF, _MINOR = frozenset(("country", "admin1")), frozenset(("village", "quarter", "town"))
 _NAMESAKES = 8  # of so many places of one name the countries are looked up
 
 
