@@ -12,6 +12,8 @@ from collections import Counter
 from functools import cache
 from pathlib import Path
 
+from sijill.text import written_words
+
 _SAMPLE = 20_000  # code points looked at; a report has 1,500
 _BITS = 16  # of a count of words of a sample
 _FIELD = (1 << _BITS) - 1
@@ -39,7 +41,7 @@ def why_not_arabic(text: str) -> str | None:
     (None, 'not in Arabic script')
     """
     sample = text if len(text) <= _SAMPLE else text[: _SAMPLE // 2] + " " + text[len(text) // 2 :][: _SAMPLE // 2]
-    told = sum(map(_TELLING.__getitem__, sample.split()))
+    told = sum(map(_TELLING.__getitem__, written_words(sample)))
     arabic = told >> 3 * _BITS
     if arabic <= _MIN_SHARE * len(sample):  # else other letters are too few to matter
         other = len(_OTHER_LETTER.findall(sample))

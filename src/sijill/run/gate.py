@@ -12,11 +12,13 @@ A word's points are found once, by the matcher that the coder itself reads with,
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
+
+import msgspec
 
 from sijill.match import Matcher
 from sijill.pack import Entry, Pack
-from sijill.text import WORD, tokenize
+from sijill.text import WORD, tokenize, written_words
 
 GateName = Literal["score", "words", "off"]
 GATES: tuple[GateName, ...] = ("score", "words", "off")
@@ -34,7 +36,7 @@ _MEMO = 300_000  # words as written; a large archive has more, and begins again
 _BOMBS = frozenset({"ied", "vehicle bomb", "landmine"})
 
 
-class _Opening(NamedTuple):
+class _Opening(msgspec.Struct, frozen=True):
     """What a word tells of where others stand in the text as well: the further words of a phrase, a noun's verb."""
 
     rest: frozenset[str]
@@ -43,7 +45,7 @@ class _Opening(NamedTuple):
     needed: bool
 
 
-class _Hit(NamedTuple):
+class _Hit(msgspec.Struct, frozen=True):
     """What a written word adds.
 
     Attributes:
@@ -60,13 +62,13 @@ class _Hit(NamedTuple):
     opens: tuple[_Opening, ...]
 
 
-class _Words(dict[str, int]):
-    """Written word → the number of what it adds, found when first met; 0 adds nothing."""
+class _Words:
+    """What written words add, found when first met."""
 
     def __init__(self, matcher: Matcher, pack: Pack):
-        super().__init__()
         self._matcher = matcher
-        self.hits: list[tuple[_Hit, ...]] = [()]
+        self._met: dict[str, int] = {}  # written word → the number of what it adds; 0 adds nothing
+        self._hits: list[tuple[_Hit, ...]] = [()]
         self._numbers: dict[tuple[_Hit, ...], int] = {(): 0}
         self._then = frozenset(
             f for senses in pack.words.values() for e, _ in senses for f in e.attrs.get("then", "").split("/") if f
@@ -76,14 +78,21 @@ class _Words(dict[str, int]):
             if any(_worth(entry) is not None for entry, _ in senses) for word in rest
         )  # fmt: skip
 
-    def __missing__(self, written: str) -> int:
-        if len(self) > _MEMO:
-            self.clear()
+    def hits_of(self, words: list[str]) -> list[_Hit]:
+        """What the words add, the same only once; of a page's 240 words some 30 add anything."""
+        numbers = set(map(self._met.get, words))
+        if None in numbers:
+            numbers = {self._met[word] if word in self._met else self._meet(word) for word in words}
+        return [hit for number in numbers if number for hit in self._hits[number]]
+
+    def _meet(self, written: str) -> int:
+        if len(self._met) > _MEMO:
+            self._met.clear()
         forms = [t.form for t in tokenize(written) if t.kind == WORD]
-        hits = tuple(hit for form in forms for part in self._parts(form) if (hit := self._hit(part)) is not None)
-        number = self[written] = self._numbers.setdefault(hits, len(self.hits))
-        if number == len(self.hits):
-            self.hits.append(hits)
+        hits = tuple([hit for form in forms for part in self._parts(form) if (hit := self._hit(part)) is not None])
+        number = self._met[written] = self._numbers.setdefault(hits, len(self._hits))
+        if number == len(self._hits):
+            self._hits.append(hits)
         return number
 
     def _parts(self, form: str) -> tuple[str, ...]:
@@ -163,11 +172,10 @@ class Gate:
         """Why a text need not be coded, or None where it is to be."""
         if self._words is None:
             return None
-        words = text.split()
+        words = written_words(text)
         points: dict[str, float] = {}
         needed, sport = False, 0
-        numbers = set(map(self._words.__getitem__, words))  # of a page's 240 words some 30 add anything
-        hits = [hit for number in numbers for hit in self._words.hits[number]]
+        hits = self._words.hits_of(words)
         marks = {mark for hit in hits for mark in hit.marks}
         for hit in hits:
             needed |= hit.needed

@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -97,7 +98,8 @@ class Worker:
         account, out = Account(number=job.number), Path(job.out)
         wanted = self._wanted(job, account)
         with EventFile(file_of(out, job.number, self._options.form), self._options.form) as events:
-            for outcome in self.coded(wanted, apart=job.apart):
+            # Judged by the handful: what a coder looks at does not stay in the processor beside what a gate does.
+            for outcome in self.coded(chain.from_iterable(chunks(wanted)), apart=job.apart):
                 if outcome.reject is not None:
                     account.rejects.append(outcome.reject)
                     continue
