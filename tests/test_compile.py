@@ -34,6 +34,13 @@ def test_constants_become_final_and_sets_amid_the_code_constants() -> None:
     )
 
 
+def test_rows_of_words_are_of_no_set_length() -> None:
+    source = HEAD + "_A = ('a', 'b')\n_B = (\n    'a',\n)\n_C = ('a', 1)\n_D = ('a')\n_E = ()\n"
+    prepared = tool.prepare(source)
+    assert "_A: Final[tuple[str, ...]] = ('a', 'b')\n_B: Final[tuple[str, ...]] = (\n" in prepared
+    assert "_C: Final = ('a', 1)\n_D: Final = ('a')\n_E: Final = ()\n" in prepared
+
+
 def test_sets_joined_of_constants_are_made_at_the_end() -> None:
     source = HEAD + "_A = frozenset({'a'})\ndef f(x):\n    return x in _A | {'b'} or x in _A - {'a'} or x | _A\n"
     prepared = tool.prepare(source)

@@ -49,21 +49,23 @@ from typing import Any, TypeVar
 import msgspec
 
 T = TypeVar("T")
+_OF_STRUCTS: Any = type(msgspec.Struct)
 
 
 def replace(record: T, /, **changes: Any) -> T:
     """A copy of a record with some fields changed."""
-    if isinstance(record, msgspec.Struct):
-        return msgspec.structs.replace(record, **changes)
-    compiled: Any = record
-    return compiled.changed_by(changes)
+    given: Any = record
+    return msgspec.structs.replace(given, **changes) if type(type(given)) is _OF_STRUCTS else given.changed_by(changes)
 '''
 
 
 def prepare(source: str, marked: Sequence[str] = ()) -> str:
     """One module as the compiler gets it; ``marked``: the categories that a unit has a bit for."""
     source = _Marks(source, marked).source
-    source = _CONSTANT.sub(lambda m: f"{m[1]}: Final{f'[{m[2]}]' if m[2] else ''} = ", source)
+    rows = _rows_of_words(source)
+    source = _CONSTANT.sub(
+        lambda m: f"{m[1]}: Final{f'[{kind}]' if (kind := m[2] or rows.get(m[1])) else ''} = ", source
+    )
     sets = _Sets(source)
     source = "".join(sets.lines)
     tree = ast.parse(source)
@@ -75,6 +77,13 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()
+
+
+def _rows_of_words(source: str) -> dict[str, str]:
+    """The kind of constants that are rows of words: of no set length, else one is made anew wherever it is named."""
+    assigned = [node for node in ast.parse(source).body if isinstance(node, ast.Assign)]
+    rows = [n for n in assigned if isinstance(n.value, ast.Tuple) and n.value.elts and _constant(n.value.elts)]
+    return {ast.unparse(node.targets[0]): "tuple[str, ...]" for node in rows}
 
 
 class _Marks:
@@ -250,10 +259,12 @@ def _record(node: ast.ClassDef, lines: list[str]) -> str:
     out += [f"    def __init__({', '.join(taken)}) -> None:\n", *set_]
     if any(isinstance(n, ast.FunctionDef) and n.name == "__post_init__" for n in rest):
         out.append("        self.__post_init__()\n")
-    kept = ", ".join(f"changes.get({n!r}, self.{n})" for n in names)
     out += [
         f"    def changed_by(self, changes: dict[str, Any]) -> {node.name}:\n",
-        f"        return {node.name}({kept})\n",
+        f"        made = {node.name}({', '.join(f'self.{n}' for n in names)})\n",
+        "        for name, value in changes.items():\n",
+        "            setattr(made, name, value)\n",
+        "        return made\n",
     ]
     same = " and ".join(f"self.{n} == other.{n}" for n in names)
     out += [

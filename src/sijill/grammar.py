@@ -228,7 +228,14 @@ def _end(fact: Fact) -> int:
     return fact.j
 
 
-_Test = Callable[[Chart, int], Sequence[Bound]]  # all that an element can match at a unit, the best first
+class _Test:
+    """What an element asks of a unit; classes, as calls among them are compiled the best."""
+
+    __slots__ = ()
+
+    def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
+        """All that the element can match at unit ``i``, the best first."""
+        raise NotImplementedError
 
 
 class _Element:
@@ -242,119 +249,152 @@ class _Element:
 
 _ELEMENT = re.compile(r"^(?:(?P<name>[a-z_]+):)?(?P<body>.+?)(?P<times>[?*+])?$")
 _TESTED = re.compile(r"^(?P<head>[^{]+)(?:\{(?P<tests>[^}]*)\})?$")
+_OF_FORM = frozenset({"+def", "-def", "+enc", "-enc", "feat", "pro", "id"})  # no attribute of the entry
 
 
-def _reading_test(tests: str) -> Callable[[Reading], bool]:
-    checks: list[Callable[[Reading], bool]] = []
-    for test in filter(None, (t.strip() for t in tests.split(","))):
-        key, _, value = test.partition("=")
-        wanted = frozenset(value.split("/"))
-        if test == "+def":
-            checks.append(lambda r: r.definite)
-        elif test == "-def":
-            checks.append(lambda r: not r.definite)
-        elif test == "-enc":
-            checks.append(lambda r: not r.enc)
-        elif test == "+enc":
-            checks.append(lambda r: bool(r.enc))
-        elif key == "feat":
-            checks.append(lambda r, w=wanted: r.feat in w or r.feat.split(".")[0] in w)  # type: ignore[misc]
-        elif key == "pro":
-            checks.append(lambda r, w=wanted: r.pro.removesuffix("ال").lstrip("وف") in w)  # type: ignore[misc]
-        elif key == "id":
-            checks.append(lambda r, w=wanted: r.id in w)  # type: ignore[misc]
-        else:
-            checks.append(lambda r, k=key, w=wanted: r.attrs.get(k) in w)  # type: ignore[misc]
-    if len(checks) == 1:
-        return checks[0]
-    return lambda r: all(check(r) for check in checks)
+class _Check:
+    """One test of a reading, as it stands between the braces."""
+
+    __slots__ = ("_key", "_of_form", "_wanted")
+
+    def __init__(self, test: str):
+        self._key, _, value = test.partition("=")
+        self._wanted = frozenset(value.split("/"))
+        self._of_form = self._key in _OF_FORM
+
+    def passes(self, reading: Reading) -> bool:
+        key, wanted = self._key, self._wanted
+        if not self._of_form:
+            return reading.attrs.get(key) in wanted
+        if key == "feat":
+            return reading.feat in wanted or reading.feat.split(".")[0] in wanted
+        if key == "pro":
+            return reading.pro.removesuffix("ال").lstrip("وف") in wanted
+        if key == "id":
+            return reading.id in wanted
+        has = reading.definite if key[1:] == "def" else reading.enc != ""
+        return has == (key[0] == "+")
 
 
-def _category(body: str) -> tuple[_Test, tuple[str, ...]]:
-    parsed = _TESTED.match(body[1:])
-    if not parsed:
-        raise ValueError(body)
-    cat, passes = parsed["head"], _reading_test(parsed["tests"] or "")
-    mark = mark_of(cat)
+class _Reads(_Test):
+    """``@cat{…}``."""
 
-    def test(chart: Chart, i: int) -> Sequence[Bound]:
+    __slots__ = ("_cat", "_checks", "_mark")
+
+    def __init__(self, cat: str, checks: tuple[_Check, ...]):
+        self._cat, self._checks, self._mark = cat, checks, mark_of(cat)
+
+    def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
         unit = chart.doc.units[i]
-        if mark and not unit.marks & mark:
+        if self._mark and not unit.marks & self._mark:
             return ()
-        for reading in unit.readings_of(cat):
-            if passes(reading):
+        for reading in unit.readings_of(self._cat):
+            for check in self._checks:
+                if not check.passes(reading):
+                    break
+            else:
                 return (Bound(i, i + 1, reading, None),)
         return ()
 
-    def plain(chart: Chart, i: int) -> Sequence[Bound]:
-        unit = chart.doc.units[i]
-        if mark and not unit.marks & mark:
+
+class _Holds(_Test):
+    """``<kind{…}>``."""
+
+    __slots__ = ("_kind", "_tests")
+
+    def __init__(self, kind: str, tests: list[tuple[str, list[str]]]):
+        self._kind, self._tests = kind, tests
+
+    def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
+        facts = chart.at(self._kind, i)
+        if not facts:
             return ()
-        reading = unit.reading(cat)
-        return () if reading is None else (Bound(i, i + 1, reading, None),)
-
-    return (test if parsed["tests"] else plain), (cat,)
-
-
-def _kind(body: str) -> tuple[_Test, tuple[str, ...]]:
-    parsed = _TESTED.match(body[1:-1])
-    if not parsed:
-        raise ValueError(body)
-    kind = parsed["head"]
-    tests = [(k, v.split("/")) for k, _, v in (t.partition("=") for t in (parsed["tests"] or "").split(",")) if k]
-
-    def test(chart: Chart, i: int) -> Sequence[Bound]:
-        facts = chart.at(kind, i)
         if len(facts) > 1:
-            facts = sorted(facts, key=lambda f: -f.j)
-        return [
-            Bound(i, fact.j, None, fact)
-            for fact in facts
-            if not tests or all(str(getattr(fact.value, k)) in v for k, v in tests)
-        ]
+            facts = sorted(facts, key=_shrinking)
+        return tuple([Bound(i, fact.j, None, fact) for fact in facts if self._passes(fact)])
 
-    return test, ()
+    def _passes(self, fact: Fact) -> bool:
+        return not self._tests or all(str(getattr(fact.value, k)) in v for k, v in self._tests)
 
 
-def _words(forms: frozenset[str]) -> _Test:
-    def test(chart: Chart, i: int) -> Sequence[Bound]:
+def _shrinking(fact: Fact) -> int:
+    return -fact.j
+
+
+class _Says(_Test):
+    """A word itself."""
+
+    __slots__ = ("_form",)
+
+    def __init__(self, form: str):
+        self._form = form
+
+    def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
         unit = chart.doc.units[i]
-        return (Bound(i, i + 1, None, None),) if unit.bare in forms or unit.form in forms else ()
+        return (Bound(i, i + 1, None, None),) if self._form in (unit.bare, unit.form) else ()
 
-    return test
+
+class _OneOf(_Test):
+    """``(a|b)``."""
+
+    __slots__ = ("_options",)
+
+    def __init__(self, options: list[_Test]):
+        self._options = options
+
+    def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
+        found: tuple[Bound, ...] = ()
+        for option in self._options:
+            found += option.at(chart, i)
+        return found
+
+
+class _Anything(_Test):
+    """``..3``."""
+
+    __slots__ = ()
+
+    def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
+        return () if chart.doc.units[i].ends_sentence else (Bound(i, i + 1, None, None),)
+
+
+_ANYTHING = _Anything()
 
 
 def _single(body: str) -> tuple[_Test, tuple[str, ...]]:
-    if body.startswith("@"):
-        return _category(body)
-    if body.startswith("<") and body.endswith(">"):
-        return _kind(body)
-    form = body if body.startswith("#") else fold(body)
-    return _words(frozenset({form})), (form,)
+    if body[0] == "@":
+        parsed = _parsed(body[1:])
+        checks = [_Check(t.strip()) for t in (parsed["tests"] or "").split(",") if t.strip()]
+        return _Reads(parsed["head"], tuple(checks)), (parsed["head"],)
+    if body[0] == "<" and body[-1] == ">":
+        parsed = _parsed(body[1:-1])
+        pairs = (t.partition("=") for t in (parsed["tests"] or "").split(","))
+        return _Holds(parsed["head"], [(k, v.split("/")) for k, _, v in pairs if k]), ()
+    form = body if body[0] == "#" else fold(body)
+    return _Says(form), (form,)
+
+
+def _parsed(body: str) -> re.Match[str]:
+    parsed = _TESTED.match(body)
+    if not parsed:
+        raise ValueError(body)
+    return parsed
 
 
 def _element(text: str) -> _Element:
     if text.startswith("..") and text[2:].isdigit():
-        return _Element(_anything, (), 0, int(text[2:]), "")
+        return _Element(_ANYTHING, (), 0, int(text[2:]), "")
     parsed = _ELEMENT.match(text)
     if not parsed:
         raise ValueError(text)
     body, name = parsed["body"], parsed["name"] or ""
     low, high = {"?": (0, 1), "*": (0, 6), "+": (1, 6), None: (1, 1)}[parsed["times"]]
-    if body.startswith("(") and body.endswith(")"):
+    if body[0] == "(" and body[-1] == ")":
         options = [_single(b) for b in body[1:-1].split("|")]
         first = tuple(s for _, symbols in options for s in symbols) if all(s for _, s in options) else ()
-
-        def test(chart: Chart, i: int) -> Sequence[Bound]:
-            return [bound for option, _ in options for bound in option(chart, i)]
-
-        return _Element(test, first, low, high, name)
-    test_, first = _single(body)
-    return _Element(test_, first, low, high, name)
-
-
-def _anything(chart: Chart, i: int) -> Sequence[Bound]:
-    return () if chart.doc.units[i].ends_sentence else (Bound(i, i + 1, None, None),)
+        return _Element(_OneOf([test for test, _ in options]), first, low, high, name)
+    test, first = _single(body)
+    return _Element(test, first, low, high, name)
 
 
 def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]]) -> int | None:
@@ -364,8 +404,7 @@ def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: li
         element = elements[at]
         if element.low != 1 or element.high != 1:
             return _repeat(chart, elements, at, i, kept, 0)
-        test = element.test
-        found = test(chart, i) if i < size else ()
+        found = element.test.at(chart, i) if i < size else ()
         if len(found) != 1:
             return _either(chart, elements, at, kept, found) if found else None
         kept.append((element.name, found[0]))
@@ -374,7 +413,7 @@ def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: li
 
 
 def _either(
-    chart: Chart, elements: Sequence[_Element], e: int, kept: list[tuple[str, Bound]], found: Sequence[Bound]
+    chart: Chart, elements: Sequence[_Element], e: int, kept: list[tuple[str, Bound]], found: tuple[Bound, ...]
 ) -> int | None:
     """Go on behind the first of several matches of an element that the rest fits on to."""
     mark = len(kept)
@@ -393,12 +432,12 @@ def _repeat(
     """Match an element that was matched ``done`` times once more, or go on behind it."""
     element, mark = elements[e], len(kept)
     if done < element.high and i < len(chart.doc.units):
-        if element.test is _anything:  # a gap is lazy
+        if element.test is _ANYTHING:  # a gap is lazy
             end = _search(chart, elements, e + 1, i, kept) if done >= element.low else None
             if end is not None:
                 return end
             del kept[mark:]
-        for bound in element.test(chart, i):
+        for bound in element.test.at(chart, i):
             kept.append((element.name, bound))
             end = _repeat(chart, elements, e, bound.j, kept, done + 1)
             if end is not None:

@@ -402,9 +402,12 @@ class Doc:
         self.ends: list[int] = []
         self.sentences: list[tuple[int, int]] = []
         self._having: dict[frozenset[str], list[int]] = {}
+        self._marked: list[Unit] = []  # half of them
         self._worded: dict[str, list[int]] = {}
         i = 0
         for u in units:
+            if u.marks:
+                self._marked.append(u)
             if u.ends_sentence:
                 self.ends.append(u.i)
                 if u.i > i:
@@ -420,7 +423,7 @@ class Doc:
         found = self._having.get(categories)
         if found is None:
             mask = sum(map(mark_of, categories))
-            found = [u.i for u in self.units if u.marks & mask]
+            found = [u.i for u in self._marked if u.marks & mask]
             others = [c for c in categories if not mark_of(c)]
             for category in others:
                 found = sorted({*found, *[u.i for u in self.units if category in u.symbols]})
