@@ -129,10 +129,11 @@ def make_report(text: str, meta: Meta, *, doc_id: str, sha256: str, reader: str)
             f"{len(text):,} characters in one report, at most {MAX_CHARS:,} are read",
             hint="cut it into its reports, one a line or file",
         )
-    if not text.strip():
+    if not text or text.isspace():
         raise InputError("the text is empty", hint="leave it out")
     for value in (text, doc_id, meta.outlet, meta.url, meta.title):
-        refuse_binary(value or "")
+        if value:
+            refuse_binary(value)
     if not doc_id.strip():
         raise InputError("doc_id is empty", hint="give every report an id of its own")
     language = (meta.language or "ar").lower()
