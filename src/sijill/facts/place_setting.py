@@ -21,6 +21,8 @@ _DOERS = frozenset(("actor", "epithet", "force", "nat", "modifier", "weapon"))
 _LEADING = frozenset(
     a + w for w in ("مودي", "موديه", "مود", "موصل", "موصله", "واصل", "واصله", "مفضي", "مفض") for a in ("", "ال")
 ) | {"يودي", "تودي", "يوصل"}
+_AREAS = frozenset(("place_cue", "place_rel"))
+_PARTS = _AREAS | {"place_dir", "place_stop", "object"}
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
 _COPULAS = frozenset(("هي", "هو"))
 
@@ -64,7 +66,7 @@ class _Backward:
                 break
             self.start = self.b
             self.b -= 1
-        if self.role == "of" and _struck(self.units, self.start):
+        if self.role == "of" and (_struck(self.units, self.start) or _quarters(self.units, self.start)):
             self.role, self.marked = "at", True
         marked = self.marked or bool(self.directions)
         return Setting(self.role, self.relation, direction_of(self.directions), self.distance, self.start, marked)
@@ -219,6 +221,18 @@ def _struck(units: list[Unit], start: int) -> bool:
             return False
         if unit.ends_sentence or unit.kind != "word":
             return False
+    return False
+
+
+def _quarters(units: list[Unit], start: int) -> bool:
+    """``على الأحياء السكنية والسوق الشعبي لمدينة …``, ``الأطراف الشرقية لبلدة …``: parts of the place that was hit."""
+    parts = False
+    for unit in reversed(units[max(0, start - _FARTHEST) : start]):
+        if any(r.attrs.get("at") in ("in", "on") for r in unit.readings_of("place_stop")) or "hits" in unit.symbols:
+            return parts
+        if not any(r.definite and r.cat in _PARTS for r in unit.readings):
+            return False
+        parts = parts or not _AREAS.isdisjoint(unit.symbols)
     return False
 
 
