@@ -23,7 +23,10 @@ class Mode(Enum):
 
 
 class Clause(msgspec.Struct):
-    """A stretch of units ``[i, j)`` and what stands in it."""
+    """A stretch of units ``[i, j)`` and what stands in it.
+
+    ``known``: it only leads from the act told before to an earlier one (``ويأتي الهجوم بعد يومين من …``).
+    """
 
     i: int
     j: int
@@ -45,3 +48,4 @@ class Clause(msgspec.Struct):
     total: bool = False
     lists: bool = False
     grown: bool = False
+    known: bool = False

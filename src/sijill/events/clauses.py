@@ -22,6 +22,10 @@ from sijill.match import Unit
 
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
+_COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت"})
+_LATER = frozenset({"بعد"})
+_SINCE = frozenset({"من", "علي"})
+_SPANS = frozenset({"يوم", "يومين", "ايام", "اسبوع", "ساعه", "ساعات", "ساعتين", "اسبوعين"})
 _ACT = frozenset({"act"})
 _STARTER = frozenset({"starter"})
 _TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
@@ -62,7 +66,7 @@ class Cutter:
             reading = self.units[a].reading("starter")
             starter = "" if reading is None else reading.id
             new = bool(reading and reading.attrs.get("new")) or (a in sequels and self._answers(a))
-            out.append(Clause(a, b, number, starter, new))
+            out.append(Clause(a, b, number, starter, new, known=self.units[a].bare in _COMES and self._earlier(b)))
 
     def _told_in(self, i: int, j: int) -> bool:
         at = bisect_left(self._triggers, i)
@@ -85,10 +89,23 @@ class Cutter:
             if best is not None and (not between or best[0] >= (LEADS if between[-1] < best[1] else SURE)):
                 cuts.append(best[1])
                 cuts.sort()
+        cuts = sorted({*cuts, *(k for k in self._before_that(i, j) if self._told_in(i, k))})
         for k in self._openings.likely(i + 3, j - 3):
             if self._announces(k) and self._told_in(max([i, *(c for c in cuts if c <= k)]), k) and k not in cuts:
                 cuts.append(k)
         return sorted(cuts)
+
+    def _before_that(self, i: int, j: int) -> list[int]:
+        """``قصفت المدفعية بلدة كذا بعد يوم من مقتل خمسة في قصف على …``: an earlier act, with a place of its own."""
+        later = (k for k in self.chart.doc.worded(_LATER) if i + 3 <= k < j - 4 and self._earlier(k))
+        return [k for k in later if any(k < c[1] < j for c in self.chains)]
+
+    def _earlier(self, k: int) -> bool:
+        """``بعد ثلاثة أيام من اقتحام …``."""
+        behind = self.units[k + 1 : k + 6] if k < len(self.units) and self.units[k].bare in _LATER else ()
+        end = next((n for n, u in enumerate(behind) if n and u.form in _SINCE), len(behind))
+        spent = any(u.bare.removeprefix("ال") in _SPANS for u in behind[:end])
+        return spent and end + 1 < len(behind) and not {"act", "toll"}.isdisjoint(behind[end + 1].symbols)
 
     def _announces(self, k: int) -> bool:
         """A main verb joined to nothing before it, its day or hour behind it: an item of a run-on communiqué."""

@@ -434,7 +434,7 @@ def _fine(clause: Clause) -> bool:
 
 def told(clause: Clause) -> bool:
     """Whether the clause tells an act of its own, so that it opens or continues an event."""
-    if clause.mode is not Mode.TOLD or (clause.total and not _fine(clause)):
+    if clause.mode is not Mode.TOLD or clause.known or (clause.total and not _fine(clause)):
         return False
     return (
         any(a.force > 0 for a in clause.acts)
