@@ -120,6 +120,9 @@ class Pairs(msgspec.Struct, frozen=True):
 CONTEXT = ("day", "place", "type", "means", "initiator", "target")
 
 
+# Of what exceeds the limit a hundredth counts: of two pairs that are otherwise alike, that of one village goes first.
+_BEYOND = 100
+
 # Splink adds the weights as floats and lets pairs go below a threshold of its own; it is set this much lower than what
 # is asked for here, in whole numbers, so that no engine's last digit decides.
 SLACK_BITS, _UNCAPPED_BITS = 0.02, 0.01
@@ -149,7 +152,7 @@ def weigh_pairs(found: Mapping[str, NDArray[Any]], model: Model, limits: Limits,
     undated = np.asarray(found["day"]) == 0
     most = np.where(undated, round(limits.undated_bits * MILLI), round(limits.context_bits * MILLI))
     together = np.where((dossier[a] > 0) & (dossier[a] == dossier[b]), round(limits.dossier_bits * MILLI), 0)
-    weight = np.minimum(context, most) + rest + together
+    weight = np.minimum(context, most) + np.maximum(context - most, 0) // _BEYOND + rest + together
     keep = weight >= round(limits.keep_bits * MILLI)
     keep &= context + rest >= round((limits.keep_bits - _UNCAPPED_BITS) * MILLI)
     return Pairs(a[keep], b[keep], weight[keep], parts[keep], together[keep])
