@@ -225,13 +225,16 @@ def _party(  # noqa: PLR0913
     elif cat in {"actor", "epithet", "force", "nat"}:
         refs = (Ref(unit.i, cat, tuple(unit.readings_of(cat)), unit.form), *refs)
     pron = reading.enc if reading.enc in _PRONOUNS and not attrs.get("kin") else m.pron
+    role = attrs.get("role", "")
+    if cat == "person" and m.own == "militant" and role in {"civilian", "person"} and "civil" not in reading.id:
+        role = m.own  # شخصان مسلحان
     vague = (number is not None and number.vague) or (number is None and (low, high) == _FEW)
     return Party(
         head=cat,
         low=low,
         high=high,
         counted=counted,
-        role=attrs.get("role", ""),
+        role=role,
         outcome=attrs.get("outcome", ""),
         noun=reading.id,
         at=unit.i,
@@ -368,7 +371,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         if person is not None and cat != "person" and not reading.definite:
             return None
         refs = [Ref(k, "modifier", (reading,))] if own.keys() & {"foreign", "puppet", "clan"} else []
-        return _Behind(k + 1, refs, own=own.get("role", ""))
+        role = own.get("role", "") if cat == "person" or "men" not in own else ""
+        return _Behind(k + 1, refs, own=role)
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         return _within(units, k, cat)
     if cat in {"actor", "epithet"}:
