@@ -12,7 +12,7 @@ import msgspec
 from sijill.facts.place_country import Gazetteer
 from sijill.facts.place_fact import TOWNS, PlaceFact
 from sijill.grammar import Fact
-from sijill.places.geo import bearing, offset
+from sijill.places.geo import bearing, km, offset
 from sijill.places.records import Hints, Mention, Resolution
 
 _UNPLACED = (3, 4, 6)  # where_prec of what stands in the middle of a unit
@@ -41,6 +41,8 @@ def anchored(
     Returns:
         At a known town of the phrase with precision 3, in the countryside of the phrase with precision 5, or as found.
     """
+    if found.why_null is None and found.precision in _EXACT and value.level in _LOOSE:
+        return _by_its_town(found, around, places, country)
     if found.why_null is None or found.precision not in _UNPLACED or value.level not in _LOOSE:
         return found
     land = found.country or country
@@ -87,6 +89,27 @@ def _off(found: Resolution, town: Resolution, away: float, side: int) -> Resolut
         admin1=admin1,
         notes=(*found.notes, note),
     )
+
+
+def _by_its_town(found: Resolution, around: Iterable[Fact], places: Gazetteer, country: str | None) -> Resolution:
+    """A namesake far from the town that the text puts the place by (``قرية كذا جنوب مدينة كذا``) is another place."""
+    for v in (f.value for f in around):
+        if not v.aside or v.distance_km is not None or v.level not in _BESIDE or _on_a_side(v):
+            continue
+        town = places.resolve([Mention(name=v.name)], Hints(country=found.country or country))
+        if town.why_null is not None or town.precision not in _EXACT:
+            continue
+        if km(_point(town), _point(found)) > FAR_KM:
+            return msgspec.structs.replace(
+                found, lat=town.lat, lon=town.lon, precision=_DISTRICT, id=town.id, country=town.country,
+                admin1=town.admin1, admin2=town.admin2, name=found.name,
+                notes=(*found.notes, f"it stands at {town.name}, beside which the text puts it, not at its namesake"),
+            )  # fmt: skip
+    return found
+
+
+def _point(found: Resolution) -> tuple[float, float]:
+    return found.lat or 0.0, found.lon or 0.0
 
 
 def _on_a_side(v: PlaceFact) -> bool:
