@@ -328,7 +328,7 @@ def follows_place(chart: Chart, units: list[Unit], i: int) -> bool:
 
 
 def _road(match: Match, cue: Reading) -> None:
-    """``طريق أ``, ``طريق أ - ب``: the first of the two towns, between them where there are two."""
+    """``طريق أ``, ``طريق أ - ب``, ``طريق أ ب``: the first of the two towns, between them where there are two."""
     doc, i = match.doc, match.i
     units = doc.units
     if i and units[i - 1].form in ("عن", "وعن"):
