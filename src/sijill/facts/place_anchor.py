@@ -42,7 +42,7 @@ def anchored(
         At a known town of the phrase with precision 3, in the countryside of the phrase with precision 5, or as found.
     """
     if found.why_null is None and found.precision in _EXACT and value.level in _LOOSE:
-        return _by_its_town(found, around, places, country)
+        return _by_its_town(found, value, around, places, country)
     if found.why_null is None or found.precision not in _UNPLACED or value.level not in _LOOSE:
         return found
     land = found.country or country
@@ -91,10 +91,13 @@ def _off(found: Resolution, town: Resolution, away: float, side: int) -> Resolut
     )
 
 
-def _by_its_town(found: Resolution, around: Iterable[Fact], places: Gazetteer, country: str | None) -> Resolution:
+def _by_its_town(
+    found: Resolution, value: PlaceFact, around: Iterable[Fact], places: Gazetteer, country: str | None
+) -> Resolution:
     """A namesake far from the town that the text puts the place by (``قرية كذا جنوب مدينة كذا``) is another place."""
     for v in (f.value for f in around):
-        if not v.aside or v.distance_km is not None or v.level not in _BESIDE or _on_a_side(v):
+        road = "between" in (v.relation, value.relation)
+        if not v.aside or road or v.distance_km is not None or v.level not in _BESIDE or _on_a_side(v):
             continue
         town = places.resolve([Mention(name=v.name)], Hints(country=found.country or country))
         if town.why_null is not None or town.precision not in _EXACT:
