@@ -200,7 +200,6 @@ def linkspark(sizes: Sequence[int]) -> Iterator[Figure]:
         yield Figure("linkspark", "local engine", took[0], "s", size=size)
         yield Figure("linkspark", "spark on two cores", took[1], "s", size=size)
         yield Figure("linkspark", "spark to local", took[1] / took[0], "times", size=size)
-        yield Figure("linkspark", "spark, processor", other.processor, "s", size=size)
         yield Figure("linkspark", "spark, memory", other.memory, "MB", size=size)
 
 
