@@ -75,6 +75,9 @@ _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
 _BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
 _RESPONSIBLE = ("مسووليه", "مسووليت", "مسيوليه", "مسيوليت", "مسؤوليه", "مسؤوليت", "مسئوليه", "مسئوليت")
+_ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "متهما", "متهمه", "متهمين", "يتهم", "تتهم"})
+_DEEDS = ("بالوقوف", "بتنفيذ", "باطلاق", "بشن", "بزرع", "بالمسيوليه", "بارتكاب", "بالضلوع", "بالتورط", "بتدبير")
+_BLAME = 10  # units from such a verb to whom it blames
 _STANDS = ("وقوف", "وقف", "يقف", "تقف", "يكون", "تكون", "يكونوا")
 _BEHIND = frozenset({"وراء", "خلف"})
 _DENIED = frozenset({"نفي", "نفت", "تنفي", "ينفي", "لم", "لا", "ليس", "عدم"})
@@ -135,7 +138,8 @@ class Defaults:
     def __init__(self, actors: Actors, chart: Chart):
         self.actors, self.chart = actors, chart
         self._owned = [f for f in chart.all("claim") if f.value.group and (self._adopts(f) or self._owns(f))]
-        self._behind = [f for f in chart.all("party") if armed(f) and not f.value.counted and self._stands_behind(f)]
+        self._behind = [f for f in chart.all("party") if armed(f) and not f.value.counted]
+        self._behind = [f for f in self._behind if self._stands_behind(f) or self._accused(f)]
 
     def _adopts(self, fact: Fact) -> bool:
         """``تبنى``: this attack, not attacks of this kind (``يتبنى معظم الهجمات``)."""
@@ -168,6 +172,19 @@ class Defaults:
                 deed = right[k + 1 : k + 2]
                 return any(w.startswith(_STANDS) for w in near) and any("act" in u.symbols for u in deed)
         return False
+
+    def _accused(self, fact: Fact) -> bool:
+        """``واتهم السكان الحوثيين بالقصف``: whom somebody says to have done it, a sentence further on."""
+        units = self.chart.doc.units
+        before = next(
+            (u for u in reversed(units[max(0, fact.i - _BLAME) : fact.i]) if u.ends_sentence or u.bare in _ACCUSES), None
+        )
+        if before is None or before.ends_sentence:
+            return False
+        deed = next((u for u in units[fact.j : fact.j + 3] if u.form.startswith("ب")), None)
+        if deed is None or self.chart.between("party", fact.j, deed.i):
+            return False  # اتهم الجيش الحركة: it is the one named last
+        return "act" in deed.symbols or deed.form.startswith(_DEEDS)
 
     def claimed(self, sides: Sides, who: Who, i: int, j: int, last: int) -> None:
         """Who claims an attack as its own, or is said to stand behind it, did it, where the report names nobody else.
