@@ -31,6 +31,10 @@ def own_statement(chart: Chart, said: Sequence[Saying]) -> ClaimFact | None:
         return issued
     if said and _only_voice(units, said):
         return said[0].claim
+    if (monitor := chart.once("monitor", _monitor)) is not None and all(
+        s.claim.by == monitor.by or s.claim.weak or s.claim.continues or not s.sentence for s in said
+    ):
+        return monitor
     for saying in said[:2]:
         source = saying.claim.source
         heads = saying.sentence == 0 and (source.kind == "ngo" or source.group == _NATIONS) and not saying.claim.before
@@ -66,6 +70,16 @@ def _issued(chart: Chart) -> ClaimFact | None:
     if not owned or source.kind in {"media", "witness", "unknown", "armed group"} or (named and source.again):
         return None
     return claim_of(chart, source, (start, read[0]))
+
+
+def _monitor(chart: Chart) -> ClaimFact | None:
+    """The named organisation that a bulletin's headline begins with: ``المرصد …: غارات على …``."""
+    units = chart.doc.units
+    read = read_source(chart, 0) if units else None
+    if read is None or read[1].kind != "ngo" or not read[1].by or not chart.doc.first_line:
+        return None
+    colon = units[read[0]].form if read[0] < chart.doc.first_line else ""
+    return claim_of(chart, read[1], (0, read[0])) if colon.startswith(":") else None
 
 
 def _only_voice(units: Sequence[Unit], said: Sequence[Saying]) -> bool:
