@@ -105,6 +105,7 @@ def _own_word(saying: Saying, voice: str) -> Saying:
     if source.role == "media" and _state(voice):
         return saying  # a state's agency has correspondents, a group's statement speaks through its own
     officer = source.role in _OWN_ROLES and not source.by
+    officer = officer or (source.head == "title/official:pl" and not _state(voice))  # أفاد المسؤولون من ولاية كذا
     spokesman = source.kind == "unknown" and source.by is not None and source.stated
     if not officer and not spokesman:
         return saying
