@@ -11,6 +11,8 @@ from sijill.model import Report
 _TITLES = frozenset({"حصاد", "بيان", "بيانات", "نشره", "سجل", "بلاغ", "بلاغات", "ايجاز", "موجز"})
 _LISTED = frozenset({"اعلنه", "اعلنته", "اعلن", "اعلنت", "نشره", "نشرته", "تبنته", "تبناه"})  # أبرز ما أعلنته …:
 _ISSUES = frozenset({"اصدر", "اصدرت", "تصدر", "يصدر"})
+_COMES = frozenset({"صادر", "الصادر", "صادره", "صدر", "صدرت"})
+_HEAD = 40  # units of the lines above a statement's body
 _VERBATIM = frozenset({"التالي", "الاتي", "فيه", "نصه", ":"})
 _OURS = frozenset({"قواتنا", "مقاتلونا", "مقاتلينا", "مجاهدونا", "مجاهدينا", "وحداتنا", "ابطالنا", "جنودنا"})
 _OPENING = 3  # words of a line in which it is said what kind of text it is
@@ -22,7 +24,7 @@ _ISSUED = 14  # units from the verb of issuing to the statement, and from there 
 def title_voice(chart: Chart, report: Report, actors: Actors, country: str | None) -> str | None:
     """The armed side whose statement a report is by its own words; None where it does not say so."""
     reader = _Reader(chart, report, actors, country)
-    return reader.titled() or reader.issued() or reader.first_person()
+    return reader.by_its_head() or reader.titled() or reader.issued() or reader.first_person()
 
 
 class _Reader:
@@ -31,6 +33,17 @@ class _Reader:
         self._stage = Stage(country, report.published, None, ())
         ends = [u.i for u in self.units if u.kind == "newline"][:2] + [len(self.units)] * 2
         self._lines = [(0, ends[0]), (min(ends[0] + 1, len(self.units)), ends[1])]
+
+    def by_its_head(self) -> str | None:
+        """``بلاغ عسكري صادر عن كذا``: a line of the head that says from whom the statement comes."""
+        for k in range(min(_HEAD, len(self.units) - 1)):
+            if self.units[k].bare not in _COMES or self.units[k + 1].form != "عن":
+                continue
+            end = next((m for m in self.chart.doc.ends if m > k), len(self.units))
+            office = (r.attrs.get("side") for u in self.units[k + 2 : end] for r in u.readings_of("outlet"))
+            sides = [*(side for side in office if side), *(group for _, group in self._sides(k + 2, end))]
+            return sides[0] if sides else None
+        return None
 
     def titled(self) -> str | None:
         """``حصاد عمليات كذا``, ``كذا: قصفنا``, ``أبرز ما أعلنته كذا:``, a name on its line with ``بيان`` behind it."""
