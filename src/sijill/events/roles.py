@@ -214,6 +214,8 @@ class RoleReader:
         v: Party = bare[0].value
         if v.head == "object" and agentive(bare[0]) and any(r.cat == "nat" for r in v.refs):
             return False  # a Kenyan warship shells
+        if v.attrs.get("target") and frame.kind == "arrest" and len(bare) > 1:
+            return False  # اعتقلت دورية للجيش أربعة شبان
         if v.attrs.get("target") or v.head == "object":
             razed = len(bare) > 1 and bare[1].value.head == "object" and not conjoined(self.units[bare[1].i])
             return not v.refs or len(bare) < 2 or (bool(bare[1].value.counted) and not (razed and agentive(bare[0])))

@@ -271,7 +271,7 @@ class _Reader:
         doer = self.find.behind(unit.i + 1)
         if doer is None or not (self._doer(doer) and not self._figure(doer.value)) or doer.i > unit.i + 1:
             return False
-        hit = self.find.behind(doer.j, tail="علي")
+        hit = self.find.behind(doer.j, tail="علي") or self.find.past_asides(doer.j)
         if hit is None or not (hit.value.counted or hit.value.vague):
             return False
         self._count("killed", hit, unit.i, doer)
@@ -279,12 +279,14 @@ class _Reader:
 
     def _active(self, unit: Unit, right: Fact | None, left: Fact | None, number: str, voice: str, outcome: str) -> bool:
         """``قتلت القوات ثلاثة``, ``مسلحون قتلوا ستة``, ``اعتقلوا خمسة``: who did it, and who was hit."""
-        if right is None or right.value.attrs.get("target"):
-            return False  # أصابت قنبلة دورية
+        if right is None:
+            return False
         v: Party = right.value
+        if v.attrs.get("target") and (outcome != "captured" or self.find.object_of(right) is None):
+            return False  # أصابت قنبلة دورية; اعتقلت دورية ثلاثة شبان
         if number == "sg":
             victim = self.find.object_of(right)
-            if victim is not None and self._can_do(right, victim):
+            if victim is not None and (self._can_do(right, victim) or v.attrs.get("target")):
                 self._count(outcome, victim, unit.i, right)
                 return True
             if voice == "both":

@@ -55,6 +55,9 @@ _RETINUE = frozenset({"member", "guard", "civilian", "other"})
 _NAMED = frozenset({"actor", "epithet"})
 _NO_NAMES = frozenset({"act", "weapon", "damage", "subord", "day", "number"})  # categories that no name is of
 _WHO = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان"})
+_ASIDES = 32  # units of day, place and occasion between an army and those whom it killed
+_TIMES_OF_DAY = frozenset({"فجرا", "صباحا", "ظهرا", "عصرا", "مساء", "ليلا", "نهارا", "ضحي"})
+_GRAVE = frozenset({"بليغ", "بالغ", "خطير", "خطر", "حرج", "طفيف", "متوسط", "خفيف"})
 _CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
 _MEANWHILE = frozenset({"خلال", "اثناء", "بعد", "عقب", "اثر"})
 _PREPOSITIONS = frozenset(
@@ -125,6 +128,15 @@ class Finder:
             k = self._next(k)
         return None
 
+    def past_asides(self, i: int) -> Fact | None:
+        """``قضت مفرزة للجيش، يوم الجمعة، إثر كمين بولاية كذا، على إرهابي``: whom ``على`` names behind the asides."""
+        for k in range(i + 1, min(i + _ASIDES, len(self.units) - 1)):
+            if self.units[k].ends_sentence or "toll" in self.units[k].symbols:
+                return None
+            if self.units[k].bare == "علي" and self.units[k - 1].form in "،,)":
+                return self.ledger.party_at.get(k + 1)
+        return None
+
     def _in_it(self, k: int) -> bool:
         """``استشهد في المعركة مجاهدان``: the act told before, in which they fell."""
         reading = self.units[k].reading("act")
@@ -138,7 +150,10 @@ class Finder:
 
     def _one_of_them(self, k: int) -> Fact | None:
         """``مقتل أحدهما``."""
-        return lone_victim(self.chart, k, strict=False) if "hitback" in self.units[k].symbols else None
+        grave = k + 1 < len(self.units) and self.units[k + 1].bare.removesuffix("ه") in _GRAVE
+        if grave or "hitback" not in self.units[k].symbols:
+            return None  # إصابة أحدهم بليغة: he was counted
+        return lone_victim(self.chart, k, strict=False)
 
     def _circumstance(self, k: int) -> bool:
         """``في هجوم لـ…``, ``على يد …``: a phrase behind a preposition is not who was hit."""
@@ -200,8 +215,11 @@ class Finder:
             if (after := self._next(k)) > k + 1:  # فجر اليوم
                 k = after
                 continue
-            if unit.bare in _SUSPECTED:  # مسلحون يعتقد أنهم من … قتلوا
+            if unit.bare in _SUSPECTED or unit.form in _TIMES_OF_DAY:  # مسلحون يعتقد أنهم من … قتلوا
                 k += 1
+                continue
+            if unit.form in "،," and (after := self._set_off(k)) > k:
+                k = after
                 continue
             joined = conjoined(unit) or (unit.form == "واحد" and k in self.ledger.party_at)  # وأحد رفاقه
             if unit.ends_sentence or unit.form in "،," or joined or "hitback" in unit.symbols:
@@ -222,6 +240,12 @@ class Finder:
                 continue
             k = self._next(k)
         return None
+
+    def _set_off(self, k: int) -> int:
+        """The unit behind ``، الخميس،``: a day or hour set off by commas, from the first of them; else that itself."""
+        end = self._next(k + 1) if k + 1 < len(self.units) else k
+        closed = k + 2 < end + 1 < len(self.units) and self.units[end].form in "،,"
+        return end + 1 if closed else k
 
     def joined_before(self, last: Fact) -> list[Fact]:
         """``12 متشددا وخمسة مدنيين قتلوا``: those told before the last one, joined by و."""
