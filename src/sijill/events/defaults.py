@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
+from sijill.events.acts import acts_of
 from sijill.events.clause import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
@@ -70,6 +71,10 @@ _BELONGS = (
     "بمبايع",
     "بالولا",
 )
+_WORKS = frozenset({"العمل", "التعامل", "التعاون", "الصله", "صلته", "صلتهم", "التخابر", "التواصل"})
+_CHARGES = ("تهم", "شبه", "اشتباه", "لاشتباه")  # بتهمة العمل مع كذا
+_TOOK_PART = ("ضلوع", "بضلوع", "بالضلوع", "تورط", "بتورط", "بالتورط", "ضالع")
+_VIOLENT = frozenset({"ied", "suicide", "attack", "clash", "shelling", "air", "grenade", "shooting"})
 _ARMED_SUSPECT = ("بحوزت", "وبحوزت", "يعدون", "يعدان", "يخططون", "يخططان", "يخطط", "يجهزون", "بالتخطيط", "بالاعداد")
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
 _BLASTS = frozenset({"act/blast-n", "act/blast-v"})
@@ -350,6 +355,11 @@ class Defaults:
             if count.outcome == "captured" and count.group in loose:
                 count.group = held.group if held is not None else CIVILIANS
 
+    def _of_violence(self, k: int) -> bool:
+        """``يشتبه في ضلوعهم في التفجير``: what those who are held are thought to have had a part in."""
+        found = (acts_of(u) for u in self.chart.doc.units[k + 1 : k + 4])
+        return any(a is not None and a.type in _VIOLENT for a in found)
+
     def _held_for(self, scene: Scene) -> Side | None:
         """What those who are arrested are suspected of being."""
         units = self.chart.doc.units
@@ -361,12 +371,13 @@ class Defaults:
                 word = units[k].bare
                 if word.startswith(_RIOTING) and k and units[k - 1].bare.startswith(("باثاره", "اثاره", "باعمال")):
                     return Side("Rioters", "rioters", 1)
-                if word.startswith(_BELONGS):
+                works = word in _WORKS and units[k - 1].bare.removeprefix("ب").startswith(_CHARGES)
+                if word.startswith(_BELONGS) or works:
                     for fact in self.chart.between("party", k, min(k + 5, clause.j)):
                         named = [s for s in scene.who.sides_of(fact) if s.firm >= 2 and s.cls in _IRREGULAR]
                         if named:
                             return named[0]
-                armed |= word.startswith(_ARMED_SUSPECT)
+                armed |= word.startswith(_ARMED_SUSPECT) or (word.startswith(_TOOK_PART) and self._of_violence(k))
             armed |= any(f.value.noun == _SUSPECTED and f.value.high in {1, 2} for f in clause.parties)  # of this act
         return Side(UNIDENTIFIED, "unknown", 1) if armed else None
 
