@@ -182,7 +182,8 @@ class Defaults:
         """``واتهم السكان الحوثيين بالقصف``: whom somebody says to have done it, a sentence further on."""
         units = self.chart.doc.units
         before = next(
-            (u for u in reversed(units[max(0, fact.i - _BLAME) : fact.i]) if u.ends_sentence or u.bare in _ACCUSES), None
+            (u for u in reversed(units[max(0, fact.i - _BLAME) : fact.i]) if u.ends_sentence or u.bare in _ACCUSES),
+            None,
         )
         if before is None or before.ends_sentence:
             return False

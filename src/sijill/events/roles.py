@@ -209,12 +209,16 @@ class RoleReader:
             elif prep == "ل" and frame.turned and armed(fact) and self._met(frame.at, fact.i):
                 frame.patient(fact, "role/repelled")  # تصدت قوات لمجموعة من …
 
+    def _held_others(self, fact: Fact) -> bool:
+        """Whether the clause counts others than the phrase itself as held."""
+        return any(t.value.outcome == "captured" and fact not in t.value.parties for t in self.clause.tolls)
+
     def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
         """Whether the only noun phrase behind a verb was hit: the verb is a passive, or its subject is left out."""
         v: Party = bare[0].value
         if v.head == "object" and agentive(bare[0]) and any(r.cat == "nat" for r in v.refs):
             return False  # a Kenyan warship shells
-        if v.attrs.get("target") and frame.kind == "arrest" and len(bare) > 1:
+        if v.attrs.get("target") and frame.kind == "arrest" and self._held_others(bare[0]):
             return False  # اعتقلت دورية للجيش أربعة شبان
         if v.attrs.get("target") or v.head == "object":
             razed = len(bare) > 1 and bare[1].value.head == "object" and not conjoined(self.units[bare[1].i])
