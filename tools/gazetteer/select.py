@@ -281,23 +281,28 @@ class Locator:
         """
         keys = dict.fromkeys([latin_key(entry.name)] + [place_key(n) for n in entry.names])
         pool = {t.geonames: t for key in keys for t in self._towns.get((entry.country, key), ())}
-        ranked = sorted((_bears(t, entry), t.population, t.geonames) for t in pool.values())
-        if not ranked or ranked[-1][0] < _BORNE:
+        borne = {n: b for n, t in pool.items() if (b := _bears(t, entry)) >= _BORNE}
+        if not borne:
             return entry
-        best = pool[ranked[-1][2]]
+        best = max((pool[n] for n in borne), key=lambda t: (borne[t.geonames] + _size(t), t.geonames))
         return msgspec.structs.replace(
             entry, lat=best.lat, lon=best.lon, refs=(*entry.refs, f"gn:{best.geonames}"), population=best.population
         )
+
+
+def _size(town: Town) -> float:
+    """What a town's size adds: a city in another spelling goes before a hamlet of the very name."""
+    return math.log10(town.population + 1) / 3
 
 
 def _bears(town: Town, entry: Entry) -> float:
     """How well a town bears the names of an entry: the English one as its own or another, the Arabic ones."""
     name = plain(entry.name).casefold()
     own = fuzz.ratio(name, plain(town.name).casefold()) / 100
-    english = 2.0 if own == 1.0 else 1.5 if own >= _ALIKE else 0.0
+    english = 3.0 if own == 1.0 else 1.5 if own >= _ALIKE else 0.0
     other = _BORNE if name in {n.casefold() for n in town.latin} else 0.0
     arabic = not {place_key(n) for n in town.arabic}.isdisjoint(place_key(n) for n in entry.names)
-    return max(english, other) + arabic
+    return english if own == 1.0 else max(english, other) + arabic  # of one own name the largest is meant
 
 
 def quiet(entry: Entry, ambiguous: frozenset[str]) -> bool:

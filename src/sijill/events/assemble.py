@@ -353,15 +353,26 @@ class Assembler:
             here = rank + (_HERE if rank > _PROVINCE else _IN_PROVINCE)
         best = own
         for telling in draft.tellings:
-            if telling is main or not telling.place:
+            if telling is main or len(own) > 1:
                 continue
             named = self.place(telling.clause)
-            if not named or named[0].inherited or named[0].fact is None or len(own) > 1:
+            if len(named) != 1 or named[0].fact is None:
+                continue
+            if named[0].inherited and not self._lent(named[0], own, telling, main):
                 continue
             rank = named[0].fact.value.rank - _LEAD * telling.lead
             if rank > here:
                 here, best = rank, named[:1]
         return best
+
+    @staticmethod
+    def _lent(choice: PlaceChoice, own: list[PlaceChoice], telling: Telling, main: Telling) -> bool:
+        """Whether the place that a later telling has from the sentence before it is that of an act in a province."""
+        told = own[0] if own else None
+        if told is None or told.inherited or told.fact is None or told.fact.value.rank > _PROVINCE:
+            return False
+        later = not telling.place and telling.clause.sentence > main.clause.sentence
+        return later and choice.place.admin1 is not None and choice.place.admin1 == told.place.admin1
 
     def _type(self, clauses: Sequence[Clause], sides: Sides) -> tuple[str, list[str]]:
         acts = [a for c in clauses for a in c.acts]

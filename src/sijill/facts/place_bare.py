@@ -73,7 +73,8 @@ def named(match: Match) -> None:
     headed = "headed" in attrs
     if role == "weak" and "told" in attrs:
         role = "at"  # its kind-word stands in the name
-    if is_common_noun(units[i]) and level not in _SURE and not headed and not _goes_on(units, name.j):
+    phrase = units[i].first != units[i].last and before.relation == "near"  # قرب القصر الرئاسي في كذا
+    if is_common_noun(units[i]) and level not in _SURE and not (headed or phrase) and not _goes_on(units, name.j):
         return
     sure = before.marked and (role in ("at", "dateline") or _goes_on(units, name.j))
     if not sure and role != "header" and "told" not in attrs and _doubtful(match, reading, name):

@@ -10,7 +10,7 @@ import msgspec
 from sijill.facts.place_anchor import FAR_KM, SIDE_KM, anchored
 from sijill.facts.place_chain import State
 from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
-from sijill.facts.place_fact import BESIDE, IN_TOWN, ROADS, TOWNS, PlaceFact
+from sijill.facts.place_fact import BESIDE, IN_TOWN, RANK, ROADS, TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.model import Place
 from sijill.places.entries import latin_key
@@ -39,6 +39,7 @@ _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told la
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
 _PROVINCIAL = frozenset(("admin1", "city", "rural", "country"))  # no district of the name is meant
 _DISTRICTS = frozenset(("admin2", "unit"))
+_WIDE = frozenset(("area", "mountain", "river"))
 _VILLAGES = frozenset(("village", "any", "front", "unknown"))
 _STEP = 2  # units between the two ends of a way
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
@@ -86,6 +87,8 @@ class Chooser:
             place = self._capital(place, resolution)
         elif resolution.admin2_source in ("gazetteer", None):
             around = [*above, state.town] if value.level in _IN_QUARTERS and state.town is not None else above
+            if value.level in _WIDE:
+                around = [f for f in around if f.value.level != "city"]  # وادي كذا بمأرب: in the province
             place = msgspec.structs.replace(place, admin2=self._district(resolution, around, place))
         if value.level in _DISTRICTS and place.admin2 is None and place.precision in (1, 3, 4) and not value.aside:
             district = resolution.name if self._kind(value, resolution.country) == "admin2" else None
@@ -189,7 +192,8 @@ class Chooser:
             if v.aside and v.rank <= max(limit, value.rank):
                 around.beside.append(f)  # of two towns one lies beside the other
                 continue
-            if v.rank >= limit and not (v.level == "any" and value.rank > 4):
+            rank = RANK["admin1"] if v.level == "city" else v.rank  # وادي كذا بمأرب: the province
+            if rank >= limit and not (v.level == "any" and value.rank > 4):
                 continue
             mention = self._mention(v, value, land)
             if mention is not None:
@@ -385,7 +389,7 @@ class Chooser:
 
     def _district(self, resolution: Resolution, above: list[Fact], place: Place) -> str | None:
         """The district, where a place of the phrase is its seat, or the place gives it its own name."""
-        for f in above:
+        for f in sorted(above, key=lambda f: f.value.aside or f.value.level != "admin2" or not f.value.cue):
             v: PlaceFact = f.value
             near = v.distance_km is None or v.distance_km < _SEAT_KM
             if near and not v.pointer and v.level in TOWNS | {"admin2", "camp"}:

@@ -144,6 +144,8 @@ class Countries:
             u = units[k]
             if k and "place_launch" in units[k - 1].symbols:
                 continue  # من أجواء لبنان: the shot fell elsewhere
+            if k and any(r.attrs["relation"] == "borderwith" for r in units[k - 1].readings_of("place_rel")):
+                continue  # قرب الحدود مع كولومبيا: on this side of it
             for cat, weight in _WEIGHTS:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
                     lands = _lands_of_word(u, cat)
@@ -163,7 +165,8 @@ class Countries:
         for f in self._facts:
             value: PlaceFact = f.value
             heads = value.role in _HEADS  # a name that opens an item or a line can be nothing else
-            told = heads or (value.certain and (value.cue or not self._common(value)))
+            settled = value.level in _SETTLED and value.role == "at"
+            told = heads or (value.certain and (value.cue or settled or not self._common(value)))
             if told and value.ids and value.level in _TELLING and not self._launched(value):
                 lands = sorted(lands_of(rows_of(self._places, value)))
                 out += [(f.i, land, 1.0 / len(lands)) for land in lands]
@@ -177,8 +180,10 @@ def _lands_of_word(unit: Unit, cat: str) -> list[str]:
         lands = {reading.attrs.get("iso2") or reading.attrs.get("country") or ""}
     elif "force" in unit.symbols:
         return []  # القوات الحكومية, of any country
+    elif not reading.attrs.get("country"):
+        return []  # of no one country
     else:
-        lands = {reading.attrs.get("country", ""), reading.id.partition("/")[0].upper()}
+        lands = {reading.attrs["country"], reading.id.partition("/")[0].upper()}
     return sorted(land for land in lands if len(land) == 2)
 
 

@@ -28,6 +28,7 @@ _POINTED = frozenset(
     ("admin1", "unit", "admin2", "admin3", "town", "village", "any", "camp", "quarter", "capital", "rural", "country")
 )
 _IN_COUNTRIES = frozenset(("town", "village", "admin1", "admin2", "admin3", "camp"))
+_BELONGING = "pstop/a001"  # التابعة لمركز كذا
 _ENDS = frozenset(("city", "town", "admin1", "admin2", "admin3"))
 _MANY = frozenset(("du", "pl", "dupl"))
 _REACH = 8  # units that a place's fact can cover
@@ -152,6 +153,9 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     if cue.id == "pcue/gate" and (name.entry is not None or cue_reading(match.doc.units[name.i]) is not None):
         return False  # بوابة بغداد is the city's gate, بوابة المدرسة the school's
     if name.entry is not None:
+        first = match.doc.units[name.i].form
+        if level in BUILT and "ambiguous" in name.entry.attrs and first[0] in "لب" and is_common(first[1:]):
+            return False  # كمين لعصابة, though a province is called so
         land = cue.attrs.get("land", "")
         return any(id_.startswith(land) for id_ in name.entry.attrs["ids"].split("|"))
     doc = match.doc
@@ -316,7 +320,8 @@ def _district(match: Match, cue: Reading) -> None:
         return
     name = read_name(doc, i + 1)
     before = setting(doc, i, cue.pro)
-    if name is not None and name.entry is not None and before.marked:
+    belongs = i > 0 and any(r.id == _BELONGING for r in doc.units[i - 1].readings)
+    if name is not None and name.entry is not None and (before.marked or belongs):
         add(match, name, value_of(match, name, name.span, "admin2", cue, before), i)
 
 

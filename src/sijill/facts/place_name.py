@@ -146,7 +146,7 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> boo
     if "otherone" in unit.symbols and not definite:
         return False  # مدينة أخرى
     glued = unit.form[0] in "لب" and len(unit.form) > 4 and not unit.form.endswith("و")  # بارسو is foreign
-    if glued and not unit.readings and is_word(unit.form[1:]):
+    if glued and not unit.readings and (is_word(unit.form[1:]) or is_word(unit.form[1:].removesuffix("ه") + "ة")):
         return False
     if not unit.readings and _owned(unit.form):
         return False

@@ -9,6 +9,7 @@ from sijill.facts.place_choice import Chooser
 from sijill.facts.place_country import Countries, Gazetteer, NoPlaces
 from sijill.facts.place_fact import TOWNS, PlaceFact
 from sijill.grammar import Chart, Fact
+from sijill.match import Unit
 from sijill.model import Because, Place, Report, Span
 from sijill.places.geo import km
 
@@ -60,7 +61,7 @@ class PlaceScope:
         places = NoPlaces() if places is None else places
         facts = chart.all("place")
         countries = Countries(chart, facts, places, report.country, home)
-        self.facts = [f for f in facts if countries.plausible(f)]
+        self.facts = _paired([f for f in facts if countries.plausible(f)], chart.doc.units)
         self._sentence = countries.sentence
         self._chains = Chains(chart, self.facts, places, countries)
         self._chooser = Chooser(places, countries, self.facts)
@@ -106,7 +107,7 @@ class PlaceScope:
         return worth - _PER_SENTENCE * min(_MOST_SENTENCES, abs(self._sentence[head.i] - self._sentence[anchor]))
 
     def _choices(self, chain: Chain, chains: list[Chain], state: State, *, joint: bool) -> list[PlaceChoice]:
-        heads, above, pointed = chain.heads, list(chain.above), False
+        heads, above, pointed = chain.heads, [f for f in chain.above if not _apposed(f, chain)], False
         if heads[0].value.pointer:
             heads, more = self._pointed(heads[0], state)
             above += more
@@ -222,6 +223,35 @@ class PlaceScope:
             return fact
         found, _ = self._pointed(fact, state)
         return found[0] if found else fact
+
+
+def _paired(facts: list[Fact], units: list[Unit]) -> list[Fact]:
+    """The places, the second of two with a kind-word each (``بين محافظة أ ومحافظة ب``) between them as well."""
+    out: list[Fact] = []
+    for f in facts:
+        last = out[-1] if out else None
+        alone = last is not None and (len(out) < 2 or out[-2].value.group != last.value.group)
+        if last is not None and alone and last.value.relation == "between" and _joins(last, f, units):
+            value = msgspec.structs.replace(f.value, relation="between", group=last.value.group)
+            out.append(f.holding(value))
+        else:
+            out.append(f)
+    return out
+
+
+def _joins(last: Fact, fact: Fact, units: list[Unit]) -> bool:
+    v: PlaceFact = fact.value
+    begin = min(v.begin, fact.i)
+    return (
+        v.relation is None and bool(v.cue) and v.level == last.value.level and not v.pointer
+        and begin - last.j in (0, 1) and (units[begin].conjoined or units[last.j].form == "و")
+    )  # fmt: skip
+
+
+def _apposed(fact: Fact, chain: Chain) -> bool:
+    """``تعز المدينة``: what kind of place is meant, and no other that was told before."""
+    head = chain.heads[-1]
+    return fact.value.pointer and fact.i == head.j and fact.value.level in TOWNS and head.value.level in TOWNS
 
 
 def _lies_in(chain: Chain, state: State) -> bool:

@@ -36,7 +36,7 @@ _QUARTER_KM = 25.0
 #: A place outside this many radii of the announced province (its places' nine tenths) and so many km lies in another.
 _OUTSIDE, _BORDER_KM = 1.3, 15.0
 _TOWN = 1_000
-_ACCEPT = 0.72
+_ACCEPT, _SPELLED = 0.72, 0.9
 #: Towns of this size are named abroad without their country.
 _OF_NOTE = 100_000
 
@@ -83,6 +83,16 @@ class _Frame(msgspec.Struct, frozen=True, kw_only=True):
     admin2: Row | None = None
     admin1_name: str | None = None
     admin2_name: str | None = None
+    district: bool = False  # the text calls it a district
+
+    @property
+    def unit2(self) -> str | None:
+        """The name of the announced district: a town's own where the text calls it one."""
+        row = self.admin2
+        if row is None:
+            return None
+        town = self.district and row.kind == "town" and not row.flags & SEAT2
+        return row.name if town else row.admin2 or row.name
 
 
 def resolve(places: Gazetteer, mentions: Sequence[Mention], hints: Hints) -> Resolution:
@@ -159,7 +169,12 @@ def _frames(places: Gazetteer, above: list[Mention], hints: Hints) -> list[_Fram
         land = country or (unit1.country if unit1 else None)
         for unit2 in _units(places, names2, "admin2", land, hints, unit1):
             told = land or (unit2.country if unit2 and unit1 is None else None)
-            frames.append(_Frame(country=told, admin1=unit1, admin2=unit2, admin1_name=name1, admin2_name=name2))
+            frames.append(
+                _Frame(
+                    country=told, admin1=unit1, admin2=unit2, admin1_name=name1, admin2_name=name2,
+                    district=any(m.kind == "admin2" for m in above),
+                )
+            )  # fmt: skip
     return frames
 
 
@@ -268,6 +283,8 @@ def _candidates(places: Gazetteer, mention: Mention, frame: _Frame, hints: Hints
         near = places.lookup(mention.name, country=frame.country, admin1=frame.admin1.id)
         if not any(r.admin1_id == frame.admin1.id for r in pool.values()):
             pool |= {r.id: r for r in near if r.score >= _ACCEPT and r.id not in pool}
+    if mention.kind == "area" or mention.kind in _NATURE:  # a valley is no town or district that only sounds like it
+        pool = {id_: r for id_, r in pool.items() if r.score >= _SPELLED or r.kind in ("area", "site")}
     if mention.kind in _NATURE:  # نهر كذا, تلة كذا: a town or district of that name is another thing
         pool = {id_: r for id_, r in pool.items() if r.kind not in _NATURE[mention.kind]}
         mention = msgspec.structs.replace(mention, kind="area")
@@ -403,7 +420,7 @@ def _unit(frame: _Frame, places: Gazetteer, finest: Mention | None, hints: Hints
     admin1 = frame.admin1.name if frame.admin1 else transliterate(frame.admin1_name) if frame.admin1_name else None
     admin2 = frame.admin2.name if frame.admin2 else transliterate(frame.admin2_name) if frame.admin2_name else None
     if frame.admin2 is not None:
-        admin2 = frame.admin2.admin2 or frame.admin2.name
+        admin2 = frame.unit2
         admin1 = admin1 or frame.admin2.admin1
         if frame.admin1 is not None and frame.admin2.admin1_id != frame.admin1.id:
             notes = (f"the table has {frame.admin2.name} in {frame.admin2.admin1}, the text in {frame.admin1.name}",)
@@ -457,7 +474,7 @@ def _chosen(row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[C
     if row.kind == "admin2" or row.flags & SEAT2:
         source = "text" if row.kind == "admin2" else "seat"
     if frame.admin2 is not None:
-        unit = frame.admin2.admin2 or frame.admin2.name
+        unit = frame.unit2
         if row.admin2 is not None and row.admin2 != unit:
             notes.append(f"the table has {row.name} in {row.admin2}, the text in {unit}")
         admin2, source = unit, "text"
