@@ -220,6 +220,8 @@ class RoleReader:
             return False  # a Kenyan warship shells
         if v.attrs.get("target") and frame.kind == "arrest" and self._held_others(bare[0]):
             return False  # اعتقلت دورية للجيش أربعة شبان
+        if v.definite and v.refs and agentive(bare[0]) and v.attrs.get("object") == "aircraft":
+            return False  # استهدفت الطائرات التابعة لجيش كذا …
         if v.attrs.get("target") or v.head == "object":
             razed = len(bare) > 1 and bare[1].value.head == "object" and not conjoined(self.units[bare[1].i])
             return not v.refs or len(bare) < 2 or (bool(bare[1].value.counted) and not (razed and agentive(bare[0])))

@@ -170,6 +170,8 @@ class _Backward:
         if word == "to" and self.b and self.units[self.b - 1].bare in _LEADING:
             self.relation = self.relation or "near"  # على الطريق المؤدي إلى كذا
             return self._ends("at")
+        if word == "in" and _carried(self.units, self.b):
+            return self._ends("away")
         if word in ("in", "on") or (
             word in _ROLES and not self.directions and not (word == "to" and self.relation == "near")
         ):
@@ -233,6 +235,17 @@ def _quarters(units: list[Unit], start: int) -> bool:
         if not any(r.definite and r.cat in _PARTS for r in unit.readings):
             return False
         parts = parts or not _AREAS.isdisjoint(unit.symbols)
+    return False
+
+
+def _carried(units: list[Unit], b: int) -> bool:
+    """``نقلوا إلى مشفى «كذا» في …``: where those lie who were taken there."""
+    for k in range(b - 1, max(-1, b - _FARTHEST), -1):
+        unit = units[k]
+        if unit.ends_sentence or not {"act", "toll"}.isdisjoint(unit.symbols):
+            return False
+        if not {"place_move", "place_to"}.isdisjoint(unit.symbols):
+            return any(r.id.startswith("pcue/hospital") for u in units[k + 1 : b] for r in u.readings_of("place_cue"))
     return False
 
 

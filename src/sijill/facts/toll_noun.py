@@ -76,6 +76,8 @@ class NounReader:
             return
         if (v.definite and not figure) or (v.pron and not figure and v.definite):
             return
+        if figure and v.definite and self.units[v.at - 1].form == "من":
+            return  # ثلاثة من الجرحى حالتهم خطرة: of those told before
         if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.ledger.triggers or not self._announced(fact.i)):
             return
         if self._subset(fact) or (self._speaks(fact.i) if figure else self.ledger.losses.denied(fact.i)):
