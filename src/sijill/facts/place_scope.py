@@ -207,6 +207,8 @@ class PlaceScope:
         text: Span = value.text if last is None else (value.text[0], last.value.text[1])
         landed = [self._landed(f, state) for f in above]
         place, resolution, used = self._chooser.choose(value, self.chart.doc.quote(text), landed, state, listed=listed)
+        if place.precision in (1, 2) and self._wide(value):
+            place = msgspec.structs.replace(place, precision=5)
         because = (Because(span=text, rule=head.rule), *(Because(span=f.span, rule=f.rule) for f in used))
         return PlaceChoice(
             place=place,
@@ -216,6 +218,12 @@ class PlaceScope:
             why_null=resolution.why_null,
             notes=resolution.notes,
         )
+
+    def _wide(self, value: PlaceFact) -> bool:
+        """``مناطق (متفرقة) جنوب مدينة كذا``: several areas on one side of a town, no point beside it."""
+        near = self.chart.doc.units[max(0, value.begin - 2) : max(0, value.begin) + 1]
+        areas = any(r.id == "pcue/area" and r.feat == "pl" for unit in near for r in unit.readings_of("place_cue"))
+        return areas and value.direction is not None and value.distance_km is None
 
     def _landed(self, fact: Fact, state: State) -> Fact:
         """A pointer above the place (``بالمديرية نفسها``) as the place that it points to."""
