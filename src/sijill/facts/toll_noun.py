@@ -76,8 +76,6 @@ class NounReader:
             return
         if (v.definite and not figure) or (v.pron and not figure and v.definite):
             return
-        if figure and v.definite and self.units[v.at - 1].form == "من":
-            return  # ثلاثة من الجرحى حالتهم خطرة: of those told before
         if v.attrs.get("hits") and fact.i == v.at and (unit.i in self.ledger.triggers or not self._announced(fact.i)):
             return
         if self._subset(fact) or (self._speaks(fact.i) if figure else self.ledger.losses.denied(fact.i)):
@@ -182,7 +180,10 @@ class NounReader:
         self.ledger.add("killed", low, high, (inner or fact,), fact.i, inner.j if inner else fact.j)
 
     def _subset(self, fact: Fact) -> bool:
-        """``بينهم حالات خطيرة``, ``بينهم ثلاثة جرحى``: parts of a count told before."""
+        """``بينهم حالات خطيرة``, ``بينهم ثلاثة جرحى``, ``ثلاثة من الجرحى``: parts of a count told before."""
+        v: Party = fact.value
+        if v.counted and v.definite and fact.i < v.at and self.units[v.at - 1].form == "من":
+            return True
         for k in range(fact.i - 1, max(fact.i - 4, -1), -1):
             if "hitback" in self.units[k].symbols:
                 told = self.ledger.made[-1].toll.outcome if self.ledger.made else ""
