@@ -63,8 +63,8 @@ class Name(msgspec.Struct, frozen=True):
 
 def place_reading(unit: Unit) -> Reading | None:
     """The reading of a unit as a place of the gazetteer, if its article is the name's own."""
-    if "place" not in unit.symbols:
-        return None
+    if "place" not in unit.symbols or "place_this" in unit.symbols:
+        return None  # تلك: "that", before a district of this name
     for r in unit.readings:
         if r.cat == "place" and not r.enc and (r.feat != "def" or r.definite):
             return r
