@@ -137,7 +137,7 @@ class Coder:
         return any(
             belief(t.clause, chart, self._weights) >= need
             or held(t.clause, chart, placed=bool(t.place))
-            or _detailed(t)
+            or (need <= _BELIEF and _detailed(t))
             for t in draft.tellings
         )
 

@@ -11,6 +11,7 @@ from sijill.match import Unit
 
 _BEFORE = 5  # how far before its trigger a word of negation or plan still governs it
 _WIDE = 12
+_SUFFERED = 18  # units from the verb of whom it befell to what befell him
 _THEN = frozenset({"انذاك", "وقتذاك", "حينذاك", "يومذاك"})
 _AFORESAID = frozenset({"انفه", "المذكوره", "سالفه", "السابقه"})
 _MANY = frozenset({"عمليات", "هجمات", "استهدافات", "حوادث", "ضربات", "غارات", "حالات", "جرايم"})
@@ -53,6 +54,7 @@ _JUDGED = (
     "محاكم",
     "تحاكم",
 )
+_TRIAL = ("محكم", "مدان", "متهم")
 _CRIMES = ("هجره", "ابحار", "احتيال", "سرقه", "تزوير", "غش")
 _RUMOUR = 9  # units from a denial to what it gainsays
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
@@ -87,7 +89,8 @@ def judge(clause: Clause, chart: Chart) -> None:
     done = [a for n, a in enumerate(clause.acts) if modes[n] is Mode.TOLD]
     if clause.acts and not done:
         real = [t for t in clause.tolls if t.value.kind == "count"]
-        if not real or not {Mode.PLANNED, Mode.TALK}.isdisjoint(modes):
+        tried = Mode.TALK in modes and all(t.value.at > clause.acts[0].unit for t in real)  # its toll, not another's
+        if not real or Mode.PLANNED in modes or tried:
             clause.mode = modes[0]
     clause.acts = done
     if clause.mode is Mode.TOLD and (_background(clause) or _then(clause, chart) or _had_been(clause, chart)):
@@ -115,7 +118,7 @@ def _tried(clause: Clause, chart: Chart) -> bool:
     units = chart.doc.units
     first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
     said = [u.bare.removeprefix("ال") for u in units[clause.i : first]]
-    return any(w.startswith("محكم") or w == "قضاء" for w in said) and any(w.startswith(_JUDGED) for w in said)
+    return any(w.startswith(_TRIAL) or w == "قضاء" for w in said) and any(w.startswith(_JUDGED) for w in said)
 
 
 def _no_fight(clause: Clause, chart: Chart) -> bool:
@@ -269,7 +272,7 @@ def _thens(chart: Chart) -> list[int]:
 
 def _suffered(act: Act, clause: Clause) -> bool:
     """``تعرضت القرية لقصف``, ``نتيجة لقصف``: the noun behind ل is what happened."""
-    return any(a.roles == "pv" and 0 < act.unit - a.unit <= _WIDE for a in clause.acts) or act.roles == "nn"
+    return any(a.roles == "pv" and 0 < act.unit - a.unit <= _SUFFERED for a in clause.acts) or act.roles == "nn"
 
 
 def _detailed(clause: Clause) -> bool:
