@@ -13,7 +13,7 @@ from sijill.facts.place_country import Gazetteer
 from sijill.facts.place_fact import TOWNS, PlaceFact
 from sijill.grammar import Fact
 from sijill.places.geo import bearing, km, offset
-from sijill.places.records import Hints, Mention, Resolution
+from sijill.places.records import SEAT1, Hints, Mention, Resolution
 
 _UNPLACED = (3, 4, 6)  # where_prec of what stands in the middle of a unit
 _DISTRICT, _AREA = 3, 5
@@ -24,6 +24,7 @@ _LOOSE = frozenset(("village", "quarter", "any", "front", "facility", "street", 
 SIDE_KM = 25.0
 #: A town farther off than this says nothing of the province; one nearer than the other stands for the place itself.
 FAR_KM, _BY_KM = 60.0, 15.0
+_LARGE = 100_000
 
 
 def anchored(
@@ -95,6 +96,9 @@ def _by_its_town(
     found: Resolution, value: PlaceFact, around: Iterable[Fact], places: Gazetteer, country: str | None
 ) -> Resolution:
     """A namesake far from the town that the text puts the place by (``قرية كذا جنوب مدينة كذا``) is another place."""
+    row = places.get(found.id) if found.id else None
+    if row is not None and (row.flags & SEAT1 or row.population >= _LARGE):
+        return found  # مدينة غومبي جنوب داماتورو: however far, a city is known by its name
     for v in (f.value for f in around):
         road = "between" in (v.relation, value.relation)
         if not v.aside or road or v.distance_km is not None or v.level not in _BESIDE or _on_a_side(v):

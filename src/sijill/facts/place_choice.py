@@ -192,7 +192,8 @@ class Chooser:
             if v.aside and v.rank <= max(limit, value.rank):
                 around.beside.append(f)  # of two towns one lies beside the other
                 continue
-            rank = RANK["admin1"] if v.level == "city" else v.rank  # وادي كذا بمأرب: the province
+            province = v.level == "city" and value.level in _WIDE  # وادي كذا بمأرب
+            rank = RANK["admin1"] if province else v.rank
             if rank >= limit and not (v.level == "any" and value.rank > 4):
                 continue
             mention = self._mention(v, value, land)
