@@ -44,7 +44,7 @@ _BELOW_REGIONS = {"PH": "PH-00"}
 _SPLIT = {
     "PH-MGN": "PH-MAG", "PH-MGS": "PH-MAG", "CF.19": "CF-HS", "CF.20": "CF-AC", "CF.21": "CF-OP",
 }  # fmt: skip
-_GUESS_KM = 15.0
+_GUESS_KM, _CLOSE_KM, _FEW = 15.0, 3.0, 2
 #: Countries where GeoNames' Arabic names are those that people write; a smaller town's name is found alone there.
 _ARAB = frozenset(
     ("AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE")
@@ -261,12 +261,15 @@ class Locator:
         if entry.kind not in ("town", "village", "quarter", "camp") or entry.lat is None or entry.lon is None:
             return entry
         here = entry.lat, entry.lon
-        found = [
-            (km(here, place[:2]), place)
-            for key in dict.fromkeys([place_key(n) for n in entry.names] + [latin_key(entry.name)])
+        consonants = latin_key(entry.name)
+        reach = dict.fromkeys((place_key(n) for n in entry.names), _GUESS_KM)
+        reach.setdefault(consonants, _GUESS_KM if len(consonants) > _FEW else _CLOSE_KM)  # Shebaa is no Hasbaya
+        near = sorted(
+            (away, place)
+            for key, most in reach.items()
             for place in self._at.get((entry.country, key), ())
-        ]
-        near = sorted(f for f in found if f[0] <= _GUESS_KM)
+            if (away := km(here, place[:2])) <= most
+        )
         if not near:
             return entry
         lat, lon, ref, population = near[0][1]
