@@ -10,7 +10,7 @@ from sijill.facts.place_bare import TAKING_PLACE
 from sijill.facts.speech import OPENING
 from sijill.match import Unit
 
-_TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي"})
+_TOTALS = frozenset({"حصيله", "اجمالي", "مجموع", "متفرقه", "عموم", "الاتي", "التاليه", "مختلفه", "يلي", "حصاد"})
 _TALLIES = frozenset({"حصيله"})
 _LISTS = frozenset({"الاتي", "التاليه", "يلي"})  # what a summary ends with before its list of acts
 POINTING = frozenset({"هذه", "هذا", "تلك", "ذلك", "بهذا", "لهذا"})
