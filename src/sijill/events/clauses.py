@@ -26,6 +26,7 @@ _COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت"})
 _LATER = frozenset({"بعد"})
 _SINCE = frozenset({"من", "علي"})
 _SPANS = frozenset({"يوم", "يومين", "ايام", "اسبوع", "ساعه", "ساعات", "ساعتين", "اسبوعين"})
+_SEIZED = ("ضبط", "صادر", "غنم", "استول")
 _ACT = frozenset({"act"})
 _STARTER = frozenset({"starter"})
 _TRIGGERS = frozenset({"act", "toll", "weapon", "damage"})
@@ -141,6 +142,8 @@ class Cutter:
             return False
         left = max([i, *(c for c in cuts if c <= k)])
         told = [a for m in range(left, k) if (a := act_at(self.chart, m, left)) is not None and a.force >= 1]
+        if act.type == "disrupt" and unit.bare.startswith(_SEIZED) and not self._placed(k):
+            return False  # قتلوا اثنين وضبطت أسلحة: what was found on them
         if act.type == "arrest" and any(family(a.type) == "protest" for a in told):
             return False  # فرقت الشرطة المحتجين واعتقلت أربعة
         if act.type == "arrest" and told and all(a.attrs.get("raid") for a in told) and not self._bled(left, k):
@@ -149,6 +152,11 @@ class Cutter:
         if known is not None and known.definite:
             return False  # وفككت اللغم: the one told of before
         return bool(told) and all(family(a.type) != family(act.type) for a in told)
+
+    def _placed(self, k: int) -> bool:
+        """Whether a place where acts can be follows in the sentence."""
+        end = next((m for m in self.chart.doc.ends if m >= k), len(self.units))
+        return any(k < c[1] < end for c in self.chains)
 
     def _answers(self, k: int) -> bool:
         """``وبعد الهجوم قصف العدو المنطقة``: shells or aircraft that answer an attack are an act of their own."""

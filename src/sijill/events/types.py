@@ -115,8 +115,8 @@ def _special(
         return _NAMES["disrupt"] if device and "clash" not in strong else _NAMES["clash"]
     for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob", "other"):
         if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
-            if (kind == "disrupt" and "arrest" in strong) or (kind == "abduct" and "murder" in strong):
-                break  # arms found on those arrested; the abducted found dead
+            if (kind == "disrupt" and ("arrest" in strong or kinds & {"takeover", "retake"})) or (kind == "abduct" and "murder" in strong):
+                break  # arms found on those arrested or in a town that was taken; the abducted found dead
             return _NAMES[kind]
     if len(kinds) == 1 and (only := next(iter(kinds))) in {"agree", "change", "hq", "abduct", "disrupt"}:
         return _NAMES[only]
