@@ -124,7 +124,7 @@ def _weighty(reading: Reading) -> bool:
     """Whether a reading with clitics is worth more than an unknown name (``بركي`` is no ``ب`` + ``ركي``)."""
     if reading.id == "pstop/conj" and (reading.pro in ("ب", "ل", "ك") or reading.definite):
         return False
-    return reading.cat != "place" or reading.attrs["level"] in ("admin1", "city", "country")
+    return reading.cat != "place" or reading.attrs["level"] in ("admin1", "city", "country", "region")
 
 
 def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> bool:
