@@ -27,6 +27,7 @@ _AIR = frozenset({"aircraft", "drone"})  # the means of ``means``, which stands 
 _BOMBS = frozenset({"ied", "landmine", "vehicle bomb", "explosives"})
 _RIOTOUS = frozenset({"riot", "loot", "attack", "clash", "murder"})  # what makes a demonstration violent
 _ARMED = frozenset({"shooting", "ied", "suicide", "grenade", "shelling", "air"})
+_GROUND_WON = frozenset({"takeover", "retake"})
 _SHELLS = frozenset({"rocket", "mortar", "artillery", "missile"})
 
 
@@ -115,7 +116,8 @@ def _special(
         return _NAMES["disrupt"] if device and "clash" not in strong else _NAMES["clash"]
     for kind in ("abduct", "agree", "change", "hq", "disrupt", "mob", "other"):
         if kind in strong and not strong & {"ied", "shelling", "air", "suicide", "clash"} - {kind}:
-            if (kind == "disrupt" and ("arrest" in strong or kinds & {"takeover", "retake"})) or (kind == "abduct" and "murder" in strong):
+            found = kind == "disrupt" and ("arrest" in strong or not kinds.isdisjoint(_GROUND_WON))
+            if found or (kind == "abduct" and "murder" in strong):
                 break  # arms found on those arrested or in a town that was taken; the abducted found dead
             return _NAMES[kind]
     if len(kinds) == 1 and (only := next(iter(kinds))) in {"agree", "change", "hq", "abduct", "disrupt"}:
