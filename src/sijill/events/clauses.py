@@ -16,13 +16,13 @@ from sijill.events.clause import Clause
 from sijill.events.openings import CUT, HARD_END, LEADS, SURE, Openings
 from sijill.events.standing import AFTER, FROM_AFAR
 from sijill.events.types import family
+from sijill.facts.date import COMES
 from sijill.facts.party import conjoined
 from sijill.grammar import Chart
 from sijill.match import Unit
 
 _SEQUEL = frozenset({"بعد", "اثناء", "خلال", "عقب", "ثم", "حين", "حينما", "عندما"})
 _DEEDS = frozenset({"arrest", "abduct", "disrupt", "agree"})  # acts that are events of their own beside an attack
-_COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت"})
 _LATER = frozenset({"بعد"})
 _SINCE = frozenset({"من", "علي"})
 _SPANS = frozenset({"يوم", "يومين", "ايام", "اسبوع", "ساعه", "ساعات", "ساعتين", "اسبوعين"})
@@ -67,7 +67,7 @@ class Cutter:
             reading = self.units[a].reading("starter")
             starter = "" if reading is None else reading.id
             new = bool(reading and reading.attrs.get("new")) or (a in sequels and self._answers(a))
-            out.append(Clause(a, b, number, starter, new, known=self.units[a].bare in _COMES and self._earlier(b)))
+            out.append(Clause(a, b, number, starter, new, known=self.units[a].bare in COMES and self._earlier(b)))
 
     def _told_in(self, i: int, j: int) -> bool:
         at = bisect_left(self._triggers, i)

@@ -54,7 +54,7 @@ _JUDGED = (
     "محاكم",
     "تحاكم",
 )
-_TRIAL = ("محكم", "مدان", "متهم")
+_TRIAL = ("محكم", "مدان", "متهم", "قضاء")
 _CRIMES = ("هجره", "ابحار", "احتيال", "سرقه", "تزوير", "غش")
 _RUMOUR = 9  # units from a denial to what it gainsays
 _WITHOUT = frozenset({"دون", "بدون", "بلا"})
@@ -115,10 +115,15 @@ def _reacts(clause: Clause, chart: Chart) -> bool:
 
 def _tried(clause: Clause, chart: Chart) -> bool:
     """``أصدرت المحكمة حكمها في ملف مجموعة متهمة …``: what a court's judgement is about was done long before."""
-    units = chart.doc.units
     first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
-    said = [u.bare.removeprefix("ال") for u in units[clause.i : first]]
-    return any(w.startswith(_TRIAL) or w == "قضاء" for w in said) and any(w.startswith(_JUDGED) for w in said)
+    if not any(clause.i <= k < first for k in chart.once("trials", _trials)):
+        return False
+    return any(u.bare.removeprefix("ال").startswith(_JUDGED) for u in chart.doc.units[clause.i : first])
+
+
+def _trials(chart: Chart) -> list[int]:
+    """The units of a text that speak of a court or of who stands before it."""
+    return [u.i for u in chart.doc.units if u.bare.removeprefix("ال").startswith(_TRIAL)]
 
 
 def _no_fight(clause: Clause, chart: Chart) -> bool:

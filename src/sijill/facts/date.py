@@ -41,7 +41,7 @@ _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
 _STATEMENTS = frozenset({"بيان", "بيانها", "بيانه", "تصريح", "تصريحات", "افاده", "تغريده", "تدوينه", "منشور"})
-_COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت", "يجيء", "تجيء", "ياتى", "تاتى"})
+COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت", "يجيء", "تجيء", "ياتى", "تاتى"})
 _COMES_REACH = 5  # units from such a verb to "after"
 _STATEMENT = 9  # units from such words back from their day
 _DONE = frozenset({"act", "toll"})
@@ -108,7 +108,7 @@ def ago(m: Match) -> Reach | None:
 def comes_after(m: Match) -> Reach | None:
     """``ويأتي الهجوم بعد شهرين من تفجير …``: so long before the act that is told of, the other was."""
     units = m.doc.units
-    if not any(u.bare in _COMES for u in units[max(0, m.i - _COMES_REACH) : m.i]):
+    if not any(u.bare in COMES for u in units[max(0, m.i - _COMES_REACH) : m.i]):
         return None
     k = m.j
     while k < len(units) and "approx" in units[k].symbols:
