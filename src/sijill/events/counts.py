@@ -27,7 +27,7 @@ _WITH_THEM = frozenset(
     {"person/guard", "person/guard-eg", "person/driver", "person/civil-guard"}
 )  # told beside soldiers
 _CIVILIAN = "person/civilian"
-_OF_NO_KIND = frozenset({"person/person", "person/dead", "person/others", "person/martyr", "number"})
+_OF_NO_KIND = frozenset({"person/person", "person/dead", "person/others", "person/martyr", "number", "person/victims"})
 _INFLICTS = ("كبد", "تكبيد", "اوقع")
 _INFLICTED = 6  # units before a count in which its verb stands
 _SOMEBODY = frozenset({"person/person", "person/dead", "person/hurt", "person/wounded-b", "number"})
@@ -358,7 +358,12 @@ class CountReader:
             if (
                 count.outcome == "killed or wounded"
                 and count.kind == "count"
-                and any(c.group == count.group and c.outcome in {"killed", "wounded"} and c.exact for c in real)
+                and any(
+                    (c.group == count.group or (count.neutral and not count.exact))  # سقوط ضحايا: these
+                    and c.outcome in {"killed", "wounded"}
+                    and c.exact
+                    for c in real
+                )
             ):
                 continue
             out.append(count)
