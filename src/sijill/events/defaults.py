@@ -143,8 +143,8 @@ class Defaults:
     def __init__(self, actors: Actors, chart: Chart):
         self.actors, self.chart = actors, chart
         self._owned = [f for f in chart.all("claim") if f.value.group and (self._adopts(f) or self._owns(f))]
-        self._behind = [f for f in chart.all("party") if armed(f) and not f.value.counted]
-        self._behind = [f for f in self._behind if self._stands_behind(f) or self._accused(f)]
+        sides = (f for f in chart.all("party") if armed(f) and not f.value.counted)
+        self._behind = [f for f in sides if self._stands_behind(f) or self._accused(f)]
 
     def _adopts(self, fact: Fact) -> bool:
         """``تبنى``: this attack, not attacks of this kind (``يتبنى معظم الهجمات``)."""

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sijill.events.acts import Act
 from sijill.events.clause import Clause, Mode
+from sijill.events.standing import FINE
 from sijill.grammar import Chart
 from sijill.match import Unit
 
@@ -23,8 +24,7 @@ _FALSE = frozenset({"عار", "عاريه", "غير", "لا"})
 _TURNS = frozenset({"لكن", "بل", "موكدا", "موكده", "موضحا", "مشيرا", "مضيفا"})
 _MEMORIES = frozenset({"ذكري", "الذكري"})
 _OFTEN = frozenset({"ايضا", "عاده", "غالبا", "دايما", "باستمرار", "مرارا", "يوميا", "احيانا", "بانتظام"})
-_FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3", "city", "admin1"})
-_SPOTS = _FINE - {"admin1", "city"}
+_NAMED = FINE | {"city", "admin1"}
 _WAGE = frozenset({"يخوض", "تخوض", "يخوضون", "يشن", "تشن", "يشنون", "ينفذ", "تنفذ", "ينفذون", "يواجه", "تواجه"})
 # What stands before a truce that is only sought, and how far before.
 _SOUGHT = frozenset({
@@ -145,14 +145,14 @@ def _habit(clause: Clause, chart: Chart) -> bool:
         return any(units[k].bare in _OFTEN for k in range(clause.i, clause.j))
     many = bool(acts) and all(a.reading.feat == "pl" for a in acts)
     if many and any(u.bare in _WAGE for u in units[clause.i : clause.i + 2]):
-        return not any(f.value.level in _SPOTS for f in clause.places)  # ويخوض الجيش معارك في شمال سيناء
-    fine = any(f.value.level in _FINE for f in clause.places)
+        return not any(f.value.level in FINE for f in clause.places)  # ويخوض الجيش معارك في شمال سيناء
+    fine = any(f.value.level in _NAMED for f in clause.places)
     return many and not fine and any(_goes_on(units, a.unit) for a in acts)
 
 
 def _tallied(clause: Clause, chart: Chart) -> bool:
     """``كما أصيب بالعمليات آنفة الذكر 40``: a count of many acts that were counted before."""
-    if not clause.tolls or any(f.value.level in _FINE for f in clause.places):
+    if not clause.tolls or any(f.value.level in _NAMED for f in clause.places):
         return False
     units = chart.doc.units
     return any(

@@ -23,7 +23,7 @@ _DOERS = frozenset({
     "الخاطفون", "المنفذين", "المنفذون", "المنفذ", "القتله", "المسلحين", "المسلحون", "المسلحان",
 })  # fmt: skip
 _HARMED = frozenset({"الضحايا", "القتلي", "المصابين", "المصابون", "الجرحي", "القتيل", "الضحيه", "الجثث"})
-_FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})  # where one act can be
+FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})  # where one act can be
 _MOST = frozenset({"معظم", "غالبيه", "اغلب", "جميع", "كل", "بعض", "عدد", "جثث", "جثامين", "اغلبيه"})
 AFTER = frozenset({"بعد", "اثر", "عقب"})
 FROM_AFAR = frozenset({"shelling", "air"})
@@ -59,10 +59,11 @@ def note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.grown = True
     if k < clause.i + 3 and "say" in unit.symbols:
         clause.said = True
-    if ("place_same" in unit.symbols and not _points(clause, units, k)) or _very(units, k):
+    pointed = _points(clause, units, k)
+    if ("place_same" in unit.symbols and not pointed) or _very(units, k):
         clause.same = True
     _note_total(clause, units, k)
-    clause.points = clause.points or _points(clause, units, k)
+    clause.points = clause.points or pointed
     clause.new = clause.new or _turns(clause, units, k)
     clause.other = clause.other or _another(clause, units, k)
 
@@ -91,7 +92,7 @@ def _points(clause: Clause, units: Sequence[Unit], k: int) -> bool:
     if unit.bare in _ON_THEM:
         return all(a.type in {"arrest", "disrupt"} for a in clause.acts)  # كما ضبطت بحوزتهم أحزمة ناسفة
     if unit.bare in _DOERS and subject(units, k, clause.i):
-        placed = any(f.value.level in _FINE for f in clause.places)
+        placed = any(f.value.level in FINE for f in clause.places)
         # وأضاف أن المهاجمين أحرقوا عشرة منازل; the armed men of another village may be others
         led_off = any("abduct" in {r.attrs.get("type") for r in u.readings_of("act")} for u in units[k : k + 4])
         return not placed or not (led_off or unit.bare.startswith("المسلح"))

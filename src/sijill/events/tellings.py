@@ -11,6 +11,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.events.clause import Clause, Mode
+from sijill.events.standing import FINE
 from sijill.events.types import family
 from sijill.facts.actor import CIVILIANS
 from sijill.grammar import Fact
@@ -36,7 +37,6 @@ _DETAILED = 2  # so many acts told singly leave a headline of many nothing of it
 _PARTS, _PARTS_REACH = 6, 8  # so many drafts, within so many sentences, can be what a total adds up
 # Levels that other places lie in.
 _AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})
-_FINE = frozenset({"town", "village", "quarter", "camp", "facility", "any", "admin2", "admin3"})
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 
@@ -429,7 +429,7 @@ def _best(telling: Telling, drafts: Sequence[Draft], current: Draft | None) -> D
 
 def _fine(clause: Clause) -> bool:
     """Whether a clause names a place where one act can have been; a dateline is none."""
-    return any(f.value.level in _FINE and f.value.role != "dateline" and not f.value.pointer for f in clause.places)
+    return any(f.value.level in FINE and f.value.role != "dateline" and not f.value.pointer for f in clause.places)
 
 
 def told(clause: Clause) -> bool:

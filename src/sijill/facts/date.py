@@ -15,12 +15,14 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+from collections.abc import Sequence
 
 from sijill.facts.calendar import Day, is_history, resolve
 from sijill.facts.clock import clock
 from sijill.facts.dayscan import YEARS, DayReader, entry_of
-from sijill.facts.numeral import cardinal
+from sijill.facts.numeral import Scan, cardinal
 from sijill.grammar import Chart, Fact, Maker, Match, Reach
+from sijill.match import Reading, Unit
 from sijill.model import Date
 from sijill.text import WORD
 
@@ -41,7 +43,7 @@ _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
 _STATEMENTS = frozenset({"بيان", "بيانها", "بيانه", "تصريح", "تصريحات", "افاده", "تغريده", "تدوينه", "منشور"})
-COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت", "يجيء", "تجيء", "ياتى", "تاتى"})
+COMES = frozenset({"ياتي", "تاتي", "جاء", "جاءت", "يجيء", "تجيء"})
 _COMES_REACH = 5  # units from such a verb to "after"
 _STATEMENT = 9  # units from such words back from their day
 _DONE = frozenset({"act", "toll"})
@@ -67,16 +69,21 @@ def day(m: Match) -> Reach | None:
     return Reach(found[0], found[1]) if found else None
 
 
-def ago(m: Match) -> Reach | None:
-    """``قبل ثلاثة أيام``, ``منذ نحو شهرين``, ``قبل عام``."""
-    units, k = m.doc.units, m.j
-    if m.chart.over("day", m.i):
-        return None
+def _measured(units: Sequence[Unit], k: int) -> tuple[Scan | None, int, Reading | None]:
+    """``نحو ثلاثة أيام`` from unit ``k`` on: its number, where the measure stands, and the measure."""
     while k < len(units) and "approx" in units[k].symbols:
         k += 1
     scan = cardinal(units, k) if k < len(units) else None
     at = scan.j if scan else k
-    reading = entry_of(units[at], "measure") if at < len(units) else None
+    return scan, at, entry_of(units[at], "measure") if at < len(units) else None
+
+
+def ago(m: Match) -> Reach | None:
+    """``قبل ثلاثة أيام``, ``منذ نحو شهرين``, ``قبل عام``."""
+    units = m.doc.units
+    if m.chart.over("day", m.i):
+        return None
+    scan, at, reading = _measured(units, m.j)
     if (
         reading is None
         or reading.attrs["dim"] != "time"
@@ -110,13 +117,8 @@ def comes_after(m: Match) -> Reach | None:
     units = m.doc.units
     if not any(u.bare in COMES for u in units[max(0, m.i - _COMES_REACH) : m.i]):
         return None
-    k = m.j
-    while k < len(units) and "approx" in units[k].symbols:
-        k += 1
-    scan = cardinal(units, k) if k < len(units) else None
-    at = scan.j if scan else k
-    reading = entry_of(units[at], "measure") if at + 1 < len(units) else None
-    if reading is None or reading.attrs["dim"] != "time" or units[at + 1].form != "من":
+    scan, at, reading = _measured(units, m.j)
+    if reading is None or reading.attrs["dim"] != "time" or at + 1 >= len(units) or units[at + 1].form != "من":
         return None
     unit = reading.attrs["unit"]
     if unit == "day":

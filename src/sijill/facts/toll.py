@@ -282,11 +282,14 @@ class _Reader:
         if right is None:
             return False
         v: Party = right.value
-        if v.attrs.get("target") and (outcome != "captured" or self.find.object_of(right) is None):
-            return False  # أصابت قنبلة دورية; اعتقلت دورية ثلاثة شبان
+        target = bool(v.attrs.get("target"))
+        if target and outcome != "captured":
+            return False  # أصابت قنبلة دورية
+        victim = self.find.object_of(right) if target or number == "sg" else None
+        if target and victim is None:
+            return False  # but اعتقلت دورية ثلاثة شبان
         if number == "sg":
-            victim = self.find.object_of(right)
-            if victim is not None and (self._can_do(right, victim) or v.attrs.get("target")):
+            if victim is not None and (target or self._can_do(right, victim)):
                 self._count(outcome, victim, unit.i, right)
                 return True
             if voice == "both":
