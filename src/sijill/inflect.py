@@ -85,6 +85,8 @@ def _past(past: str) -> Iterator[Form]:
     stem = past[:-1] if weak else past
     yield past, "past.ms"
     yield stem + "ت", "past.fs"
+    if past[-1] == "ي":
+        yield past + "ت", "past.fs"  # توفيت, لقيت
     yield (past if past[-1] == "ي" else stem) + "ا", "past.du"
     yield stem + "تا", "past.du"
     yield stem + "وا", "past.pl"

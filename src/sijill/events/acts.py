@@ -13,6 +13,10 @@ from sijill.match import Reading, Unit
 _PAIRED = 8
 # What is exchanged that is no fire: accusations, messages, prisoners.
 _WORDS = ("تهام", "تهم", "لتهم", "رساي", "معلومات", "سري", "رهاين", "سجناء", "محتجز", "جثامين", "جثث", "زيارات", "راء")
+_BLASTS = frozenset({"act/blast-n", "act/blast-v"})
+_CARS = frozenset({"vehicle", "truck", "motorcycle"})
+_LIBERATES = frozenset({"act/liberate-v", "act/liberate-n"})
+_HELD = ("محتجز", "رهين", "رهاين", "مختطف", "مخطوف", "اسير", "اسري", "معتقل", "سجين", "سجناء", "طالبات", "تلميذ")
 NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 
 
@@ -82,6 +86,8 @@ def act_at(chart: Chart, k: int, i: int) -> Act | None:
         return None  # تبادلت الحكومة والمعارضة الاتهامات
     if act.reading.id == "act/arrest-detain-v" and _holds_things(units, k):
         return None  # احتجز الثلج عشرات السيارات
+    if act.reading.entry.id in _LIBERATES and _people(units, k):
+        return msgspec.structs.replace(act, type="clash", force=1)  # حررت القوات 32 محتجزا: a rescue, no ground won
     found = acts_of(units[k - 1]) if act.type == "ied" and units[k].conjoined and k > i else None
     if found is not None and found.type == "disrupt":
         return None  # اكتشاف وتفجير عبوات: blown up by those who found them
@@ -91,6 +97,14 @@ def act_at(chart: Chart, k: int, i: int) -> Act | None:
     if before is not None and before.attrs.get("none"):
         return msgspec.structs.replace(act, announced=True)  # تجددت الاشتباكات
     return act
+
+
+def burst(units: Sequence[Unit], act: Act) -> bool:
+    """``انفجرت سيارة في سوق``: a blast whose subject, right behind it, is a vehicle: a bomb was in it."""
+    if act.reading.id not in _BLASTS or act.unit + 1 >= len(units):
+        return False
+    car = units[act.unit + 1].reading("object")
+    return car is not None and not car.pro and not car.enc and car.attrs["object"] in _CARS and not car.attrs.get("mil")
 
 
 def flown(units: Sequence[Unit], act: Act) -> bool:
@@ -105,6 +119,16 @@ def _holds_things(units: Sequence[Unit], k: int) -> bool:
     """Whether what is held is a thing, with nobody named beside it."""
     behind = units[k + 1 : k + 6]
     return any("object" in u.symbols for u in behind) and not any("person" in u.symbols for u in behind)
+
+
+def _people(units: Sequence[Unit], k: int) -> bool:
+    """Whether the first noun of a thing or of people behind the verb is of those who were held."""
+    for unit in units[k + 1 : k + 6]:
+        if unit.ends_sentence or "place_cue" in unit.symbols:
+            return False
+        if unit.bare.removeprefix("ال").startswith(_HELD):
+            return True
+    return False
 
 
 def _known_dead(units: Sequence[Unit], k: int) -> bool:

@@ -17,7 +17,7 @@ from sijill.events.openings import CUT, HARD_END, LEADS, SURE, Openings
 from sijill.events.standing import AFTER, FROM_AFAR
 from sijill.events.types import family
 from sijill.facts.date import COMES
-from sijill.facts.party import conjoined
+from sijill.facts.party import CLOTHES, conjoined
 from sijill.grammar import Chart
 from sijill.match import Unit
 
@@ -116,6 +116,8 @@ class Cutter:
         unit, before = self.units[k], self.units[k - 1]
         if "subord" in before.symbols or (" " not in unit.form and before.kind == "number"):
             return False  # 16 عسكريا: counted, no turn of the tale
+        if before.bare in CLOTHES:
+            return False  # زيا عسكريا
         return (
             conjoined(unit)
             or before.kind == "sign"

@@ -33,6 +33,7 @@ from sijill.text import fold
 # Drafts that no telling reports more firmly are mentions. A lone telling has nothing in its text to bear it out.
 # One that counts the dead of a place or of a named side has details that talk lacks.
 _BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.525
+_BEFELL = "act/exposed-v"  # تعرضت ثلاث نساء للاغتصاب
 _folded = lru_cache(maxsize=8_192)(fold)  # of names of places, those met last
 
 
@@ -176,10 +177,11 @@ def _detailed(telling: Telling) -> bool:
     """A finite verb of a strong act with its place and a day or a toll: whatever stands around it, it was done."""
     clause = telling.clause
     counted = any(f.value.kind == "count" and f.value.low for f in clause.tolls)
+    befell = any(a.reading.id == _BEFELL and a.reading.feat.startswith("past") for a in clause.acts)
     return (
         bool(telling.place)
         and (bool(clause.days) or counted)
-        and any(a.force >= 3 and a.reading.feat.startswith("past") for a in clause.acts)
+        and any(a.force >= 3 and (befell or a.reading.feat.startswith("past")) for a in clause.acts)
     )
 
 

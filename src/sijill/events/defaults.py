@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.acts import acts_of
+from sijill.events.acts import acts_of, burst
 from sijill.events.clause import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
@@ -44,6 +44,7 @@ _PUBLIC = (
     "خط الغاز", "خط غاز",
 )  # fmt: skip
 _STRIKES = frozenset({"shelling", "air", "chemical"})
+_SAME_DOERS = _STRIKES | {"arrest"}
 _STATE = frozenset({"state forces", "external forces"})
 _IRREGULAR = frozenset({"rebel group", "political militia"})
 _OF_NATION = 4  # units behind a missile in which the nationality stands that says whose it was
@@ -86,6 +87,10 @@ _BLAME = 10  # units from such a verb to whom it blames
 _STANDS = ("وقوف", "وقف", "يقف", "تقف", "يكون", "تكون", "يكونوا")
 _BEHIND = frozenset({"وراء", "خلف"})
 _DENIED = frozenset({"نفي", "نفت", "تنفي", "ينفي", "لم", "لا", "ليس", "عدم"})
+_UNKNOWN = ("مجهول", "المجهول")
+_NOT_KNOWN = frozenset({"لم", "لا", "ولم", "دون"})
+_KNOWN = ("تعرف", "يعرف", "تتضح", "تتبن", "تعلن", "تحدد", "يتضح")
+_WHO_DID = frozenset({"الجهه", "هويه", "اي", "مصدر", "مصدرها"})
 _STANDING = 4  # units between who stands behind an attack and the words that say so
 _CROWD_CLASSES = frozenset({"protesters", "rioters", "civilians", "unknown"})
 
@@ -124,7 +129,7 @@ class Earlier(msgspec.Struct):
     def doers(self, frames: Sequence[Frame], main: Clause) -> list[Told]:
         """Who did what a frame leaves unsaid: of the last act of its kind (``القصف``), else of the sentence before."""
         for frame in frames:
-            if frame.again and not frame.agents and frame.kind in _STRIKES:
+            if frame.again and not frame.agents and frame.kind in _SAME_DOERS:
                 kind = family(frame.kind)
                 for kinds, _, who in reversed(self.rows):
                     if who and kind in kinds:
@@ -214,6 +219,8 @@ class Defaults:
     def apply(self, scene: Scene) -> None:
         """All defaults, in the order in which they build on one another."""
         self._crowds(scene)
+        self._deal(scene)
+        self._foiled(scene)
         self._transfer(scene)
         self._kin(scene)
         self._those_hit(scene)
@@ -245,6 +252,27 @@ class Defaults:
             for count in sides.counts:
                 count.group = CLAN if count.group == CIVILIANS else count.group
 
+    @staticmethod
+    def _foiled(scene: Scene) -> None:
+        """``أحبط الجيش محاولة تسلل لعناصر الحركة``: those who tried are initiators, who stopped them target."""
+        foils = {a.unit for c in scene.clauses for a in c.acts if a.attrs.get("foil")}
+        if scene.kind != "Armed clash" or not foils:
+            return
+        held = [t for f in scene.frames if f.at in foils for t in scene.who.agents(f)]
+        mine = {t.side.group for t in held}
+        tried = [t for f in scene.frames if f.at not in foils for t in scene.who.agents(f)]
+        tried += [t for f in scene.frames if f.at in foils for t in scene.who.patients(f)]
+        tried = [t for t in _unique(tried) if t.side.cls in ARMED_CLASSES and t.side.group not in mine]
+        if held and tried:
+            scene.sides.initiators, scene.sides.targets = tried, _unique(held)
+
+    @staticmethod
+    def _deal(scene: Scene) -> None:
+        """``أعلن X وY هدنة``: of those who bargain the first named is initiator, the others are the other side."""
+        sides = scene.sides
+        if scene.kind == "Agreement" and not sides.targets and len(sides.initiators) > 1:
+            sides.initiators, sides.targets = sides.initiators[:1], sides.initiators[1:]
+
     def _transfer(self, scene: Scene) -> None:
         """Who takes a place over is initiator, who leaves it target (``انسحبت … وسلمتها إلى …``)."""
         if scene.kind != "Non-violent transfer of territory":
@@ -257,9 +285,17 @@ class Defaults:
             left = [t for t in scene.who.present(scene.clauses) if t.side.group not in {x.side.group for x in takes}]
         known = {x.side.group for x in left}
         takers = takes or [t for t in scene.who.behind("الي", scene.clauses) if t.side.group not in known]
-        takers = takers or [t for t in scene.sides.initiators if t.side.group not in known]
+        handed = [t for f in told for t in scene.who.patients(f) if t.rule in {"role/handed-to", "role/object"}]
+        takers = takers or [t for t in (*handed, *scene.sides.initiators) if t.side.group not in known]
+        takers = takers or [t for t in self._not_quoted(scene) if t.side.group not in known]  # دخلته قوات … بعد انسحاب
         if takers and (left or takes):
             scene.sides.initiators, scene.sides.targets = _unique(takers), _unique(left)
+
+    def _not_quoted(self, scene: Scene) -> list[Told]:
+        """The sides that the clauses name but as sources."""
+        sources = [f.span for c in scene.clauses for f in self.chart.between("claim", c.i, c.j)]
+        named = scene.who.present(scene.clauses)
+        return [t for t in named if not any(a <= t.span[0] and t.span[1] <= b for a, b in sources)]
 
     def _public_works(self, scene: Scene) -> None:
         """Pipelines, power lines and railways are the government's."""
@@ -495,7 +531,7 @@ class Defaults:
         if scene.kind == "Arrests":
             self._state(scene, "government", "side/arrests")
             return
-        if scene.kind not in _SOMEBODY or _fire(scene):
+        if (scene.kind not in _SOMEBODY or _fire(scene)) and not self._unknown_doer(scene):
             return
         if self._nobody(scene) and not self._mined(scene):
             return
@@ -525,6 +561,19 @@ class Defaults:
             cls = self.actors.class_of(found[0], country, found[1], scene.stage.day)
             scene.sides.initiators = [Told(Side(found[0], cls, 1), scene.span, rule)]
 
+    def _unknown_doer(self, scene: Scene) -> bool:
+        """``طيران مجهول``, ``قذيفة مجهولة المصدر``, ``ولم تعرف الجهة التي أطلقتها``: somebody whom nobody knows."""
+        units = self.chart.doc.units
+        for clause in scene.clauses:
+            means = {k for k, _ in clause.weapons} | {f.j - 1 for f in clause.parties if f.value.role == "air"}
+            if any(u.bare.startswith(_UNKNOWN) for k in means for u in units[k + 1 : min(k + 3, clause.j)]):
+                return True
+            for k in range(clause.i, clause.j - 1):
+                side = units[k + 1].bare in _WHO_DID and any(u.bare in _NOT_KNOWN for u in units[max(0, k - 1) : k + 1])
+                if side and units[k].bare.startswith(_KNOWN):
+                    return True
+        return False
+
     def _mined(self, scene: Scene) -> bool:
         """``انفجر لغم بدورية``: a mine that hits men under arms away from a front, and is no left-over of a war."""
         if any(r.attrs.get("remnant") for c in scene.clauses for _, r in c.weapons):
@@ -532,9 +581,10 @@ class Defaults:
         front = any(u.bare.startswith(_FRONTS) for c in scene.clauses for u in self.chart.doc.units[c.i : c.j])
         return not front and any(t.side.cls in _STATE for t in scene.sides.targets)
 
-    @staticmethod
-    def _nobody(scene: Scene) -> bool:
+    def _nobody(self, scene: Scene) -> bool:
         weapons = [r for c in scene.clauses for _, r in c.weapons]
+        if self._unknown_doer(scene) or any(burst(self.chart.doc.units, a) for c in scene.clauses for a in c.acts):
+            return False
         if any(r.attrs.get("remnant") or r.attrs["weapon"] == "landmine" for r in weapons):
             return True
         acts = {a.reading.id for c in scene.clauses for a in c.acts if a.force > 0}

@@ -11,15 +11,15 @@ from sijill.events.acts import NAMED, Act, act_at
 from sijill.events.clause import Clause
 from sijill.events.standing import AFTER, NOTED_CATEGORIES, NOTED_WORDS, note, opens_quote, subject, timed_from
 from sijill.events.types import family
+from sijill.facts.ground import ground
 from sijill.grammar import Chart
 from sijill.match import Unit
 
-_BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي")
+_BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", "قوه", "غطا", "اسناد", "دعم", "تغطي", "ملاح", "خطوط", "نقل",
+          "رحل", "مجال", "حرك", "شحن", "ارصاد")  # fmt: skip
 _AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
-_AGAINST = frozenset(
-    {"ضد", "احتجاجا", "تنديدا", "استنكارا", "رفضا", "للتنديد", "للاحتجاج", "اعتراضا", "غضبا", "منددين"}
-)
 _DRONES = "act/drone-attack"
+_CHANT = "act/chant"
 _NEAR_ACT = 6  # units from the verb that brings a drone down to the drone
 _PIECES = frozenset({"حطام", "شظايا", "بقايا"})
 _RELATIVE = frozenset({"الذي", "التي", "اللذين", "اللذان"})
@@ -44,6 +44,8 @@ def fill(clause: Clause, chart: Chart) -> None:
             clause.acts.append(act)
             if act.anaphoric and len(clause.acts) == 1 and units[k - 1].bare in _THAT:
                 clause.points = True  # إن الاشتباكات اندلعت بعد منتصف الليل
+            if act.reading.id == _CHANT and unit.conjoined and len(clause.acts) == 1:
+                clause.points = True  # ورفع المشاركون لافتات: those who were told of
             if unit.form.endswith("وا") and opens_quote(units, k - 1, clause.i):
                 clause.points = True  # قال أحد السكان "أحرقوا منازلنا": they who were told of
         weapon = unit.reading("weapon")
@@ -63,8 +65,10 @@ def _done(clause: Clause, chart: Chart, k: int) -> Act | None:
         return None  # بعد ساعات من التفجير: only says when
     drone = act.type == "protest" and "then" not in act.attrs  # مسيرة
     flies = drone and bool({"weapon", "force", "object"} & units[k].symbols)
-    if flies or (act.reading.id == _DRONES and _downed(clause, k)) or (_protested(units, k) and _demonstrates(clause)):
+    if flies or (act.reading.id == _DRONES and _downed(clause, k)):
         return None
+    if ground(units, k) and _demonstrates(clause):
+        return None  # تظاهروا ضد توقيف زميل
     if act.force < 2 and clause.acts and clause.acts[-1].anaphoric and units[k - 1].form in _RELATIVE:
         act = msgspec.structs.replace(act, described=True)  # التفجير الذي استهدف مسجدا
     behind = k > clause.i and units[k - 1].form in AFTER and bool(clause.acts)
@@ -108,14 +112,6 @@ def _of_base(units: Sequence[Unit], k: int) -> bool:
 
 def _demonstrates(clause: Clause) -> bool:
     return any(a.type == "protest" for a in clause.acts)
-
-
-def _protested(units: Sequence[Unit], k: int) -> bool:
-    """Whether the act at a unit is what people protest against (``ضد توقيف زميل``, ``تنديدا بقصف المدينة``)."""
-    before = units[k - 1].bare if k else ""
-    if before in {"علي", "من"} and k > 1:
-        before = units[k - 2].bare
-    return before in _AGAINST
 
 
 def _downed(clause: Clause, k: int) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.acts import Act
+from sijill.events.acts import Act, burst
 from sijill.events.clause import Clause
 from sijill.facts.damage import Harm
 from sijill.grammar import Chart
@@ -140,6 +140,7 @@ class MeansReader:
             if kind and (act.reading.id != "act/exchange-v" or self._fire_behind(act.unit)):
                 if act.reading.id == "act/rocket-fall" and self.units[act.unit + 1 : act.unit + 2]:
                     kind = "missile" if self.units[act.unit + 1].bare.startswith(_GUIDED) else kind
+                kind = "vehicle bomb" if burst(self.units, act) else kind
                 vague = kind == "explosives" or act.reading.id == "act/shell-fall"
                 out.append(Weapon(act.unit, kind, vague, held=self._held(act.unit) and act.type == "shooting"))
         out += [w for c in self.clauses for f in c.damages if (w := self._arson(f.value)) is not None]

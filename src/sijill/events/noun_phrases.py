@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sijill.facts.party import Party, Ref, conjoined
+from sijill.facts.party import CLOTHES, Party, Ref, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
@@ -37,12 +37,14 @@ _FROM = frozenset({"من", "مصدره", "مصدرها"})
 _GROUND = frozenset({"مناطق", "منطقه", "خاضعه", "مواقع", "قري"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
-_CLOTHES = frozenset({"زي", "بزي", "ازياء", "بازياء", "ملابس", "بملابس", "لباس", "بلباس", "بدلات", "ببدلات"})
+_MISSIONS = ("سفار", "قنصلي")
 
 
 def agentive(fact: Fact) -> bool:
     """Whether the phrase names people or a body that can act."""
     v: Party = fact.value
+    if v.refs and v.refs[0].form.removeprefix("ال").startswith(_MISSIONS):
+        return False  # استهدفت الصواريخ السفارة
     if v.head == "object":
         moving = v.attrs.get("object") in {"armoured vehicle", "vehicle", "aircraft", "other"}
         return moving and any(r.cat in {"nat", "actor", "force", "epithet"} for r in v.refs)
@@ -98,7 +100,7 @@ class Phrases:
         for k in range(fact.j, min(fact.j + 2, self.j)):
             unit = self.units[k]
             nat = unit.reading("nat")
-            if nat is not None and nat.pro in {"", "ال"}:
+            if nat is not None and nat.pro in {"", "ال"} and self.chart.over("place", k) is None:  # no سوق ليبيا
                 ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
                 value = msgspec.structs.replace(v, refs=(*v.refs, ref))
                 return Fact(fact.kind, fact.i, k + 1, (fact.span[0], unit.end), value, fact.rule, fact.parts)
@@ -166,7 +168,7 @@ class Phrases:
         before = self.units[fact.i - 1] if fact.i > self.start else None
         if before is None:
             return ""
-        if before.bare in _CLOTHES:
+        if before.bare in CLOTHES:
             return before.bare  # يرتدون زي الشرطة
         if before.form in {'"', "«", "("} and fact.i - 2 >= self.i:
             before = self.units[fact.i - 2]
@@ -320,4 +322,6 @@ def _finite(unit: Unit) -> bool:
     """Whether the unit is a verb of the tables and nothing that a noun phrase can begin with."""
     if _VERBAL.isdisjoint(unit.symbols) or not _NOMINAL.isdisjoint(unit.symbols):
         return False
+    if any(r.attrs.get("voice") == "obj" for r in unit.readings_of("toll")):
+        return True  # أودى بحياة
     return any(r.feat.startswith(("past", "pres")) and r.cat in _VERBAL for r in unit.readings)

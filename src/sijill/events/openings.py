@@ -13,6 +13,8 @@ HARD_END = frozenset(".!؟?\n")
 # From CUT on a unit can open another act between two phrases of place; from SURE on it does so by itself. Set by hand
 # on run-on texts of our own, with the weights in ``Openings``: do not tune one alone.
 CUT, LEADS, SURE = 1.2, 2.5, 2.9
+_KUNYA = frozenset({"ابو", "ابي", "ابا", "ام", "بن", "ابن", "بنت"})
+_PEOPLE = 6  # units of a phrase of people
 _COMMAS = frozenset("،,؛;")
 _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
 _PREPOSITIONS = frozenset({"عن", "الي", "في", "من", "علي", "بعد", "قبل", "خلال", "اثر"})
@@ -181,7 +183,7 @@ class Openings:
         """Categories in which the unit is a finite verb."""
         past = (
             set()
-            if self.units[k - 1].form in _PREPOSITIONS
+            if self.units[k - 1].form in _PREPOSITIONS or self.units[k - 1].bare in _KUNYA  # أبو طالب
             else {r.cat for r in unit.readings if r.feat.startswith("past")}
         )
         if unit.first != unit.last and (act := unit.reading("act") or unit.reading("toll")):
@@ -211,7 +213,9 @@ class Openings:
         return False
 
     def _relative(self, k: int) -> bool:
-        """A verb right behind an act, means or thing is its relative clause (``كمين استهدف``)."""
+        """A verb right behind an act, means, thing or men: a relative clause (``كمين استهدف``, ``مسلحين قتلوا``)."""
+        if any(r.feat == "past.pl" for r in self.units[k].readings) and self._governed(k):
+            return True
         for m in range(max(0, k - 3), k):
             if _MEANS.isdisjoint(self.units[m].symbols):
                 continue
@@ -219,6 +223,14 @@ class Openings:
                 r.cat in _MEANS and not r.definite and not r.feat.startswith("past") for r in self.units[m].readings
             ) and not any(self.units[x].bare in _PREPOSITIONS for x in range(m + 1, k)):
                 return True
+        return False
+
+    def _governed(self, k: int) -> bool:
+        """Whether an indefinite plural of people behind a preposition ends before unit ``k``."""
+        for fact in self.chart.between("party", max(0, k - _PEOPLE), k):
+            v = fact.value
+            if fact.j in {k - 1, k} and v.head == "person" and v.low != 1 and not v.definite and fact.i:
+                return self.units[fact.i - 1].bare in _PREPOSITIONS or "byagent" in self.units[fact.i - 1].symbols
         return False
 
 

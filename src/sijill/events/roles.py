@@ -45,6 +45,7 @@ _TOLL = frozenset({"toll"})
 _STRUCK = "toll/wound-act"
 _FELL = frozenset({"وقع", "وقعت", "وقعوا", "سقط", "سقطت", "سقطوا", "تعرض", "تعرضت"})
 _SNIPED = ("قنص", "اقتنص")
+_SIGNS = ("وقع", "ابرم", "اتفق", "توصل", "عقد", "تعهد")
 _UNIFORMED = frozenset({"army", "force", "police", "security"})
 _DAMAGE = frozenset({"damage"})
 _SOME = frozenset({"احد", "احدي", "عدد", "بعض", "مجموعه", "اخر"})
@@ -80,7 +81,8 @@ class RoleReader:
         frame = Frame(
             act.unit, act.type, act.force, self.order,
             turned=bool(act.attrs.get("turned")),
-            again=act.anaphoric or self._same(act.unit), mutual=bool(act.attrs.get("clash")) or act.type in _MUTUAL,
+            again=act.anaphoric or self._same(act.unit) or self._more(act),
+            mutual=bool(act.attrs.get("clash")) or act.type in _MUTUAL,
         )  # fmt: skip
         finite = act.reading.feat.startswith(("past", "pres"))
         phrase = self.units[act.unit].first != self.units[act.unit].last
@@ -129,6 +131,11 @@ class RoleReader:
         return not act.reading.feat and (
             word.endswith(("وا", "تا")) or (word.endswith("ت") and not word.endswith("ات"))
         )
+
+    def _more(self, act: Act) -> bool:
+        """``كما اعتقل سبعة آخرون``: one more arrest, by whoever made the last."""
+        before = self.units[max(self.clause.i, act.unit - 2) : act.unit]
+        return act.type == "arrest" and any(u.bare in {"كما", "كذلك"} for u in before)
 
     def _same(self, k: int) -> bool:
         return any(u.bare in {"مماثل", "مماثله", "مماثلا", "ايضا", "كذلك"} for u in self.units[k + 1 : k + 4])
@@ -191,10 +198,18 @@ class RoleReader:
             return
         if bare and not plural and agentive(bare[0]) and not self._is_object(frame, bare, after):
             frame.agent(bare[0], "role/subject")
-            self._objects(frame, bare[1:], [x for x in after if x[0] is not bare[0]])
+            beside = self._beside_subject(bare)  # قصفت القوات والفصائل الموالية لها قرية
+            self._objects(frame, bare[beside:], [x for x in after if x[0] not in bare[:beside]])
             return
         frame.dropped = reading.feat.startswith("past") or plural
         self._objects(frame, bare, after)
+
+    def _beside_subject(self, bare: Sequence[Fact]) -> int:
+        """How many of the phrases behind a verb are its subjects, joined by و: the first and those right behind it."""
+        n = 1
+        while n < len(bare) and bare[n].i == bare[n - 1].j and conjoined(self.units[bare[n].i]):
+            n += 1
+        return n
 
     def _objects(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> None:
         if bare:
@@ -206,8 +221,15 @@ class RoleReader:
         for fact, prep in after:
             if prep in {"على", "علي", "ضد"} and not bare and not frame.turned:  # صدوا هجوما على مواقعهم
                 frame.patient(fact, "role/against")
-            elif prep == "ل" and frame.turned and armed(fact) and self._met(frame.at, fact.i):
-                frame.patient(fact, "role/repelled")  # تصدت قوات لمجموعة من …
+            elif prep == "ل" and armed(fact):
+                self._behind_to(frame, fact)
+
+    def _behind_to(self, frame: Frame, fact: Fact) -> None:
+        """``سلمت الفصائل المعبر للجيش``, ``تصدت قوات لمجموعة من …``: an armed side behind ``ل``."""
+        if frame.kind == "transfer":
+            frame.patient(fact, "role/handed-to")
+        elif frame.turned and self._met(frame.at, fact.i):
+            frame.patient(fact, "role/repelled")
 
     def _held_others(self, fact: Fact) -> bool:
         """Whether the clause counts others than the phrase itself as held."""
@@ -242,8 +264,8 @@ class RoleReader:
             return True  # استهدفت مروحية للعدو; in a group's own list without the owner as well
         if v.head in {"actor", "epithet"} or (v.head == "force" and v.role in {"air", "artillery", "forces"}):
             return False
-        if v.head != "person":
-            return False
+        if v.head != "person":  # اعتقل سبعة فلسطينيين
+            return v.head == "nat" and v.counted and frame.kind in _TAKEN
         if frame.kind in _TAKEN:
             return v.role not in {"settler"} and not (
                 v.role in {"militant", "attacker", "fighter"} and frame.kind not in {"arrest", "capture"}
@@ -347,12 +369,18 @@ class RoleReader:
         if fact is None:
             return None
         prep = self.phrases.preposition(fact)
-        follow = self.phrases.next(fact.j, 3)
         if prep == "من" and fact.i == k + 1 and armed(fact):
             frame.agent(fact, "role/doer-of-noun")
         elif prep in {"", "ل"} and fact.i <= k + (not prep) and strange <= 1:
-            self._doer_or_object(frame, act, fact, prep, follow)
+            self._doer_or_object(frame, act, fact, prep, self._following(fact))
         return None
+
+    def _following(self, fact: Fact) -> Fact | None:
+        """The phrase right behind another, past its means (``قصف الجيش بالمدفعية موقعا``)."""
+        follow = self.phrases.next(fact.j, 3)
+        if follow is not None and self.phrases.preposition(follow) == "ب":
+            fact, follow = follow, self.phrases.next(follow.j, 3)
+        return follow if follow is not None and follow.i <= fact.j + 1 else None
 
     def _met(self, at: int, k: int) -> bool:
         """Whether ``ل`` at unit ``k`` is governed by ``تصدى`` at unit ``at``, not by ``المؤيدة`` and the like."""
@@ -380,7 +408,7 @@ class RoleReader:
             frame.patient(fact, "role/against")
 
     def _doer_or_object(self, frame: Frame, act: Act, fact: Fact, prep: str, follow: Fact | None) -> None:
-        two = follow is not None and self.phrases.preposition(follow) in {"", "ل"} and follow.i <= fact.j + 1
+        two = follow is not None and self.phrases.preposition(follow) in {"", "ل"}
         two = two and not (prep == "ل" and follow is not None and self.phrases.preposition(follow) == "ل")
         thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
         flies = fact.value.attrs.get("object") == "aircraft" or fact.value.role == "air"
@@ -420,6 +448,8 @@ class RoleReader:
             second = self._second(subject) if subject is not None else None
             frame.agent(subject, "role/between" if second is not None else "role/clash-subject")
             frame.patient(second, "role/between")
+        elif act.type == "agree":
+            self._signed(frame, act.unit)
         for k in range(act.unit + 1, min(act.unit + 24, self.clause.j)):
             form = self.units[k].form
             if form == "بين":
@@ -442,6 +472,18 @@ class RoleReader:
                 and k > act.unit + 2
                 and self.units[k].readings[0].feat.startswith("past")
             ):
+                return
+
+    def _signed(self, frame: Frame, k: int) -> None:
+        """``وقعت حركة كذا وحركة كذا اتفاق …``, ``اتفق وجهاء القبيلتين على …``: who stands behind the verb of a deal."""
+        for m in range(k - 1, max(self.clause.i - 1, k - _GOVERNED), -1):
+            if self.units[m].ends_sentence:
+                return
+            if self.units[m].bare.startswith(_SIGNS):
+                first = self.phrases.next(m + 1, 2)
+                if first is not None and first.i < k and not self.phrases.preposition(first):
+                    frame.agent(first, "role/between")
+                    frame.patient(self._second(first), "role/between")
                 return
 
     def _attempting(self, k: int) -> bool:

@@ -13,7 +13,7 @@ import msgspec
 from sijill.events.clause import Clause
 from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
-from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage
+from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage, of_clan
 from sijill.facts.party import Party, Ref, conjoined, with_nun
 from sijill.facts.toll import shared_side
 from sijill.grammar import Chart, Fact
@@ -192,6 +192,8 @@ class Who:
         while k < min(limit, len(self.units)):
             unit = self.units[k]
             row = self.chart.at("party", k) if not conjoined(unit) else []
+            if row and k == fact.j and fact.value.head == "force" and fact.value.definite and unit.form[:2] != "ال":
+                return []  # قصف الجيش قوات كذا: a noun with its article owns nothing
             if row and k == fact.j and with_nun(self.units[k - 1]):
                 return []  # هاجمت امرأتان القنصلية: a noun that keeps its nun owns nothing
             if row and k > fact.j and row[0].value.head == "body" and not row[0].value.attrs.get("target"):
@@ -329,11 +331,17 @@ class Who:
         out: list[Told] = []
         for fact, rule in row:
             found = self._own(fact) if rule == "role/between" else self.sides_of(fact)
-            kin = _KIN.get(fact.value.noun) if mutual else None
+            kin = self._kin(fact.value) if mutual else None
             for side in found if kin is None else [Side(kin, "identity militia", 2, "actor/kin")]:
                 if all(t.side.group != side.group for t in out):
                     out.append(Told(side, fact.span, rule))
         return out
+
+    @staticmethod
+    def _kin(v: Party) -> str | None:
+        """The militia that people are who fight or bargain as kin or by their trade (``وجهاء قبيلتي كذا``)."""
+        kin = _KIN.get(v.noun)
+        return CLAN if kin is None and v.head == "person" and any(of_clan(ref) for ref in v.refs) else kin
 
     def agents(self, frame: Frame) -> list[Told]:
         """Who did what a frame tells."""

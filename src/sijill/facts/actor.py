@@ -233,6 +233,8 @@ class Actors:
                 rows = self._choose(ref.readings, stage)
                 if rows and rows[0]["group"] == CIVILIANS and party.role in _ARMED_MEN:
                     continue  # gunmen of a people are not the people
+                if rows and party.noun.startswith("person/employee") and rows[0]["class"] == "state forces":
+                    continue  # موظف في هيئة كذا: who serves an office unarmed is a civilian
                 if rows and stage.country and not self._local(ref.readings, stage.country) and _kinsmen(ref.form):
                     return [Side(CLAN, "identity militia", 2, "actor/clan")]
                 if rows:
@@ -505,7 +507,7 @@ class Actors:
     def _by_kind(self, party: Party, stage: Stage) -> Side | None:
         """Civilians, guards, settlers, protesters; unnamed gunmen stay unidentified."""
         role = party.own if party.own == "civilian" else party.role
-        if party.attrs.get("clan") or (role in _ARMED_MEN and any(_of_clan(ref) for ref in party.refs)):
+        if party.attrs.get("clan") or (role in _ARMED_MEN and any(of_clan(ref) for ref in party.refs)):
             return Side(CLAN, "identity militia", 2, "actor/clan")
         if role in {"civilian"} or (party.head == "nat" and not party.refs[1:]):
             return Side(CIVILIANS, "civilians", 2, "actor/civilians")
@@ -551,7 +553,7 @@ def _kinsmen(form: str) -> bool:
     return all(w.startswith(_ARMED_WORDS + _KIN_WORDS) for w in words) and any(w.startswith(_KIN_WORDS) for w in words)
 
 
-def _of_clan(ref: Ref) -> bool:
+def of_clan(ref: Ref) -> bool:
     """``مسلحون من عشيرة …``, ``مسلحون قبليون``."""
     return any(r.attrs.get("clan") for r in ref.readings)
 

@@ -28,7 +28,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
         weekday, weekday_to: 0 Monday … 6 Sunday; the second for ``ليل الخميس الجمعة``.
         day, day_to, month, year: calendar day; ``hijri`` where the calendar is the lunar one.
         year_back: -1 for ``من العام الماضي``, 0 for ``من العام الجاري``.
-        which: ``last``, ``next`` or ``this`` of a weekday, a month or a period.
+        which: ``last``, ``next`` or ``this`` of a weekday, a month or a period, ``before-last`` of a weekday.
         period: ``week``, ``month`` or ``year`` that ``which`` speaks of.
         back: so many of ``unit`` before publication (``قبل ثلاثة أشهر``).
         third: 1 the first ten days of the month, 2 the middle, 3 the last.
@@ -207,13 +207,18 @@ def _day_alone(v: Day, published: dt.date) -> Span | None:
 
 
 def _weekday(v: Day, published: dt.date) -> Span:
-    """The latest such day on or before publication; ``الماضي`` strictly before, ``المقبل`` strictly after."""
+    """The latest such day on or before publication; ``الماضي`` strictly before, ``المقبل`` strictly after.
+
+    ``قبل الماضي`` is a week before the last.
+    """
     named = v.weekday_to if v.weekday_to is not None else v.weekday or 0
     if v.planned:
         day = published + dt.timedelta((named - published.weekday() - 1) % 7 + 1)
     else:
         day = published - dt.timedelta((published.weekday() - named) % 7)
-        if v.which == "last" and day == published and v.offset is None:
+        if v.which in {"last", "before-last"} and day == published and v.offset is None:
+            day -= dt.timedelta(7)
+        if v.which == "before-last":
             day -= dt.timedelta(7)
     if v.weekday_to is None or v.weekday is None:
         return _single(day)

@@ -178,7 +178,7 @@ def clock(m: Match) -> Reach | Clock | None:
     if named is not None and opener.first == opener.last and (not named.definite or named.enc):
         return None
     found = _hour(units, m.i + 1 if named is not None else m.i)
-    if found is None:
+    if found is None or (named is None and _counts_people(units[m.i])):
         return None
     hour, minutes, digital, end = found
     gmt, end = _zone(units, end)
@@ -194,6 +194,12 @@ def clock(m: Match) -> Reach | Clock | None:
         (hour, minutes, digital, end), part = local, None
     said = _said(hour, minutes, part, digital)
     return Reach(said, _past_other_zone(units, end)) if said else None
+
+
+def _counts_people(unit: Unit) -> bool:
+    """``وجرح اثنان صباح اليوم``: without ``الساعة`` a cardinal in words is no hour."""
+    reading = unit.reading("num") if "num" in unit.symbols else None
+    return reading is not None and not reading.definite
 
 
 def _past_other_zone(units: Sequence[Unit], k: int) -> int:

@@ -224,6 +224,14 @@ class DayReader:
         self.found["which"] = _TENSE[reading.attrs["which"]]
         return k + 1
 
+    def before_last(self, k: int) -> int | None:
+        """``الجمعة قبل الماضي``: the one before the last."""
+        behind = entry_of(self.units[k + 1], "which") if k + 1 < self.n and self.has("weekday") else None
+        if behind is None or self.units[k].bare not in {"قبل", "ما قبل"} or behind.attrs["which"] != "last":
+            return None
+        self.found["which"] = "before-last"
+        return k + 2
+
     def head(self, k: int) -> int | None:
         """``يوم``, ``بتاريخ`` before a day."""
         reading = entry_of(self.units[k], "dayhead")
@@ -484,7 +492,7 @@ class DayReader:
 
 _ATOMS: tuple[tuple[str, Callable[[DayReader, int], int | None]], ...] = (
     ("dayword", DayReader.word), ("weekday", DayReader.weekday), ("daypart", DayReader.part),
-    ("which", DayReader.which), ("dayhead", DayReader.head), ("ord", DayReader.rank),
+    ("which", DayReader.which), ("subord", DayReader.before_last), ("dayhead", DayReader.head), ("ord", DayReader.rank),
     ("third", DayReader.third), ("month", DayReader.month),
     ("monthhead", DayReader.month_head), ("yearhead", DayReader.year_head), ("num", DayReader.number_word),
 )  # fmt: skip

@@ -165,7 +165,7 @@ def count(m: Match) -> Reach | None:
     found = _range(units, scan, j)
     if not scan.digits and not _counts(m, k, scan):
         return None
-    quantity = _quantity(units, k, found)
+    quantity = None if chart.at("day", found.j) else _quantity(units, k, found)  # وجرح خمسة يوم الجمعة
     if quantity is not None:
         return quantity
     if scan.value != int(scan.value):

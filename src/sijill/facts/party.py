@@ -45,6 +45,10 @@ _BELONGING = ("الموالي", "المواليه", "الموالين", "الت�
 _NAMING = frozenset({"person", "epithet"})
 _FORCED = frozenset({"force", "actor", "epithet"})
 _STREETS = frozenset({"حي", "شارع", "ساحه", "ميدان", "دوار", "حاره", "محله", "ناحيه", "زقاق", "جسر", "نفق", "تقاطع"})
+CLOTHES = frozenset(
+    {"زي", "زيا", "بزي", "ازياء", "بازياء", "ملابس", "بملابس", "لباس", "لباسا", "بلباس", "بدلات", "ببدلات"}
+)
+_WEARING = frozenset({"يرتدون", "يرتدي", "يرتديان", "ترتدي", "مرتدين", "يلبسون"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
@@ -103,7 +107,7 @@ def find_parties(chart: Chart) -> None:
     placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and units[f.i].symbols.issuperset(_PLACE_OR_GROUP)}
     for i in sorted({*chart.doc.having(_OPENERS), *(f.i for f in chart.all("number"))}):
         unit = units[i]
-        if i < end or i in placed or _street(units, i) or _took(units, i):
+        if i < end or i in placed or _street(units, i) or _took(units, i) or _worn(units, i):
             continue
         if i and "modifier" in unit.symbols and _deed(units[i - 1]) and not conjoined(unit):
             person = unit.reading("person")
@@ -121,6 +125,11 @@ def _street(units: list[Unit], i: int) -> bool:
         return False
     before = units[i - 1].bare
     return (before[1:] if before[:1] == "ب" else before) in _STREETS
+
+
+def _worn(units: list[Unit], i: int) -> bool:
+    """``زيا عسكريا``, ``ملابس مدنية``: how somebody was dressed counts nobody."""
+    return i > 0 and units[i - 1].bare in CLOTHES and "person" in units[i].symbols and "force" not in units[i].symbols
 
 
 def _took(units: list[Unit], i: int) -> bool:
@@ -142,8 +151,6 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     units = chart.doc.units
     if units[i].form == "امام" and chart.doc.text[units[i].start] != "إ":
         return None  # أمام المدرسة: before it, no imam
-    if units[i].bare == "قريبه" and chart.doc.text[units[i].end - 1] == "ة":
-        return None  # مستشفيات قريبة: near by, no relative of his
     j, number = i, None
     parts: tuple[Fact, ...] = ()
     exact = False
@@ -163,14 +170,16 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
         j += 1
     if j >= len(units):
         return _lone_number(chart, i, number) if number is not None and not of else None
-    head = _head(units[j], numbered=j > i)
+    head = _head(units[j], numbered=j > i, marbuta=chart.doc.text[units[j].end - 1] == "ة")
     if head is None or (number is not None and _joined_by_and(units[j], head[1])):
         return _lone_number(chart, i, number) if number is not None else None
     cat, reading = head
     acc = reading.feat == "acc" or number is not None
     m = _Behind(j + 1)
     if not (reading.attrs.get("hits") and reading.feat == "sg"):  # إصابة آخرين: the act, and those hit behind it
-        m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat == "person", acc=acc)
+        m = _modifiers(chart, j + 1, cat, definite=reading.definite and cat in {"person", "force"}, acc=acc)
+    if reading.id.startswith("person/employee") and not any("حكومي" in u.form for u in units[j : m.end]):
+        m.own = ""  # موظف في وزارة serves unarmed, عشرون موظفا حكوميا are the government's
     k = m.end
     if number is None and (behind := _number_behind(chart, k, feat=reading.feat)) is not None:
         number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
@@ -262,13 +271,14 @@ def _joined_by_and(unit: Unit, reading: Reading) -> bool:
     return reading.pro[:1] in {*CONJUNCTIONS, "ب"} or (not reading.pro and unit.bare != unit.form)
 
 
-def _head(unit: Unit, *, numbered: bool) -> tuple[Head, Reading] | None:
+def _head(unit: Unit, *, numbered: bool, marbuta: bool) -> tuple[Head, Reading] | None:
+    """The head that a unit is; ``marbuta``: it is written with ة, so that no ه of ``his`` ends it (``أسلحة مهربة``)."""
     if not unit.readings:
         return None
     for cat in _HEADS:
         if cat in unit.symbols:
             for reading in unit.readings_of(cat):
-                if reading.attrs.get("weak") and not numbered:
+                if (reading.attrs.get("weak") and not numbered) or (marbuta and reading.enc == "ه"):
                     continue
                 if (
                     cat in {"actor", "epithet"}
@@ -360,6 +370,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     if unit.form in _LED_BY:
         return _leader(units, k + 1)
     if "nat" in unit.symbols and (reading := unit.reading("nat")) and reading.pro in {"", "ال"}:
+        if definite and not reading.pro and cat == "person":
+            return None  # العقيد تركي فلان: his name
         return _Behind(k + 1, [Ref(k, "nat", tuple(unit.readings_of("nat")))])
     if (
         "modifier" in unit.symbols
@@ -382,21 +394,26 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
             return _leader(units, k)
         return None  # a name takes no genitive: قصفت قوات النظام مواقع …
     apart = with_nun(units[k - 1]) and not unit.form.endswith(_NUN)  # مسلحون قاعدة, but مسلحون حوثيون
-    joined = (
-        ("ل", "لل") if owned or definite or apart else ("", "ال", "ل", "لل")
-    )  # idafa only behind an indefinite head
+    # Idafa only behind an indefinite head.
+    joined: tuple[str, ...] = ("ل", "لل") if owned or definite or apart else ("", "ال", "ل", "لل")
+    if cat == "force" and definite and not owned:
+        joined = ("ال", "ل", "لل")  # الجيش الحوثي, but اتهم الجيش حركة كذا
     if cat == "person" and not owned and (role := _employer(unit, ("ب", "بال") if definite else ("", "ب", "بال"))):
         return _Behind(k + 1, own=role)
-    attributive = unit.first == unit.last and unit.form.startswith("ال") and unit.form.endswith(_NUN)
+    attributive = unit.first == unit.last and unit.form.startswith("ال") and unit.form.endswith((*_NUN, "ي"))
     if cat == "person" and definite and not owned and attributive and "actor" in unit.symbols:
-        return _Behind(k + 1, [Ref(k, "actor", tuple(unit.readings_of("actor")), unit.form)])  # المتمردين الحوثيين
+        return _Behind(k + 1, [Ref(k, "actor", tuple(unit.readings_of("actor")), unit.form)])  # القيادي الحوثي
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return _Behind(k + 1, [Ref(k, *ref, unit.form)], pron=_pronoun(ref))
+    if cat == "object" and not owned and unit.readings_of("person") == () and _belongs(units, k + 1):
+        return _Behind(k + 1)  # مستودع للذخيرة تابع لقوات كذا
     if cat in {"object", "body"} and "place_adj" in unit.symbols and k + 1 < len(units):
         owner = _ref(units[k + 1], ("ل", "لل"))  # قاعدة كبيرة للجيش
         return _Behind(k + 2, [Ref(k + 1, *owner, units[k + 1].form)]) if owner else None
     if cat != "person":
         return None
+    if (uniform := _uniform(units, k)) is not None:
+        return uniform
     if unit.form in _OPENING:
         return next((_Behind(m + 1) for m in range(k + 1, min(k + 7, len(units))) if units[m].form in _CLOSING), None)
     if "person" in unit.symbols and person is not None and person.attrs.get("rank") and not person.pro:
@@ -406,6 +423,19 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
     name = next((f for m in range(k, max(-1, k - _NAME), -1) for f in chart.at("person_name", m) if f.j > k), None)
     named = name is not None and name.i <= k < name.j and units[name.j - 1].form not in CONJUNCTIONS
     return _Behind(name.j) if name is not None and named else None
+
+
+def _belongs(units: list[Unit], k: int) -> bool:
+    return k < len(units) and units[k].bare.removeprefix("ال").startswith("تابع") and "link" in units[k].symbols
+
+
+def _uniform(units: list[Unit], k: int) -> _Behind | None:
+    """``مسلحون يرتدون زي حركة كذا``: a group that is no state's, by its dress; soldiers' clothes anybody may wear."""
+    k += units[k].bare in _WEARING
+    if k + 1 >= len(units) or units[k].bare not in CLOTHES or (ref := _ref(units[k + 1], ("", "ال"))) is None:
+        return None
+    irregular = ref[0] == "actor" and all(r.attrs.get("class") != "state forces" for r in ref[1])
+    return _Behind(k + 2, [Ref(k + 1, *ref, units[k + 1].form)]) if irregular else None
 
 
 def _linked(chart: Chart, k: int) -> _Behind | None:
@@ -565,8 +595,9 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
     units = chart.doc.units
     fact = chart.at("number", i)[0]
     k = fact.j
-    by = k < len(units) and "byagent" in units[k].symbols  # أصيب اثنان برصاص …
-    if k < len(units) and not by and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
+    past = k < len(units) and "byagent" in units[k].symbols  # أصيب اثنان برصاص …
+    past = past or bool(chart.at("day", k))  # وجرح اثنان صباح اليوم, وأصيب خمسة يوم الجمعة
+    if k < len(units) and not past and not _NOT_PEOPLE.isdisjoint(units[k].symbols) and not conjoined(units[k]):
         things = [r for r in units[k].readings if r.cat in _NOT_PEOPLE]
         if all(not r.pro and not r.feat.startswith(("past", "pres")) for r in things):
             return None  # ثلاث غارات

@@ -150,7 +150,8 @@ class Countries:
                 if cat in u.symbols and u.i not in names and "place_rel" not in u.symbols:
                     lands = _lands_of_word(u, cat)
                     share = weight / max(1, len(lands))
-                    out += [(u.i, iso2, share * (_FOREIGN if iso2 in _POWERS else 1.0)) for iso2 in lands]
+                    within = cat == "country" and k > 0 and "place_dir" in units[k - 1].symbols  # بغرب إيران
+                    out += [(u.i, x, share * (_FOREIGN if x in _POWERS and not within else 1.0)) for x in lands]
                     break
         return out
 

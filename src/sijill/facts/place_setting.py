@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sijill.facts.ground import ground
 from sijill.facts.place_name import cue_reading
 from sijill.match import Doc, Reading, Unit
 from sijill.text import NUMBER
@@ -66,6 +67,8 @@ class _Backward:
                 break
             self.start = self.b
             self.b -= 1
+        if not self.marked and self.start and ground(self.units, self.start - 1):
+            self.role, self.marked = "away", True  # احتجاجا على قصف كذا: what was done there is why
         if self.role == "of" and (_struck(self.units, self.start) or _quarters(self.units, self.start)):
             self.role, self.marked = "at", True
         marked = self.marked or bool(self.directions)

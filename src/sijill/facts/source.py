@@ -221,6 +221,9 @@ def _body(chart: Chart, j: int, cat: str, draft: Draft) -> int:
         return j
     if draft.name is not None and reading.cat not in {"title"} and not pro and k == j:
         return j
+    accused = reading.cat in {"actor", "epithet"} and not reading.definite and not unit.form.startswith("ال")
+    if cat in {"force", "office"} and k == j and draft.definite and accused and not pro:
+        return j  # اتهم الجيش حركة كذا
     if cat == "ngo" and k == j and (draft.definite or (draft.specific and reading.definite)):
         return j  # "the organisation", then what it tells of
     if draft.stated and cat == "stmt":

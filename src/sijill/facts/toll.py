@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from sijill.facts.ground import ground
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shared_side, shares_number, toll_of
 from sijill.facts.party import Party, conjoined
 from sijill.facts.toll_course import CourseReader
@@ -22,6 +23,8 @@ __all__ = ["Toll", "added", "find_tolls", "shared_side"]
 _TRIGGERS = frozenset({"toll", "act", "maybe-toll", "course"})
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
+_BUT = frozenset({"سوي", "الا"})
+_RITES = frozenset({"جنازه", "وجنازه", "لجنازه", "بجنازه", "عزاء", "تابين", "لتابين"})
 _CONFIRM = frozenset({"توكد", "يوكد", "تاكيد", "يتاكد", "تاكد"})
 _LIFE = re.compile("ل?حيات(?:ه|ها|هم|هما|هن)")
 _MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
@@ -102,8 +105,10 @@ class _Reader:
         enc = reading.enc or attrs.get("pron", "")  # إصابته reads as a verb as well, so the noun is listed
         whole = unit.first != unit.last  # القضاء على
         known = (reading.definite and not whole) or (enc and outcome == "wounded")  # متأثرا بإصابته
-        if self._negated(unit, reading, outcome) or (
-            voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب")
+        if (
+            (outcome != "captured" and self._ground(unit))
+            or self._negated(unit, reading, outcome)
+            or (voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب"))
         ):
             return
         joint = self._joint(unit.i + 1)
@@ -133,6 +138,13 @@ class _Reader:
             return
         if not (attrs.get("over") and self._ended(unit)):
             self._verb(unit, reading, voice, outcome)
+
+    def _ground(self, unit: Unit) -> bool:
+        """``احتجاجا على مقتل``, ``تنديدا بمقتل``, ``جنازة شاب قتل``: why or where another act was done."""
+        if ground(self.units, unit.i):
+            return True
+        dead = self.ledger.party_end.get(unit.i)
+        return dead is not None and dead.i > 0 and self.units[dead.i - 1].bare in _RITES
 
     def _second_told(self, unit: Unit, reading: Reading, voice: str) -> bool:
         """Whether of two words joined together only the second has those whom it befell beside it."""
@@ -190,7 +202,9 @@ class _Reader:
         if outcome == "captured" and self._purpose(unit, reading):
             return True
         before = self.units[unit.i - 1].bare if unit.i else ""
-        if before in {"لم", "لن", "لا", "دون"} or self._unconfirmed(unit.i):
+        if before in {"لم", "لن", "لا", "دون"}:
+            return not any(u.bare in _BUT for u in self.units[unit.i + 1 : unit.i + 3])  # لم يصب سوى شرطي
+        if self._unconfirmed(unit.i):
             return True
         return before == "ان" and unit.i > 1 and self.units[unit.i - 2].bare in {"دون", "بدون", "من دون"}
 

@@ -57,6 +57,7 @@ _NO_NAMES = frozenset({"act", "weapon", "damage", "subord", "day", "number"})  #
 _WHO = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان"})
 _ASIDES = 32  # units of day, place and occasion between an army and those whom it killed
 _TIMES_OF_DAY = frozenset({"فجرا", "صباحا", "ظهرا", "عصرا", "مساء", "ليلا", "نهارا", "ضحي"})
+_ALLIES = ("وحلفا", "وحليف", "وانصار")
 _GRAVE = frozenset({"بليغ", "بالغ", "خطير", "خطر", "حرج", "طفيف", "متوسط", "خفيف"})
 _CUTS = frozenset({"ان", "حين", "عندما", "حينما", "بعدما", "الذي", "التي", "الذين"})
 _MEANWHILE = frozenset({"خلال", "اثناء", "بعد", "عقب", "اثر"})
@@ -212,6 +213,12 @@ class Finder:
         k = subject.j
         while k < min(subject.j + _OBJECT, len(self.units)):
             unit = self.units[k]
+            if conjoined(unit) and k == subject.j and (beside := self._beside(subject)) is not None:
+                subject, k = beside, beside.j  # قتل الجيش والمسلحون الموالون له عشرة
+                continue
+            if k == subject.j and unit.form.startswith(_ALLIES):  # قتل الجيش وحلفاؤه عشرة
+                k += 1
+                continue
             if (after := self._next(k)) > k + 1:  # فجر اليوم
                 k = after
                 continue
@@ -240,6 +247,12 @@ class Finder:
                 continue
             k = self._next(k)
         return None
+
+    def _beside(self, subject: Fact) -> Fact | None:
+        """The side joined by و right behind a side that acts."""
+        other = self.ledger.party_at.get(subject.j)
+        sides = other is not None and subject.value.head in SIDES and other.value.head in SIDES
+        return other if sides and other is not None and not other.value.counted else None
 
     def _set_off(self, k: int) -> int:
         """The unit behind ``، الخميس،``: a day or hour set off by commas, from the first of them; else that itself."""
