@@ -4,8 +4,9 @@ The sources stay plain Python; a copy is prepared and given to mypyc. Five thing
 can use and a reader does without: constants are declared final (else each use is a look-up by name), sets that stand
 in the midst of the code become such constants (else each is made anew), rows of words are rows of no set length (else
 each is made anew wherever it is handed on), records become classes with a constructor of their own, whose fields the
-compiler knows (of a ``msgspec.Struct`` it looks up each by name), and what a unit is asked for by the name of a
-category is asked by its bit (``sijill.match.MARKED``; else each question is a look-up in a table).
+compiler knows (of a ``msgspec.Struct`` it looks up each by name) and that the collector of circles passes over, and
+what a unit is asked for by the name of a category is asked by its bit (``sijill.match.MARKED``; else each question is
+a look-up in a table).
 
 What is compiled gives the same bytes (``bench/same.py``). ``SIJILL_COMPILE=1 pip install .`` puts it into the wheel.
 """
@@ -29,6 +30,8 @@ MODULES = (
     "facts/*.py", "events/*.py", "run/gate.py",
 )  # fmt: skip
 RECORDS = "records_compiled"
+# Of records and of classes with slots none points back at what holds it: the collector of circles need not know them.
+_ACYCLIC = "@mypyc_attr(acyclic=True)\n"
 
 _CONSTANT = re.compile(r"^(_?[A-Z][A-Z0-9_]*)(?:: ([^=\n]+))? = (?!TypeVar)", re.MULTILINE)
 _HEAD = "from __future__ import annotations\n"
@@ -42,8 +45,9 @@ level, *paths = sys.argv[1:]
 made = mypycify(paths, opt_level=level, debug_level="0")
 setup(name="sijill", packages=[], ext_modules=made, script_args=["-q", "build_ext", "--inplace"])
 """
-#: What stands in for ``msgspec.structs.replace``: it takes the compiled records as well.
-REPLACE = '''"""What compiled records have in place of msgspec's functions."""
+#: What stands in for functions that compiled code would call by name: ``msgspec.structs.replace``, which takes the
+#: compiled records as well, and ``bisect``.
+REPLACE = '''"""What compiled modules have in place of functions that are not compiled."""
 
 from typing import Any, TypeVar
 
@@ -57,6 +61,23 @@ def replace(record: T, /, **changes: Any) -> T:
     """A copy of a record with some fields changed."""
     given: Any = record
     return msgspec.structs.replace(given, **changes) if type(type(given)) is _OF_STRUCTS else given.changed_by(changes)
+
+
+def bisect_left(row: list[int], x: int, low: int = 0) -> int:
+    """The first index from ``low`` on whose number is no smaller."""
+    high = len(row)
+    while low < high:
+        middle = (low + high) >> 1
+        if row[middle] < x:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def bisect_right(row: list[int], x: int) -> int:
+    """The first index whose number is larger."""
+    return bisect_left(row, x + 1)
 '''
 
 
@@ -71,10 +92,18 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
     source = "".join(sets.lines)
     tree = ast.parse(source)
     lines = source.splitlines(keepends=True)
-    for node in reversed([n for n in tree.body if isinstance(n, ast.ClassDef) and _is_record(n)]):
-        lines[node.lineno - 1 : node.end_lineno] = [_record(node, lines)]
+    classes = [n for n in tree.body if isinstance(n, ast.ClassDef)]
+    parents = {ast.unparse(base) for node in classes for base in node.bases}
+    for node in reversed(classes):
+        if _is_record(node):
+            lines[node.lineno - 1 : node.end_lineno] = [_ACYCLIC, _record(node, lines)]
+        elif not node.bases and node.name not in parents and _has_slots(node):
+            lines.insert(node.lineno - 1, _ACYCLIC)
     source = "".join(lines).replace("msgspec.structs.replace(", "replace_record(")
-    needed = "from typing import Any, ClassVar, Final\n"
+    source = source.replace("\nfrom bisect import ", f"\nfrom sijill.{RECORDS} import ")
+    needed = "from typing import TYPE_CHECKING, Any, ClassVar, Final\n"
+    if _ACYCLIC in source:
+        needed += "if TYPE_CHECKING:\n    from mypy_extensions import mypyc_attr\n"
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()
@@ -232,6 +261,10 @@ def _operands(node: ast.AST) -> list[ast.expr]:
 
 def _constant_set(node: ast.expr) -> bool:
     return isinstance(node, ast.Set) and all(isinstance(e, ast.Constant) for e in node.elts)
+
+
+def _has_slots(node: ast.ClassDef) -> bool:
+    return any(isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__slots__" for n in node.body)
 
 
 def _is_record(node: ast.ClassDef) -> bool:

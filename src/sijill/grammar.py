@@ -67,6 +67,8 @@ class Bound:
 class Match:
     """A pattern found in a document, as a maker sees it."""
 
+    __slots__ = ("bounds", "chart", "doc", "i", "j", "rule")
+
     def __init__(self, chart: Chart, rule: Rule, i: int, j: int, bounds: Sequence[tuple[str, Bound]]):
         self.chart, self.doc, self.rule, self.i, self.j, self.bounds = chart, chart.doc, rule, i, j, bounds
 

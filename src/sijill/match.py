@@ -6,7 +6,7 @@ clitics that were peeled to find it; a unit keeps several until a rule decides.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
 
@@ -389,6 +389,22 @@ def _peeled(surface: str, letters: int) -> int:
     return at[letters] if letters < len(at) else 0
 
 
+# The rows of words that rules look for, as they were first asked for, and by word: a text is looked through once.
+_ASKED: set[frozenset[str]] = set()
+_SOUGHT: dict[str, tuple[frozenset[str], ...]] = {}
+_MASKS: dict[frozenset[str], tuple[int, tuple[str, ...]]] = {}
+
+
+def _masked(categories: frozenset[str]) -> tuple[int, tuple[str, ...]]:
+    """The bits of some categories, and those of them that have none."""
+    found = _MASKS.get(categories)
+    if found is None:
+        bits = [mark_of(category) for category in categories]
+        others = tuple(sorted(category for category in categories if not mark_of(category)))
+        found = _MASKS[categories] = (sum(bits), others)
+    return found
+
+
 class Doc:
     """One report under the coder's eyes: its units, and the unit ranges ``[i, j)`` between sentence ends.
 
@@ -403,7 +419,7 @@ class Doc:
         self.sentences: list[tuple[int, int]] = []
         self._having: dict[frozenset[str], list[int]] = {}
         self._marked: list[Unit] = []  # half of them
-        self._worded: dict[str, list[int]] = {}
+        self._worded: dict[frozenset[str], list[int]] | None = None  # of each row of words those that stand here
         i = 0
         for u in units:
             if u.marks:
@@ -415,6 +431,7 @@ class Doc:
                 i = u.i + 1
         if i < len(units):
             self.sentences.append((i, len(units)))
+        self._starts = [start for start, _ in self.sentences]
         self.newlines = [k for k in self.ends if units[k].kind == NEWLINE]
         self.first_line = self.newlines[0] if self.newlines else 0
 
@@ -422,30 +439,42 @@ class Doc:
         """The units of ``[i, j)`` with a reading of one of these categories, in order; ``j``: else the last."""
         found = self._having.get(categories)
         if found is None:
-            mask = sum(map(mark_of, categories))
-            found = [u.i for u in self._marked if u.marks & mask]
-            others = [c for c in categories if not mark_of(c)]
+            mask, others = _masked(categories)
+            found = [u.i for u in self._marked if u.marks & mask] if mask else []
             for category in others:
                 found = sorted({*found, *[u.i for u in self.units if category in u.symbols]})
             self._having[categories] = found
         if not found or (j is None and i == 0):
             return found
+        if j is not None and (found[-1] < i or found[0] >= j):
+            return []
         low = bisect_left(found, i)
         return found[low:] if j is None else found[low : bisect_left(found, j, low)]
 
     def worded(self, forms: frozenset[str]) -> list[int]:
         """The units that are one of these words, with or without و/ف before it, in order."""
-        table = self._worded
-        if not table:
+        rows = self._worded
+        if rows is None:
+            rows = self._worded = {}
             for unit in self.units:
-                row = table.get(unit.bare)
-                if row is None:
-                    table[unit.bare] = [unit.i]
-                else:
-                    row.append(unit.i)
-        found = [k for form in forms if (row := table.get(form)) is not None for k in row]
-        found.sort()
-        return found
+                for asked in _SOUGHT.get(unit.bare, ()):
+                    row = rows.get(asked)
+                    if row is None:
+                        rows[asked] = [unit.i]
+                    else:
+                        row.append(unit.i)
+        found = rows.get(forms)
+        if found is None and forms not in _ASKED:
+            _ASKED.add(forms)
+            for form in forms:
+                _SOUGHT[form] = (*_SOUGHT.get(form, ()), forms)
+            found = rows[forms] = [u.i for u in self.units if u.bare in forms]
+        return [] if found is None else found
+
+    def sentence_of(self, k: int) -> tuple[int, int] | None:
+        """The sentence that unit ``k`` stands in; None for what ends one."""
+        at = bisect_right(self._starts, k) - 1
+        return self.sentences[at] if at >= 0 and k < self.sentences[at][1] else None
 
     def quote(self, span: Span) -> str:
         """The words of a span, unaltered."""

@@ -95,7 +95,7 @@ class CueReader:
             self._accused(k)
         elif unit.bare in _ASCRIBES:
             self._ascribed(k)
-        elif unit.bare.startswith(_SUPPORTED):
+        elif _supported(unit.bare):
             ally = self.phrases.next(k + 1, 1)
             if ally is not None and armed(ally) and ally.value.role != "air" and self.phrases.preposition(ally) == "ب":
                 self._nearest(k).agent(ally, "role/supported-by")
@@ -258,11 +258,16 @@ class CueReader:
 def _helped(chart: Chart) -> list[int]:
     """The units of a text that say who helped the doer, no accusation of help."""
     units = chart.doc.units
-    return [u.i for u in units if u.bare in _WITH_HELP and not (u.i and units[u.i - 1].bare.startswith(_ACCUSED))]
+    return [k for k in chart.doc.worded(_WITH_HELP) if not (k and units[k - 1].bare.startswith(_ACCUSED))]
+
+
+def _supported(bare: str) -> bool:
+    """``مدعومة ب X``."""
+    return bare.startswith("م") and bare.startswith(_SUPPORTED)
 
 
 def _cues(chart: Chart) -> list[int]:
     """The units of a text that can say who did it or who was hit, phrases apart."""
     doc = chart.doc
-    supported = [u.i for u in doc.units if u.bare.startswith(_SUPPORTED)]
+    supported = [u.i for u in doc.units if _supported(u.bare)]
     return sorted({*doc.having(_CUES), *doc.worded(_BARE_CUES), *supported})

@@ -115,15 +115,15 @@ def _reacts(clause: Clause, chart: Chart) -> bool:
 
 def _tried(clause: Clause, chart: Chart) -> bool:
     """``أصدرت المحكمة حكمها في ملف مجموعة متهمة …``: what a court's judgement is about was done long before."""
-    first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
-    if not any(clause.i <= k < first for k in chart.once("trials", _trials)):
-        return False
-    return any(u.bare.removeprefix("ال").startswith(_JUDGED) for u in chart.doc.units[clause.i : first])
+    before = [u.bare.removeprefix("ال") for u in chart.doc.units[clause.i : _first(clause)]]
+    return any(w.startswith(_TRIAL) for w in before) and any(w.startswith(_JUDGED) for w in before)
 
 
-def _trials(chart: Chart) -> list[int]:
-    """The units of a text that speak of a court or of who stands before it."""
-    return [u.i for u in chart.doc.units if u.bare.removeprefix("ال").startswith(_TRIAL)]
+def _first(clause: Clause) -> int:
+    """The unit of the first act or toll of a clause; where it begins if it has none."""
+    if not clause.acts and not clause.tolls:
+        return clause.i
+    return min([a.unit for a in clause.acts] + [t.value.at for t in clause.tolls])
 
 
 def _no_fight(clause: Clause, chart: Chart) -> bool:
@@ -172,8 +172,8 @@ def _goes_on(units: Sequence[Unit], k: int) -> bool:
 def _gainsaid(clause: Clause, chart: Chart) -> bool:
     """``نفى ما تناقلته الصفحات عن هجوم``, ``خبر خطف أربعة عار عن الصحة``: a rumour that is told to be gainsaid."""
     units = chart.doc.units
-    first = min([*(a.unit for a in clause.acts), *(t.value.at for t in clause.tolls)], default=clause.i)
-    start, end = next(((i, j) for i, j in chart.doc.sentences if i <= first < j), (clause.i, clause.j))
+    first = _first(clause)
+    start, end = chart.doc.sentence_of(first) or (clause.i, clause.j)
     if any(first <= k < end and _untrue(units[k + 1 : k + 4]) for k in chart.doc.worded(_FALSE)):
         return any(u.bare.removeprefix("ال") in _RUMOURS for u in units[start:first])
     for k in chart.doc.having(_NEGATION, start, first):

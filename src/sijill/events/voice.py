@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 
 import msgspec
 
 from sijill.events.title_voice import title_voice
 from sijill.facts.actor import ARMED_CLASSES, Actors, named_groups, self_names
+from sijill.facts.party import Ref
 from sijill.grammar import Chart
 from sijill.model import Report
 from sijill.pack import Pack
@@ -43,14 +45,16 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     claims = chart.all("claim")
     voices = [g for f in claims if (g := f.value.group) and actors.class_of(g, None) in _IRREGULAR]
     parties = chart.all("party")
-    names = [g[0] for f in parties for r in f.value.refs if r.cat == "epithet" and (g := self_names(r.readings))]
+    epithets = [ref for f in parties for ref in f.value.refs if ref.cat == "epithet"]
+    names = [g[0] for ref in epithets if (g := self_names(ref.readings))]
     names = [g for g in names if actors.home.get(g, country) == country]
     if names:
         mine = max(dict.fromkeys(names), key=names.count)
         foes = any(
             r.attrs.get("speaker") == mine and not r.attrs["refers"].startswith("@")
-            for f in parties for ref in f.value.refs if ref.cat == "epithet" for r in ref.readings
-        )  # fmt: skip
+            for ref in epithets
+            for r in ref.readings
+        )
         foes = foes and actors.class_of(mine, None) in _IRREGULAR  # the press quotes an army's words for its own
         if names.count(mine) + foes >= _OWN_EPITHETS:
             return Voice(mine, own=True)
@@ -59,11 +63,8 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
         rebels = [g for f in parties for g in named_groups(f.value.refs) if actors.class_of(g, None) == "rebel group"]
         if voices or rebels:
             return Voice(max(dict.fromkeys(voices or rebels), key=(voices or rebels).count), own=True)
-    own = sum(
-        any(r.attrs.get("refers") == "@self" for r in ref.readings)
-        for f in parties for ref in f.value.refs if ref.cat == "epithet"
-    )  # fmt: skip
-    if own >= _OWN_EPITHETS and (spoken := _by_words(chart, country)) is not None:
+    own = sum(any(r.attrs.get("refers") == "@self" for r in ref.readings) for ref in epithets)
+    if own >= _OWN_EPITHETS and (spoken := _by_words(epithets, country)) is not None:
         return Voice(spoken, own=True)
     first = max(dict.fromkeys(voices), key=voices.count, default=None)
     others = {g for f in claims if (g := f.value.group) and actors.class_of(g, None) in ARMED_CLASSES} - {first}
@@ -84,16 +85,13 @@ def _country(chart: Chart, report: Report) -> str | None:
     return max(votes, key=lambda iso: votes[iso], default=None)
 
 
-def _by_words(chart: Chart, country: str | None) -> str | None:
+def _by_words(epithets: Sequence[Ref], country: str | None) -> str | None:
     """The group whose words for friend and enemy a report uses most: at least for both."""
     friend: Counter[str] = Counter()
     enemy: Counter[str] = Counter()
-    for fact in chart.all("party"):
-        for ref in fact.value.refs:
-            if ref.cat != "epithet":
-                continue
-            for attrs in {r.id: r.attrs for r in ref.readings}.values():
-                if attrs.get("speaker", "*") != "*" and attrs.get("country", "") in {"", country}:
-                    (friend if attrs.get("refers") == "@self" else enemy)[attrs["speaker"]] += 1
+    for ref in epithets:
+        for attrs in {r.id: r.attrs for r in ref.readings}.values():
+            if attrs.get("speaker", "*") != "*" and attrs.get("country", "") in {"", country}:
+                (friend if attrs.get("refers") == "@self" else enemy)[attrs["speaker"]] += 1
     both = [(friend[s] + enemy[s], s) for s in friend if enemy[s] > 1]
     return max(both)[1] if both else None

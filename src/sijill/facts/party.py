@@ -570,8 +570,8 @@ def _of_whom(chart: Chart, k: int) -> Fact | None:
 def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tuple[int | None, int | None, int, bool]:
     """A number told behind the noun: ``وعددهم خمسة``, ``على الأقل``."""
     units = chart.doc.units
-    for m in chart.once("their number", _their_number):
-        if not k <= m < k + _NUMBER_REACH:
+    for m in range(k, min(k + _NUMBER_REACH, len(units))):
+        if not _their_number(units[m]):
             continue
         if any(u.ends_sentence or not _COUNTED_ANEW.isdisjoint(u.symbols) for u in units[k:m]):
             break
@@ -585,9 +585,9 @@ def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tup
     return low, high, k, False
 
 
-def _their_number(chart: Chart) -> list[int]:
-    """Where a text says that a number is that of the people before it: ``وعددهم``, ``البالغ``."""
-    return [u.i for u in chart.doc.units if u.bare.startswith(_THEIR_NUMBER) or u.bare == "البالغ"]
+def _their_number(unit: Unit) -> bool:
+    """Whether a word says that a number is that of the people before it: ``وعددهم``, ``البالغ``."""
+    return unit.bare == "البالغ" or (unit.bare.startswith("عدد") and unit.bare.startswith(_THEIR_NUMBER))
 
 
 def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
