@@ -26,7 +26,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from sijill.errors import PackError
-from sijill.match import Doc, Reading, mark_of
+from sijill.match import Doc, Reading, Unit, Word, mark_of
 from sijill.model import Span
 from sijill.pack import Rule
 from sijill.text import WORD, fold
@@ -239,6 +239,10 @@ class _Test:
         """All that the element can match at unit ``i``, the best first."""
         raise NotImplementedError
 
+    def can_be(self, unit: Unit) -> bool:  # noqa: ARG002 - as far as the word alone tells, facts apart
+        """Whether the element can match at a unit with this word."""
+        return True
+
 
 class _Element:
     """One element of a pattern, which matches ``low`` to ``high`` times; ``first`` are symbols that can open it."""
@@ -287,16 +291,22 @@ class _Reads(_Test):
         self._cat, self._checks, self._mark = cat, checks, mark_of(cat)
 
     def at(self, chart: Chart, i: int) -> tuple[Bound, ...]:
-        unit = chart.doc.units[i]
+        reading = self._of(chart.doc.units[i])
+        return () if reading is None else (Bound(i, i + 1, reading, None),)
+
+    def can_be(self, unit: Unit) -> bool:
+        return self._of(unit) is not None
+
+    def _of(self, unit: Unit) -> Reading | None:
         if self._mark and not unit.marks & self._mark:
-            return ()
+            return None
         for reading in unit.readings_of(self._cat):
             for check in self._checks:
                 if not check.passes(reading):
                     break
             else:
-                return (Bound(i, i + 1, reading, None),)
-        return ()
+                return reading
+        return None
 
 
 class _Holds(_Test):
@@ -349,6 +359,9 @@ class _OneOf(_Test):
         for option in self._options:
             found += option.at(chart, i)
         return found
+
+    def can_be(self, unit: Unit) -> bool:
+        return any(option.can_be(unit) for option in self._options)
 
 
 class _Anything(_Test):
@@ -460,9 +473,15 @@ class _Compiled:
         self.order, self.rule, self.elements, self.maker = order, rule, elements, maker
         self.id, self.kind = rule.id, rule.kind
 
+    def opens(self, unit: Unit) -> bool:
+        """Whether it can begin at a unit, as far as the word alone tells."""
+        first = self.elements[0]
+        return first.low == 0 or first.test.can_be(unit)
+
 
 _ByLayer = tuple[tuple[int, tuple[_Compiled, ...]], ...]  # number of a layer and its rules, of those that have any
-_Openings = list[dict[int, tuple[_Compiled, ...]]]  # of every layer the rules that can begin at a unit
+_Openings = list[list[tuple[_Compiled, ...]]]  # of every layer and unit the rules that can begin there
+_NO_RULES: tuple[_Compiled, ...] = ()
 
 
 def _order(compiled: _Compiled) -> int:
@@ -487,7 +506,7 @@ class Grammar:
         self._kinds: dict[str, set[str]] = {name: set() for name in layers}
         self._recursive: dict[str, bool] = dict.fromkeys(layers, False)
         self._order: list[str] = []
-        self._memo: dict[frozenset[str], _ByLayer] = {}
+        self._memo: dict[Word, _ByLayer] = {}
         for rule in rules:
             self._add(rule, makers)
 
@@ -549,10 +568,10 @@ class Grammar:
         opened = (self._openings(chart) if openings is None else openings)[at]
         for _ in range(4):
             grown = False
-            for i in range(len(chart.doc.units)) if openers else opened:
-                candidates: Sequence[_Compiled] = opened.get(i, ())
+            for i, by_word in enumerate(opened):
+                candidates: Sequence[_Compiled] = by_word
                 for begun, rules in openers:
-                    if i in begun:
+                    if begun and i in begun:
                         candidates = sorted((*candidates, *rules), key=_order)
                 for compiled in candidates:
                     grown |= self._apply(chart, compiled, i, kinds)
@@ -561,24 +580,24 @@ class Grammar:
         chart.prune(sorted(kinds))
 
     def _openings(self, chart: Chart) -> _Openings:
-        """Of every layer, the rules that can begin at a unit."""
-        memo = self._memo.get
-        out: _Openings = [{} for _ in self.layers]
+        """Of every layer and unit, the rules that can begin there."""
+        memo = self._memo
+        out: _Openings = [[_NO_RULES] * len(chart.doc.units) for _ in self.layers]
         for unit in chart.doc.units:
-            found = memo(unit.symbols)
-            for layer, rules in self._candidates(unit.symbols) if found is None else found:
+            found = memo.get(unit.word)
+            for layer, rules in self._candidates(unit) if found is None else found:
                 out[layer][unit.i] = rules
         return out
 
-    def _candidates(self, symbols: frozenset[str]) -> _ByLayer:
-        """Rules that can begin at a unit with these symbols, in the order of the pack (sets have none of their own)."""
-        rows = (
-            sorted((c for symbol in symbols if symbol in index for c in index[symbol]), key=_order)
+    def _candidates(self, unit: Unit) -> _ByLayer:
+        """Rules that can begin at a unit with this word, in the order of the pack (sets have none of their own)."""
+        rows = [
+            sorted((c for s in unit.symbols if s in index for c in index[s] if c.opens(unit)), key=_order)
             for index in self._index.values()
-        )
+        ]
         if len(self._memo) > _MEMO:
             self._memo.clear()
-        found = self._memo[symbols] = tuple((layer, tuple(row)) for layer, row in enumerate(rows) if row)
+        found = self._memo[unit.word] = tuple([(layer, tuple(row)) for layer, row in enumerate(rows) if row])
         return found
 
     @staticmethod

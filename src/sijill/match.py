@@ -108,6 +108,7 @@ class Unit:
     """A token or a phrase, with its readings. ``i`` is its index among the units, ``first``/``last`` its tokens.
 
     Attributes:
+        word: what it is read as, the same for all units of a form.
         of: the readings by their categories; ``marks``: those of ``MARKED`` among them, a bit each.
         reading: the first reading of a category, or None: called for every unit many times, so a table's own method.
         ends_sentence: whether a sentence ends here (full stop, exclamation or question mark, semicolon, line end).
@@ -116,7 +117,7 @@ class Unit:
 
     __slots__ = (
         "bare", "conjoined", "end", "ends_sentence", "first", "form", "i", "kind", "last", "marks", "of", "reading",
-        "readings", "start", "symbols",
+        "readings", "start", "symbols", "word",
     )  # fmt: skip
 
     def __init__(  # noqa: PLR0913, PLR0917 - made for every token of a text
@@ -131,6 +132,7 @@ class Unit:
 
     def take(self, word: Word) -> None:
         """Read the unit as this word."""
+        self.word = word
         self.readings, self.bare, self.symbols = word.readings, word.bare, word.symbols
         self.reading, self.of, self.marks = word.reading, word.of, word.marks
         self.ends_sentence, self.conjoined = word.ends_sentence, word.conjoined

@@ -123,7 +123,8 @@ def _first(clause: Clause) -> int:
     """The unit of the first act or toll of a clause; where it begins if it has none."""
     if not clause.acts and not clause.tolls:
         return clause.i
-    return min([a.unit for a in clause.acts] + [t.value.at for t in clause.tolls])
+    found: list[int] = [a.unit for a in clause.acts] + [t.value.at for t in clause.tolls]
+    return min(found)
 
 
 def _no_fight(clause: Clause, chart: Chart) -> bool:
