@@ -252,7 +252,7 @@ def _operands(node: ast.AST) -> list[ast.expr]:
     """Where a set serves as well if it cannot be changed: beside ``&`` and in comparisons, and what is asked of it."""
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitAnd):
         return [node.left, node.right]
-    if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.LtE | ast.GtE):
+    if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.LtE | ast.GtE | ast.Eq | ast.NotEq):
         return [node.left, *node.comparators]
     if isinstance(node, ast.Attribute) and node.attr in {"isdisjoint", "issuperset", "issubset"}:
         return [node.value]

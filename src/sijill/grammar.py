@@ -166,7 +166,7 @@ class Chart:
         row = self._rows.get(kind)
         return row.at.get(i, ()) if row is not None else ()
 
-    def rows(self, kind: str) -> Mapping[int, Sequence[Fact]]:
+    def rows(self, kind: str) -> dict[int, list[Fact]]:
         """Facts of a kind by the unit where they begin, those yet to be found too."""
         return self._row(kind).at
 

@@ -30,6 +30,7 @@ from sijill.match import Unit
 from sijill.model import Actor, Because, Casualty, Claim, Coder, Damage, Event, Head, Place, Report, Span, stable_id
 from sijill.places import Places
 
+_FIRM = {3: 0.95, 2: 0.85, 1: 0.6}  # how sure a side is, by how firmly it is known
 _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so much less a headline's counts
 _PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a little is enough
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
@@ -333,6 +334,8 @@ class Assembler:
                 - 1.5 * (t.lead or t.titles or c.lists) - 0.5 * t.anaphoric - 2.0 * t.bare
             )  # fmt: skip
 
+        if len(draft.tellings) == 1:
+            return draft.tellings[0]
         return max(draft.tellings, key=lambda t: (weight(t), -t.clause.i))
 
     @staticmethod
@@ -547,11 +550,11 @@ class Assembler:
 
     @staticmethod
     def _confidence(sides: Sides, choice: PlaceChoice | None, when: When) -> dict[str, float]:
-        firm = {3: 0.95, 2: 0.85, 1: 0.6}
         out: dict[str, float] = {}
-        for name, row in (("initiator", sides.initiators), ("target", sides.targets)):
-            if row:
-                out[name] = min(firm[t.side.firm] for t in row)
+        if sides.initiators:
+            out["initiator"] = _FIRM[min([t.side.firm for t in sides.initiators])]
+        if sides.targets:
+            out["target"] = _FIRM[min([t.side.firm for t in sides.targets])]
         if choice is not None:
             out["place"] = 0.5 if choice.inherited else 0.9
         if when.date.start is not None:

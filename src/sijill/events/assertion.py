@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_left
-from collections.abc import Mapping
 
 from sijill.events.acts import Act
 from sijill.events.clause import Clause
@@ -46,7 +45,10 @@ def features(clause: Clause, chart: Chart) -> list[str]:
                     out.append(r.id)
                 if cue == "negation" and (r := units[k].reading(cue)) is not None:
                     out += [f"cue:{key}" for key in r.attrs]
-    return list(dict.fromkeys(out))
+    once: dict[str, None] = {}
+    for name in out:
+        once[name] = None
+    return list(once)
 
 
 def _form(act: Act, units: list[Unit], clause: Clause) -> str:
@@ -122,7 +124,7 @@ def _quotes(chart: Chart) -> list[int]:
     return chart.doc.worded(_QUOTES)
 
 
-def belief(clause: Clause, chart: Chart, weights: Mapping[str, float]) -> float:
+def belief(clause: Clause, chart: Chart, weights: dict[str, float]) -> float:
     """How far the clause reports an act, 0..1; 1 where no weights are shipped."""
     if not weights:
         return 1.0

@@ -74,6 +74,8 @@ class Cutter:
         return at < len(self._triggers) and self._triggers[at] < j
 
     def _cuts(self, i: int, j: int) -> list[int]:
+        if not self._told_in(i, j):
+            return []
         starters = [k for k in self.chart.doc.having(_STARTER, i + 2, j - 1) if self._turns(k)]
         places = [c for c in self.chains if i < c[1] < j]
         cuts: list[int] = []

@@ -154,9 +154,9 @@ class Calendar:
     def _first(self, facts: Sequence[Fact], *, nearest: bool = False) -> tuple[Date, Fact] | None:
         """The first day that is settled; the act's own before that of its telling, a single day before a stretch."""
         settled = [(d, f) for f in facts if (d := self._settled(f)) is not None]
-        if nearest:
+        if nearest or len(settled) < 2:
             return settled[0] if settled else None
-        return min(settled, key=self._distance, default=None)
+        return min(settled, key=self._distance)
 
     def _distance(self, found: tuple[Date, Fact]) -> tuple[bool, bool, bool]:
         """How far a day is from being the act's own: that of a dateline is the farthest."""

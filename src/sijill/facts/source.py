@@ -167,10 +167,11 @@ def _step(chart: Chart, j: int, cat: str, draft: Draft) -> int:
     if unit.form in WHO and draft.title and j + 1 < len(units) and "title" in units[j + 1].symbols:
         draft.points |= draft.definite and not draft.specific
         return j + 2
-    k = _adjective(chart, j, draft)
-    for step in (_name_here, _body, _area, _complement):
-        k = k if k > j else step(chart, j, cat, draft)
-    return k
+    if (k := _adjective(chart, j, draft)) > j or (k := _name_here(chart, j, cat, draft)) > j:
+        return k
+    if (k := _body(chart, j, cat, draft)) > j or (k := _area(chart, j, cat, draft)) > j:
+        return k
+    return _complement(chart, j, cat, draft)
 
 
 def _adjective(chart: Chart, j: int, draft: Draft) -> int:

@@ -279,10 +279,9 @@ def _weigh(row: Row, mention: Mention, frame: _Frame, hints: Hints) -> tuple[flo
 def _candidates(places: Gazetteer, mention: Mention, frame: _Frame, hints: Hints) -> list[Row]:
     """Places of the finest name that the frame allows, best first, their scores those of the joint choice."""
     pool = {r.id: r for r in places.lookup(mention.name, country=frame.country)}
-    if frame.admin1 is not None:
+    if frame.admin1 is not None and not any(r.admin1_id == frame.admin1.id for r in pool.values()):
         near = places.lookup(mention.name, country=frame.country, admin1=frame.admin1.id)
-        if not any(r.admin1_id == frame.admin1.id for r in pool.values()):
-            pool |= {r.id: r for r in near if r.score >= _ACCEPT and r.id not in pool}
+        pool |= {r.id: r for r in near if r.score >= _ACCEPT and r.id not in pool}
     if mention.kind == "area" or mention.kind in _NATURE:  # a valley is no town or district that only sounds like it
         pool = {id_: r for id_, r in pool.items() if r.score >= _SPELLED or r.kind in ("area", "site")}
     if mention.kind in _NATURE:  # نهر كذا, تلة كذا: a town or district of that name is another thing

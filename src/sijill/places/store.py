@@ -93,6 +93,7 @@ class Places:
         self.path = path
         self._db = db
         self._rows: dict[int, Row] = {}
+        self._got: dict[str, Row | None] = {}
         self._names: dict[int, tuple[str | None, str | None]] = {}
         self._near_in = lru_cache(maxsize=_PROVINCES)(self._near_in_uncached)
         self._exact = lru_cache(maxsize=_CACHE)(self._exact_uncached)
@@ -237,8 +238,10 @@ class Places:
 
     def get(self, id_: str) -> Row | None:
         """The place of this id (ours, ``gn:…``, ``wof:…``, or another source's id that was merged into it)."""
-        number = self._number(id_)
-        return None if number is None else self.row(number)
+        if id_ not in self._got:
+            number = self._number(id_)
+            self._got[id_] = None if number is None else self.row(number)
+        return self._got[id_]
 
     def row(self, number: int) -> Row:
         """The place of this number of the table."""
