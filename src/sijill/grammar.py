@@ -131,12 +131,31 @@ class _Row:
         if not self.starts or i >= self.starts[-1]:
             self.facts.append(fact)
             self.starts.append(i)
+            if self.cover is not None:
+                self._cover(fact, self.cover)
         else:
             behind = bisect_right(self.starts, i)
             self.facts.insert(behind, fact)
             self.starts.insert(behind, i)
-        self.cover = None
+            self.cover = None
         return True
+
+    def over(self, i: int) -> Fact | None:
+        cover = self.cover
+        if cover is None:
+            cover = self.cover = {}
+            for fact in self.facts:
+                self._cover(fact, cover)
+        return cover.get(i)
+
+    @staticmethod
+    def _cover(fact: Fact, cover: dict[int, Fact]) -> None:
+        for k in range(fact.i, fact.j):
+            if k not in cover:
+                cover[k] = fact
+
+
+_YET_TO_MAKE: object = object()
 
 
 class Chart:
@@ -191,23 +210,15 @@ class Chart:
     def over(self, kind: str, i: int) -> Fact | None:
         """The first fact of a kind that covers unit ``i``."""
         row = self._rows.get(kind)
-        if row is None:
-            return None
-        cover = row.cover
-        if cover is None:
-            cover = row.cover = {}
-            for fact in row.facts:
-                for k in range(fact.i, fact.j):
-                    if k not in cover:
-                        cover[k] = fact
-        return cover.get(i)
+        return row.over(i) if row is not None and row.facts else None
 
     def once(self, name: str, make: Callable[[Chart], T]) -> T:
         """What is read from the finished chart, made when it is first asked for."""
-        if name not in self._made:
-            self._made[name] = make(self)
-        found: T = self._made[name]
-        return found
+        found = self._made.get(name, _YET_TO_MAKE)
+        if found is _YET_TO_MAKE:
+            found = self._made[name] = make(self)
+        made: T = found
+        return made
 
     def prune(self, kinds: Sequence[str]) -> None:
         """Of each kind drop what lies inside a longer fact of it."""
@@ -215,15 +226,20 @@ class Chart:
             row = self._rows.get(kind)
             if row is None or not row.facts:
                 continue
-            kept = _Row()
-            reach = -1
-            for i in dict.fromkeys(row.starts):
-                begun = row.at[i]
+            longest: list[Fact] = []
+            at, reach = -1, -1
+            for i in row.starts:
+                if i == at:
+                    continue
+                at, begun = i, row.at[i]
                 best = begun[0] if len(begun) == 1 else max(begun, key=_end)
                 if best.j > reach:
-                    kept.add(best)
+                    longest.append(best)
                     reach = best.j
-            self._rows[kind] = kept
+            if len(longest) < len(row.facts):
+                kept = self._rows[kind] = _Row()
+                for fact in longest:
+                    kept.add(fact)
 
 
 def _end(fact: Fact) -> int:
@@ -568,13 +584,13 @@ class Grammar:
         opened = (self._openings(chart) if openings is None else openings)[at]
         for _ in range(4):
             grown = False
-            for i, by_word in enumerate(opened):
-                candidates: Sequence[_Compiled] = by_word
+            for i, candidates in enumerate(opened):
                 for begun, rules in openers:
                     if begun and i in begun:
-                        candidates = sorted((*candidates, *rules), key=_order)
-                for compiled in candidates:
-                    grown |= self._apply(chart, compiled, i, kinds)
+                        candidates = tuple(sorted((*candidates, *rules), key=_order))  # noqa: PLW2901 - and these
+                if candidates:
+                    for compiled in candidates:
+                        grown |= self._apply(chart, compiled, i, kinds)
             if not grown or not self._recursive[layer]:
                 break
         chart.prune(sorted(kinds))

@@ -135,10 +135,10 @@ class Coder:
 
     def _reports(self, draft: Draft, chart: Chart, need: float) -> bool:
         """Whether a telling reports the act firmly enough; what the others are worth is not asked any more."""
+        if need <= _BELIEF and any(_detailed(t) for t in draft.tellings):
+            return True
         return any(
-            belief(t.clause, chart, self._weights) >= need
-            or held(t.clause, chart, placed=bool(t.place))
-            or (need <= _BELIEF and _detailed(t))
+            belief(t.clause, chart, self._weights) >= need or held(t.clause, chart, placed=bool(t.place))
             for t in draft.tellings
         )
 

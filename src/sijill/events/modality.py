@@ -121,10 +121,13 @@ def _tried(clause: Clause, chart: Chart) -> bool:
 
 def _first(clause: Clause) -> int:
     """The unit of the first act or toll of a clause; where it begins if it has none."""
-    if not clause.acts and not clause.tolls:
-        return clause.i
-    found: list[int] = [a.unit for a in clause.acts] + [t.value.at for t in clause.tolls]
-    return min(found)
+    first = -1
+    for act in clause.acts:
+        first = act.unit if first < 0 else min(first, act.unit)
+    for toll in clause.tolls:
+        at: int = toll.value.at
+        first = at if first < 0 else min(first, at)
+    return clause.i if first < 0 else first
 
 
 def _no_fight(clause: Clause, chart: Chart) -> bool:
