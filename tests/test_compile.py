@@ -50,6 +50,14 @@ def test_sets_joined_of_constants_are_made_at_the_end() -> None:
     )
 
 
+def test_classes_with_slots_that_none_inherits_from_are_left_out_by_the_collector_of_circles() -> None:
+    slots = "    __slots__ = ('a',)\n"
+    source = HEAD + f"class A:\n{slots}class B:\n{slots}class C(B):\n{slots}class D:\n    pass\n"
+    prepared = tool.prepare(source)
+    assert "    from mypy_extensions import mypyc_attr\n@mypyc_attr(acyclic=True)\nclass A:\n" in prepared
+    assert prepared.count("acyclic") == 1
+
+
 MARKED = ("act", "toll", "nat")
 
 
@@ -89,6 +97,8 @@ def test_records_become_classes_of_the_same_manners() -> None:
     assert "msgspec.Struct" not in prepared
     imported = "from sijill.records_compiled import replace as replace_record"
     assert imported in prepared
+    assert prepared.count("@mypyc_attr(acyclic=True)\nclass ") == 2
+    prepared = prepared.replace("@mypyc_attr(acyclic=True)\n", "")  # it says nothing to Python
     told: list[tuple[object, ...]] = []
     for text in (source, prepared.replace(imported, f"{tool.REPLACE}\nreplace_record = replace")):
         made: dict[str, Any] = {}

@@ -32,6 +32,7 @@ MODULES = (
 RECORDS = "records_compiled"
 # Of records and of classes with slots none points back at what holds it: the collector of circles need not know them.
 _ACYCLIC = "@mypyc_attr(acyclic=True)\n"
+_ACYCLIC_IMPORT = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from mypy_extensions import mypyc_attr\n"
 
 _CONSTANT = re.compile(r"^(_?[A-Z][A-Z0-9_]*)(?:: ([^=\n]+))? = (?!TypeVar)", re.MULTILINE)
 _HEAD = "from __future__ import annotations\n"
@@ -101,9 +102,9 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
             lines.insert(node.lineno - 1, _ACYCLIC)
     source = "".join(lines).replace("msgspec.structs.replace(", "replace_record(")
     source = source.replace("\nfrom bisect import ", f"\nfrom sijill.{RECORDS} import ")
-    needed = "from typing import TYPE_CHECKING, Any, ClassVar, Final\n"
+    needed = "from typing import Any, ClassVar, Final\n"
     if _ACYCLIC in source:
-        needed += "if TYPE_CHECKING:\n    from mypy_extensions import mypyc_attr\n"
+        needed += _ACYCLIC_IMPORT
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()

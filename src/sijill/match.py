@@ -124,10 +124,8 @@ class Unit:
         self, i: int, first: int, last: int, token: Token, end: int, word: Word, form: str = ""
     ):
         self.i, self.first, self.last = i, first, last
-        self.start, _, self.kind, self.form = token
-        self.end = end
-        if form:
-            self.form = form
+        self.start, self.kind, self.end = token.start, token.kind, end
+        self.form = form or token.form
         self.take(word)
 
     def take(self, word: Word) -> None:
@@ -260,14 +258,17 @@ class Matcher:
 
     def units(self, text: str) -> list[Unit]:
         """The units of a text, in order."""
-        tokens = tokenize(text)
+        return self.units_of(text, tokenize(text))
+
+    def units_of(self, text: str, tokens: list[Token]) -> list[Unit]:
+        """The units of a text that is cut into tokens; glued words are parted in these."""
         units: list[Unit] = []
-        memo = self._memo.get
-        words = [memo(t[3]) or self.word(t[3]) if t[2] == WORD else _plain(t) for t in tokens]
+        memo = self._memo
+        words = [(memo.get(t.form) or self.word(t.form)) if t.kind == WORD else _plain(t) for t in tokens]
         glued = [k for k, word in enumerate(words) if word.split]
         if glued:
             self._split_glued(text, tokens, words, glued)
-        forms = [t[3] for t in tokens]
+        forms = [t.form for t in tokens]
         for k, form in enumerate(forms):
             if form == "." and k and (_initial(tokens, k - 1) or _in_site(tokens, k)):
                 words[k] = _INITIAL_DOT
@@ -282,11 +283,11 @@ class Matcher:
             if last > k:
                 form = " ".join(forms[k : last + 1])
                 whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
-                units.append(Unit(len(units), k, last, token, tokens[last][1], whole, form))
+                units.append(Unit(len(units), k, last, token, tokens[last].end, whole, form))
                 word = whole
             else:
-                units.append(Unit(len(units), k, k, token, token[1], word))
-                if token[2] == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
+                units.append(Unit(len(units), k, k, token, token.end, word))
+                if token.kind == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
                     units[-1].conjoined = True  # و3: the conjunction is a token of its own
             if word.needy:
                 needy.append((len(units) - 1, word))
@@ -343,9 +344,9 @@ def _allied(before: Unit, senses: tuple[Sense, ...], pro: str) -> bool:
 def _initial(tokens: Sequence[Token], k: int) -> bool:
     """``ع. ب.``: one letter that stands for a name, not for the year's era (``1436 هـ.``)."""
     token = tokens[k]
-    if token[2] != WORD or len(token[3]) != 1:
+    if token.kind != WORD or len(token.form) != 1:
         return False
-    return token[3] not in "هم" or (k > 0 and tokens[k - 1][2] not in {NUMBER, WORD})
+    return token.form not in "هم" or (k > 0 and tokens[k - 1].kind not in {NUMBER, WORD})
 
 
 def _accompanied(units: list[Unit], at: int, then: str) -> bool:
@@ -368,7 +369,7 @@ def _company(then: str) -> frozenset[str]:
 
 def _plain(token: Token) -> Word:
     """Signs, numbers and Latin words have no readings; their symbol is their form, or ``#number`` and ``#latin``."""
-    _, _, kind, form = token
+    kind, form = token.kind, token.form
     key = "#number" if kind == NUMBER else "#latin" if kind == LATIN else form
     word = _SIGNS.get(key)
     if word is None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import NamedTuple
 
 # Signs that carry no letter: tashkeel, Quranic marks, tatweel, zero-width and bidi controls, soft hyphen, BOM.
 _SILENT = (
@@ -78,13 +77,16 @@ def fold_map(s: str) -> tuple[str, tuple[int, ...]]:
     return "".join(out), (*at, len(s))
 
 
-class Token(NamedTuple):
+class Token:
     """One token: where it stands in the original, what kind it is, and its folded form."""
 
-    start: int
-    end: int
-    kind: str
-    form: str
+    __slots__ = ("end", "form", "kind", "start")
+
+    def __init__(self, start: int, end: int, kind: str, form: str):
+        self.start, self.end, self.kind, self.form = start, end, kind, form
+
+    def __repr__(self) -> str:
+        return f"Token({self.start}, {self.end}, {self.kind!r}, {self.form!r})"
 
 
 @lru_cache(maxsize=1)  # who asks after a text's language and who judges its worth ask one after the other
@@ -96,23 +98,61 @@ def written_words(text: str) -> list[str]:
 def tokenize(text: str) -> list[Token]:
     """Cut a text into words, numbers, Latin words, line ends, signs; spaces, lone marks, ``_`` of hashtags fall away.
 
+    No token but a line's end holds a space: what stands between two is cut by itself and remembered, as most of it
+    comes again.
+
     >>> [t.form for t in tokenize("قُتِلَ ١٨شخصًا.")]
     ['قتل', '18', 'شخصا', '.']
     """
     tokens: list[Token] = []
-    make = tuple.__new__  # a named tuple's own constructor takes twice the time
-    met = _met.get
+    begun, ended = 0, -1  # where this line begins, and where the ends of lines before it do
+    for line in text.split("\n"):
+        at = begun
+        for piece in line.split():
+            at = text.find(piece, at)
+            if ended >= 0:
+                tokens.append(Token(ended, at, NEWLINE, "\n"))
+                ended = -1
+            known = _pieces.get(piece)
+            for start, end, kind, form in _remember(piece) if known is None else known:
+                tokens.append(Token(at + start, at + end, kind, form))
+            at += len(piece)
+        if ended < 0 and begun + len(line) < len(text):
+            ended = begun + len(line.rstrip(" \t\r"))
+        begun += len(line) + 1
+    if ended >= 0:
+        tokens.append(Token(ended, len(text), NEWLINE, "\n"))
+    return tokens
+
+
+def tokenize_anew(text: str) -> list[Token]:
+    """The same tokens, without what is remembered of other texts' pieces: in one pass of the expression."""
+    tokens: list[Token] = []
     for found in TOKEN_RE.finditer(text):
         surface = found.group()
-        kind, form = met(surface) or _meet(surface, found.lastgroup or SIGN)
+        kind, form = _met.get(surface) or _meet(surface, found.lastgroup or SIGN)
         if kind:
-            start, end = found.span()
-            tokens.append(make(Token, (start, end, kind, form)))
+            tokens.append(Token(found.start(), found.end(), kind, form))
+    return tokens
+
+
+_Piece = tuple[tuple[int, int, str, str], ...]  # start, end, kind and form of each token
+_pieces: dict[str, _Piece] = {}  # what stands between two spaces
+_MOST_PIECES, _LONGEST_PIECE = 100_000, 60
+
+
+def _remember(piece: str) -> _Piece:
+    """The tokens of a piece that was not met before."""
+    tokens = tuple([(t.start, t.end, t.kind, t.form) for t in tokenize_anew(piece)])
+    if len(piece) <= _LONGEST_PIECE:
+        if len(_pieces) >= _MOST_PIECES:
+            _pieces.clear()
+        _pieces[piece] = tokens
     return tokens
 
 
 _met: dict[str, tuple[str, str]] = {}  # kind and folded form of each surface, which alone decides them
-_MOST_MET = 200_000
+_MOST_MET = 100_000
 
 
 def _meet(surface: str, kind: str) -> tuple[str, str]:

@@ -18,7 +18,7 @@ import msgspec
 
 from sijill.match import Matcher
 from sijill.pack import Entry, Pack
-from sijill.text import WORD, tokenize, written_words
+from sijill.text import WORD, tokenize_anew, written_words
 
 GateName = Literal["score", "words", "off"]
 GATES: tuple[GateName, ...] = ("score", "words", "off")
@@ -88,7 +88,7 @@ class _Words:
     def _meet(self, written: str) -> int:
         if len(self._met) > _MEMO:
             self._met.clear()
-        forms = [t.form for t in tokenize(written) if t.kind == WORD]
+        forms = [t.form for t in tokenize_anew(written) if t.kind == WORD]
         hits = tuple([hit for form in forms for part in self._parts(form) if (hit := self._hit(part)) is not None])
         number = self._met[written] = self._numbers.setdefault(hits, len(self._hits))
         if number == len(self._hits):
