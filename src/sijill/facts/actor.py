@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -29,6 +30,7 @@ _FORCE_ROLES = {
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
+_MET = 4_096  # names of groups and forces, those met last
 _LAST = 100  # stages whose answers are kept: those of the report in hand
 _SOLDIERS = frozenset({"army", "force", "air"})
 _SOLDIERLY = frozenset({"person", "object", "body"})
@@ -219,14 +221,14 @@ class Actors:
             return []
         if not ref.form or self._nation(party):
             return []
-        if (cat == "actor" and self._local(ref.readings, stage.country)) or not self._common(ref.form):
+        if (cat == "actor" and self._local(ref.readings, stage.country)) or not _common(ref.form):
             return []
         side = self._force_of(ref.form, stage)
         return [side] if side is not None else []
 
     def _named(self, party: Party, stage: Stage) -> list[Side]:
         refs = [ref for ref in party.refs if ref.cat == "actor"]
-        if len(refs) > 1 and self._common(refs[0].form):
+        if len(refs) > 1 and _common(refs[0].form):
             refs = refs[1:]  # قوات الأمن التابعة لحركة …
         for ref in refs:
             if ref.cat == "actor":
@@ -289,13 +291,6 @@ class Actors:
         return tuple(Reading(e, f, "", "") for e, f in senses if e.cat == "actor")
 
     @staticmethod
-    def _common(form: str) -> bool:
-        """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
-        first, *rest = form.split()
-        own = "سلاح" if first == "لسلاح" else first  # لسلاح الجو
-        return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in (own, *rest))
-
-    @staticmethod
     def _local(readings: Sequence[Reading], country: str | None) -> bool:
         """Whether a name belongs to this country or to none."""
         return any(r.attrs.get("country", "") in {"", country} for r in readings)
@@ -323,7 +318,7 @@ class Actors:
                 groups = self._refers(attrs.get("refers", ""), stage, party)
                 if groups:
                     return [self._side(g, "", stage, 2, "actor/epithet") for g in groups]
-            own_word = any(a.get("refers") == "@self" for a in rows) and not self._common(ref.form)
+            own_word = any(a.get("refers") == "@self" for a in rows) and not _common(ref.form)
             if stage.speaker and own_word:
                 return [self._side(stage.speaker, "", stage, 2, "actor/self")]
             own = self_names(ref.readings)
@@ -574,11 +569,22 @@ def self_names(readings: Iterable[Reading]) -> list[str]:
 
 def _same_state(speaker: str, other: str) -> bool:
     """Whether two speakers are one state's government, army or police."""
-    if speaker == other:
-        return True
-    a, b = _STATES.get(speaker), _STATES.get(other)
-    first, second = _STATE_NAME.match(speaker), _STATE_NAME.match(other)
-    return (a or (first[1] if first else speaker)) == (b or (second[1] if second else other))
+    return speaker == other or _state_of_speaker(speaker) == _state_of_speaker(other)
+
+
+@lru_cache(maxsize=_MET)
+def _state_of_speaker(speaker: str) -> str:
+    """The state whose government, army or police somebody is, else himself."""
+    found = _STATE_NAME.match(speaker)
+    return _STATES.get(speaker) or (found[1] if found else speaker)
+
+
+@lru_cache(maxsize=_MET)
+def _common(form: str) -> bool:
+    """Whether a name says only what kind of force it is (``القوات الحكومية``), so that any country can have it."""
+    first, *rest = form.split()
+    own = "سلاح" if first == "لسلاح" else first  # لسلاح الجو
+    return all(_ARTICLE.sub("", w) in _KINDS or w.isdigit() for w in (own, *rest))
 
 
 _STATES = {"Afghan National Army": "Afghanistan", "Afghan National Police": "Afghanistan"}

@@ -82,7 +82,7 @@ class PlaceScope:
         listed = {f.value.name: c.i for c in chains if len(c.heads) > 1 for f in c.heads}
         if listed:  # تعرضت أ وب وج لقصف وأصيب رجل في ب: a detail of one of them
             chains = [c for c in chains if len(c.heads) > 1 or c.i < listed.get(c.heads[0].value.name, c.i + 1)]
-        ranked = sorted(chains, key=lambda c: (-self._worth(c, at), c.i))
+        ranked = chains if len(chains) < 2 else sorted(chains, key=lambda c: (-self._worth(c, at), c.i))
         for chain in ranked:
             state = self._chains.state(max(i, chain.i))
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1

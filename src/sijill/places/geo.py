@@ -12,7 +12,7 @@ _BEARINGS = {
 
 def km(a: tuple[float, float], b: tuple[float, float]) -> float:
     """Great-circle distance of two (lat, lon) in km."""
-    la1, lo1, la2, lo2 = map(math.radians, (*a, *b))
+    la1, lo1, la2, lo2 = math.radians(a[0]), math.radians(a[1]), math.radians(b[0]), math.radians(b[1])
     h = math.sin((la2 - la1) / 2) ** 2 + math.cos(la1) * math.cos(la2) * math.sin((lo2 - lo1) / 2) ** 2
     return 12742 * math.asin(min(1.0, math.sqrt(h)))
 
