@@ -34,6 +34,11 @@ def test_constants_become_final_and_sets_amid_the_code_constants() -> None:
     )
 
 
+def test_constants_of_one_line_become_final_one_by_one() -> None:
+    prepared = tool.prepare(HEAD + "_NEAR, FAR = 1.5, {'a'}  # how far\na, b = 1, 2\n")
+    assert prepared.endswith("Final\n_NEAR: Final = 1.5\nFAR: Final = {'a'}\na, b = 1, 2\n")
+
+
 def test_rows_of_words_are_of_no_set_length() -> None:
     source = HEAD + "_A = ('a', 'b')\n_B = (\n    'a',\n)\n_C = ('a', 1)\n_D = ('a')\n_E = ()\n"
     prepared = tool.prepare(source)

@@ -26,8 +26,8 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 #: What coding a report runs through. Records that are decoded from JSON need their real annotations: not compiled.
 MODULES = (
-    "text.py", "match.py", "grammar.py", "translit.py", "places/geo.py", "places/keys.py", "places/records.py",
-    "places/resolve.py", "places/store.py", "facts/*.py", "events/*.py", "run/gate.py",
+    "text.py", "match.py", "grammar.py", "translit.py", "places/finder.py", "places/geo.py", "places/keys.py",
+    "places/records.py", "places/resolve.py", "places/store.py", "facts/*.py", "events/*.py", "run/gate.py",
 )  # fmt: skip
 RECORDS = "records_compiled"
 # Of records and of classes with slots none points back at what holds it: the collector of circles need not know them.
@@ -84,7 +84,7 @@ def bisect_right(row: list[int], x: int) -> int:
 
 def prepare(source: str, marked: Sequence[str] = ()) -> str:
     """One module as the compiler gets it; ``marked``: the categories that a unit has a bit for."""
-    source = _Marks(source, marked).source
+    source = _one_a_line(_Marks(source, marked).source)
     rows = _rows_of_words(source)
     source = _CONSTANT.sub(
         lambda m: f"{m[1]}: Final{f'[{kind}]' if (kind := m[2] or rows.get(m[1])) else ''} = ", source
@@ -108,6 +108,17 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()
+
+
+def _one_a_line(source: str) -> str:
+    """The same with constants that are told in one line (``A, B = 1, 2``) in a line each."""
+    lines = source.splitlines(keepends=True)
+    for node in reversed(ast.parse(source).body):
+        match node:
+            case ast.Assign([ast.Tuple(names)], ast.Tuple(values)) if all(ast.unparse(n).isupper() for n in names):
+                told = [f"{ast.unparse(n)} = {ast.unparse(v)}\n" for n, v in zip(names, values, strict=True)]
+                lines[node.lineno - 1 : node.end_lineno] = told
+    return "".join(lines)
 
 
 def _rows_of_words(source: str) -> dict[str, str]:

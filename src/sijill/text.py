@@ -105,6 +105,7 @@ def tokenize(text: str) -> list[Token]:
     ['قتل', '18', 'شخصا', '.']
     """
     tokens: list[Token] = []
+    pieces = _pieces
     begun, ended = 0, -1  # where this line begins, and where the ends of lines before it do
     for line in text.split("\n"):
         at = begun
@@ -113,7 +114,7 @@ def tokenize(text: str) -> list[Token]:
             if ended >= 0:
                 tokens.append(Token(ended, at, NEWLINE, "\n"))
                 ended = -1
-            known = _pieces.get(piece)
+            known = pieces.get(piece)
             for start, end, kind, form in _remember(piece) if known is None else known:
                 tokens.append(Token(at + start, at + end, kind, form))
             at += len(piece)
