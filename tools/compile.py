@@ -84,7 +84,7 @@ def bisect_right(row: list[int], x: int) -> int:
 
 def prepare(source: str, marked: Sequence[str] = ()) -> str:
     """One module as the compiler gets it; ``marked``: the categories that a unit has a bit for."""
-    source = _one_a_line(_Marks(source, marked).source)
+    source = _one_a_line(_unchecked(_Marks(source, marked).source))
     rows = _rows_of_words(source)
     source = _CONSTANT.sub(
         lambda m: f"{m[1]}: Final{f'[{kind}]' if (kind := m[2] or rows.get(m[1])) else ''} = ", source
@@ -108,6 +108,15 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()
+
+
+def _unchecked(source: str) -> str:
+    """The same without what type checkers alone should read, where something else stands in its place."""
+    lines = source.splitlines(keepends=True)
+    for node in reversed(ast.parse(source).body):
+        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and node.orelse:
+            lines[node.lineno - 1 : node.end_lineno] = [f"{ast.unparse(n)}\n" for n in node.orelse]
+    return "".join(lines)
 
 
 def _one_a_line(source: str) -> str:

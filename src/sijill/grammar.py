@@ -21,7 +21,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import msgspec
 
@@ -34,7 +34,15 @@ from sijill.text import WORD, fold
 T = TypeVar("T")
 
 
-class Fact:
+if TYPE_CHECKING:  # a fact of which no more is said can have any value
+    from typing_extensions import TypeVar as TypeVarWithDefault
+
+    V = TypeVarWithDefault("V", default=Any)
+else:
+    V = TypeVar("V")
+
+
+class Fact(Generic[V]):
     """One reading of a stretch of units ``[i, j)``; ``parts`` are the facts it was made from.
 
     Never changed once it is made; a class of its own and no record, as its compiled fields are read the most of all.
@@ -43,11 +51,11 @@ class Fact:
     __slots__ = ("i", "j", "kind", "parts", "rule", "span", "value")
 
     def __init__(  # noqa: PLR0913, PLR0917 - made for every fact of a text
-        self, kind: str, i: int, j: int, span: Span, value: Any, rule: str, parts: tuple[Fact, ...] = ()
+        self, kind: str, i: int, j: int, span: Span, value: V, rule: str, parts: tuple[Fact[Any], ...] = ()
     ):
         self.kind, self.i, self.j, self.span, self.value, self.rule, self.parts = kind, i, j, span, value, rule, parts
 
-    def holding(self, value: Any) -> Fact:
+    def holding(self, value: V) -> Fact[V]:
         """The same words with another value."""
         return Fact(self.kind, self.i, self.j, self.span, value, self.rule, self.parts)
 

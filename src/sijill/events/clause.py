@@ -7,6 +7,11 @@ from enum import Enum
 import msgspec
 
 from sijill.events.acts import Act
+from sijill.facts.damage import Harm
+from sijill.facts.date import DayTold
+from sijill.facts.ledger import TollTold
+from sijill.facts.party import PartyTold
+from sijill.facts.place_fact import PlaceTold
 from sijill.grammar import Fact
 from sijill.match import Reading
 
@@ -34,11 +39,11 @@ class Clause(msgspec.Struct):
     starter: str = ""
     new: bool = False
     acts: list[Act] = []
-    tolls: list[Fact] = []
-    damages: list[Fact] = []
-    parties: list[Fact] = []
-    places: list[Fact] = []
-    days: list[Fact] = []
+    tolls: list[TollTold] = []
+    damages: list[Fact[Harm]] = []
+    parties: list[PartyTold] = []
+    places: list[PlaceTold] = []
+    days: list[DayTold] = []
     weapons: list[tuple[int, Reading]] = []
     mode: Mode = Mode.TOLD
     other: bool = False

@@ -17,7 +17,7 @@ from sijill.events.tellings import Draft, Telling, families_of, gather, told
 from sijill.events.voice import home_of, voice_of
 from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
-from sijill.facts.party import find_parties
+from sijill.facts.party import PartyTold, find_parties
 from sijill.facts.place import with_places
 from sijill.facts.place_scope import PlaceChoice
 from sijill.facts.registry import LAYERS, MAKERS
@@ -77,7 +77,8 @@ class Coder:
         """The events, and the facts that they were made from."""
         chart = self.chart(report)
         assembler = Assembler(chart, report, self.actors, self.places, self.stamp, home_of(report, self.pack))
-        groups = tuple(dict.fromkeys(g for f in chart.all("party") for g in named_groups(f.value.refs)))
+        parties: list[PartyTold] = chart.all("party")
+        groups = tuple(dict.fromkeys(g for f in parties for g in named_groups(f.value.refs)))
         voice = voice_of(chart, report, self.pack, self.actors)
         tellings = self.tellings(chart, assembler, voice.speaker, groups)
         need = _need(tellings, own=voice.own)

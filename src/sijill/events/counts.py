@@ -10,9 +10,9 @@ from sijill.events.clause import Clause
 from sijill.events.recount import Count, Recount
 from sijill.events.who import Who
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Side
-from sijill.facts.party import Party
+from sijill.facts.ledger import TollTold
+from sijill.facts.party import Party, PartyTold
 from sijill.facts.toll import Toll, added, shared_side
-from sijill.grammar import Fact
 
 UNSETTLED = ""  # who had no losses: settled once the defaults have said who was hit
 _ANYBODY = frozenset(
@@ -62,7 +62,7 @@ class CountReader:
 
     # ---- whose ----
 
-    def _toll(self, fact: Fact, before: str | None) -> str | None:
+    def _toll(self, fact: TollTold, before: str | None) -> str | None:
         toll: Toll = fact.value
         if toll.kind != "count":
             party = toll.parties[0] if toll.parties else None
@@ -73,7 +73,7 @@ class CountReader:
             )
             self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
             return before
-        sums: dict[str, list[Fact]] = {}
+        sums: dict[str, list[PartyTold]] = {}
         for k, told in enumerate(toll.parties):
             party = told.holding(shared_side(toll.parties, k))
             if self._own_bomb(party.value):
@@ -124,7 +124,7 @@ class CountReader:
                 dead.high = dead.high + high if dead.high is not None and high is not None else None
         return dead is not None
 
-    def _mixed(self, count: Count, last: Fact) -> list[Count]:
+    def _mixed(self, count: Count, last: PartyTold) -> list[Count]:
         """``خمسة أشخاص بينهم مدني``: of people of no kind those who are called civilians are so, the rest are not."""
         v: Party = last.value
         among = self._civilians_among(last)
@@ -137,21 +137,22 @@ class CountReader:
             msgspec.structs.replace(count, group=armed, low=rest, high=rest),
         ]
 
-    def _civilians_among(self, fact: Fact) -> int:
+    def _civilians_among(self, fact: PartyTold) -> int:
         """How many civilians are told to be among those of a phrase, 0 where none are."""
         units = self.chart.doc.units
         at = next((k for k in range(fact.j, min(fact.j + 2, len(units))) if "hitback" in units[k].symbols), None)
         part = next(iter(self.chart.at("party", at + 1)), None) if at is not None else None
         if part is None or part.value.noun != _CIVILIAN or part.value.vague:
             return 0
-        return part.value.low if part.value.low == part.value.high else 0
+        among: int = part.value.low if part.value.low == part.value.high else 0
+        return among
 
     @staticmethod
     def _own_bomb(v: Party) -> bool:
         """The attacker killed by his own bomb is not counted unless the text counts him."""
         return bool(v.attrs.get("suicide")) and v.low == v.high == 1
 
-    def _losers(self, party: Fact, *, none: bool) -> str:
+    def _losers(self, party: PartyTold, *, none: bool) -> str:
         side = self.actors.resolve(party.value, self.stage)
         if side is not None and side.group != UNIDENTIFIED:
             return side.group
@@ -164,7 +165,7 @@ class CountReader:
     def _target(self) -> str | None:
         return self.targets[0].group if self.targets else None
 
-    def _victim(self, fact: Fact, before: str | None, toll: Toll, *, joined: bool) -> str:
+    def _victim(self, fact: PartyTold, before: str | None, toll: Toll, *, joined: bool) -> str:
         """The group of people counted: their own, that of those before, that of the side that was hit."""
         v: Party = fact.value
         agent = self.actors.resolve(toll.agent.value, self.stage) if toll.agent is not None else None
@@ -230,11 +231,11 @@ class CountReader:
         repelled = any(r.entry.attrs.get("turned") for u in units[start:verb] for r in u.readings_of("act"))
         return self.initiators[0].group if repelled else None
 
-    def _quoted(self, fact: Fact) -> Side | None:
+    def _quoted(self, fact: PartyTold) -> Side | None:
         """``عنصر من «قسد»``: a name in quotes beside the phrase."""
         return next((s for s in self.who.sides_of(fact) if s.firm == 3), None)
 
-    def _unnamed(self, fact: Fact, before: str | None, toll: Toll, enemy: str) -> str:
+    def _unnamed(self, fact: PartyTold, before: str | None, toll: Toll, enemy: str) -> str:
         v: Party = fact.value
         if (v.other or v.role == "other") and before:
             return before
@@ -285,7 +286,7 @@ class CountReader:
         known.sort(key=lambda s: s.cls != "rebel group")
         return known[0].group if known else UNIDENTIFIED
 
-    def _owner(self, fact: Fact, toll: Toll, enemy: str, *, agree: bool = True) -> str | None:
+    def _owner(self, fact: PartyTold, toll: Toll, enemy: str, *, agree: bool = True) -> str | None:
         """Whom ``جنوده``, ``سبعة منهم``, ``ركابها`` belong to: the nearest side told before.
 
         Args:

@@ -7,7 +7,8 @@ from bisect import bisect_left
 from sijill.events.clause import Clause
 from sijill.events.frame import Frame
 from sijill.events.noun_phrases import Phrases, agentive, armed
-from sijill.grammar import Chart, Fact
+from sijill.facts.party import PartyTold
+from sijill.grammar import Chart
 from sijill.match import Reading
 
 _ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "حمل", "حملت", "حملوا", "متهما", "متهمه", "محملا", "محمله"})
@@ -53,7 +54,7 @@ class CueReader:
             if frame is not None and told not in {"الذي", "التي"} and not frame.turned:  # who did an act of its own
                 frame.agent(ally, "role/supported-by")
 
-    def _own_wings(self, ally: Fact) -> bool:
+    def _own_wings(self, ally: PartyTold) -> bool:
         """``بإسناد من سلاح الجو``: the same army."""
         nobody = all(r.cat == "force" for r in ally.value.refs) and "تحالف" not in self.units[ally.i].form
         return ally.value.role == "air" and nobody
@@ -158,10 +159,10 @@ class CueReader:
         if self.frames and not any(f.agents for f in self.frames):
             self._nearest(k).agent(fact, "role/ascribed-to")
 
-    def _named_before(self, fact: Fact) -> bool:
+    def _named_before(self, fact: PartyTold) -> bool:
         return any(f.i == fact.i for frame in self.frames for f, _ in frame.agents)
 
-    def _moves(self, fact: Fact) -> bool:
+    def _moves(self, fact: PartyTold) -> bool:
         """``في رتل أمريكي``: a name of a side that begins with what a bomb can hit."""
         return fact.value.head in {"actor", "epithet"} and self.units[fact.i].bare.startswith(_HIT)
 
@@ -192,7 +193,7 @@ class CueReader:
                     continue
             self._light_subject(frame, k, reading)
 
-    def _on_duty(self, k: int) -> Fact | None:
+    def _on_duty(self, k: int) -> PartyTold | None:
         """``أثناء قيام دورية بمهامها … تعرضت لإطلاق نار``: who was on duty did nothing else."""
         fact = self.phrases.next(k + 1, 2)
         if fact is None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import msgspec
 
-from sijill.grammar import Fact
+from sijill.facts.party import PartyTold
 
-Row = list[tuple[Fact, str]]
+Row = list[tuple[PartyTold, str]]
 
 
 class Frame(msgspec.Struct):
@@ -32,12 +32,12 @@ class Frame(msgspec.Struct):
     turned: bool = False
     mutual: bool = False
 
-    def agent(self, fact: Fact | None, rule: str) -> None:
+    def agent(self, fact: PartyTold | None, rule: str) -> None:
         """Put a phrase among the doers, once."""
         if fact is not None and all(f.i != fact.i for f, _ in (*self.agents, *self.patients)):
             self.agents.append((fact, rule))
 
-    def patient(self, fact: Fact | None, rule: str) -> None:
+    def patient(self, fact: PartyTold | None, rule: str) -> None:
         """Put a phrase among those hit, once."""
         if fact is not None and all(f.i != fact.i for f, _ in (*self.patients, *self.agents)):
             self.patients.append((fact, rule))

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 import msgspec
 
-from sijill.facts.party import CLOTHES, Party, Ref, conjoined
+from sijill.facts.party import CLOTHES, Party, PartyTold, Ref, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
@@ -40,7 +40,7 @@ _REACH = 12
 _MISSIONS = ("سفار", "قنصلي")
 
 
-def agentive(fact: Fact) -> bool:
+def agentive(fact: PartyTold) -> bool:
     """Whether the phrase names people or a body that can act."""
     v: Party = fact.value
     if v.refs and v.refs[0].form.removeprefix("ال").startswith(_MISSIONS):
@@ -53,7 +53,7 @@ def agentive(fact: Fact) -> bool:
     return v.role not in _NOBODY
 
 
-def armed(fact: Fact) -> bool:
+def armed(fact: PartyTold) -> bool:
     """Whether the phrase names an armed side."""
     v: Party = fact.value
     if v.head in {"actor", "epithet", "force", "body"}:
@@ -85,14 +85,14 @@ class Phrases:
         self.fallen: set[int] = set()  # phrases that a toll counts, no subjects of other verbs
         self.sources = [(f.i, f.j) for f in chart.between("claim", max(0, i - 12), j)]
 
-    def _holder(self, fact: Fact) -> bool:
+    def _holder(self, fact: PartyTold) -> bool:
         """``مناطق نفوذ كذا``, ``الخاضعة لسيطرة «كذا»``: who holds the ground where the act was."""
         k = fact.i - 1 - (fact.i > 1 and self.units[fact.i - 1].kind == "sign")
         held = k > 1 and self.units[k].form.removeprefix("ل") in _HOLD
         fired = any(u.bare in _FROM for u in self.units[max(0, k - 3) : k - 1])  # قصف مصدره مناطق سيطرة كذا
         return held and not fired and self.units[k - 1].bare.removeprefix("ال") in _GROUND
 
-    def _with_nation(self, fact: Fact) -> Fact:
+    def _with_nation(self, fact: PartyTold) -> PartyTold:
         """``سفينة حربية كينية``: the nationality that stands behind another adjective."""
         v: Party = fact.value
         if v.head not in {"object", "force"} or any(r.cat in {"nat", "actor", "epithet"} for r in v.refs):
@@ -108,9 +108,9 @@ class Phrases:
                 break
         return fact
 
-    def _aircraft(self, rows: list[Fact]) -> list[Fact]:
+    def _aircraft(self, rows: list[PartyTold]) -> list[PartyTold]:
         """``طائرة أمريكية بدون طيار``: aircraft that the tables know as means only, with their nation if told."""
-        out: list[Fact] = []
+        out: list[PartyTold] = []
         for k in self.chart.doc.having(_WEAPON, self.i, self.j):
             unit = self.units[k]
             weapon = None if any(f.i <= k < f.j for f in rows) else unit.reading("weapon")
@@ -135,15 +135,15 @@ class Phrases:
         """The units at which phrases begin, in no order."""
         return self._at
 
-    def at(self, k: int) -> Fact | None:
+    def at(self, k: int) -> PartyTold | None:
         """The phrase that begins at unit ``k``."""
         return self._at.get(k)
 
-    def ends_at(self, k: int) -> Fact | None:
+    def ends_at(self, k: int) -> PartyTold | None:
         """The phrase that ends before unit ``k``."""
         return self._end.get(k)
 
-    def ending_in(self, k: int) -> Fact | None:
+    def ending_in(self, k: int) -> PartyTold | None:
         """The phrase that begins before unit ``k`` and covers it."""
         for m in range(k - 1, max(self.i - 1, k - 4), -1):
             fact = self._at.get(m)
@@ -151,7 +151,7 @@ class Phrases:
                 return fact if fact.j > k else None
         return None
 
-    def preposition(self, fact: Fact) -> str:
+    def preposition(self, fact: PartyTold) -> str:
         """The preposition that governs a phrase: a word before it, or ب ل ك at its first word."""
         unit = self.units[fact.i]
         reading = unit.readings[0] if unit.readings else None
@@ -174,9 +174,9 @@ class Phrases:
             before = self.units[fact.i - 2]
         return before.bare if before.bare in PREPOSITIONS else ""
 
-    def after(self, k: int, limit: int) -> list[tuple[Fact, str]]:
+    def after(self, k: int, limit: int) -> list[tuple[PartyTold, str]]:
         """Phrases behind unit ``k`` with prepositions, over days, hours and places, to where the verb's reach ends."""
-        out: list[tuple[Fact, str]] = []
+        out: list[tuple[PartyTold, str]] = []
         end = min(k + limit, self.j)
         while k < end:
             fact = self._at.get(k)
@@ -202,7 +202,7 @@ class Phrases:
                 return max(facts[0].j, k + 1)
         return k + 1
 
-    def next(self, k: int, near: int) -> Fact | None:
+    def next(self, k: int, near: int) -> PartyTold | None:
         """The first phrase that begins within ``near`` units."""
         for m in range(k, min(k + near, self.j)):
             if m in self._at:
@@ -212,7 +212,7 @@ class Phrases:
                 return None
         return None
 
-    def owner_before(self, k: int) -> Fact | None:
+    def owner_before(self, k: int) -> PartyTold | None:
         """The armed side behind no preposition that stands last before unit ``k``: whose act a pronoun says it is."""
         for m in range(k, max(self.i, k - _REACH), -1):
             fact = self._end.get(m)
@@ -222,7 +222,7 @@ class Phrases:
                 return None
         return None
 
-    def nation(self, k: int, *, anywhere: bool = False) -> Fact | None:
+    def nation(self, k: int, *, anywhere: bool = False) -> PartyTold | None:
         """An adjective of nationality as a side (``غارة أمريكية``): its state's force."""
         if k >= self.j:
             return None
@@ -243,7 +243,7 @@ class Phrases:
         )
         return Fact("party", k, k + 1, (unit.start, unit.end), value, "party/nation")
 
-    def subject_before(self, k: int, *, plural: bool) -> Fact | None:
+    def subject_before(self, k: int, *, plural: bool) -> PartyTold | None:
         """The subject before its verb at unit ``k``.
 
         A phrase behind no preposition that opens its sentence or ``أن``.
@@ -277,12 +277,12 @@ class Phrases:
             passed += 1
         return None
 
-    def _owns(self, fact: Fact) -> bool:
+    def _owns(self, fact: PartyTold) -> bool:
         """``بيوت الأهالي``: an owner behind the thing owned is no subject of its own."""
         thing = self._end.get(fact.i)
         return thing is not None and thing.value.head == "object" and not conjoined(self.units[fact.i])
 
-    def _source_before(self, k: int) -> Fact | None:
+    def _source_before(self, k: int) -> PartyTold | None:
         """``أعلن الجيش أنه قصف``: who tells of it did it."""
         for m in range(k, max(self.i, k - _REACH), -1):
             fact = self._end.get(m)
@@ -292,7 +292,7 @@ class Phrases:
                 return None
         return None
 
-    def _as_subject(self, fact: Fact, k: int, *, plural: bool) -> Fact | None:
+    def _as_subject(self, fact: PartyTold, k: int, *, plural: bool) -> PartyTold | None:
         if fact.i in self.fallen or not agentive(fact) or self.preposition(fact) or self.units[fact.i - 1].form == "(":
             return None
         first = fact

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from sijill.events.acts import acts_of
-from sijill.facts.party import conjoined
+from sijill.facts.party import PartyTold, conjoined
 from sijill.grammar import Chart
 from sijill.match import Unit
 
@@ -41,9 +41,8 @@ class Openings:
 
     def __init__(self, chart: Chart):
         self.chart, self.units = chart, chart.doc.units
-        self._subjects = {
-            f.j: f.i for f in chart.all("party") if f.value.head in {"person", "actor", "epithet", "force"}
-        }
+        parties: list[PartyTold] = chart.all("party")
+        self._subjects = {f.j: f.i for f in parties if f.value.head in {"person", "actor", "epithet", "force"}}
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
         led = chart.doc.worded(_BARE_OPENING)

@@ -17,7 +17,8 @@ from sijill.events.clause import Clause
 from sijill.events.cues import CueReader
 from sijill.events.frame import Frame
 from sijill.events.noun_phrases import PREPOSITIONS, PRONOUNS, Phrases, agentive, armed, plain_adjective
-from sijill.facts.party import Party, conjoined
+from sijill.facts.ledger import TollTold
+from sijill.facts.party import Party, PartyTold, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading
 
@@ -156,7 +157,7 @@ class RoleReader:
     def _plain_adjective(self, k: int) -> bool:
         return self.phrases.at(k) is None and plain_adjective(self.units[k])
 
-    def _aircraft(self, act: Act) -> Fact:
+    def _aircraft(self, act: Act) -> PartyTold:
         """The aircraft inside the phrase, whosever they are."""
         unit = self.units[act.unit]
         value = Party("force", None, None, False, "air", "", "force/aircraft", act.unit)
@@ -204,14 +205,14 @@ class RoleReader:
         frame.dropped = reading.feat.startswith("past") or plural
         self._objects(frame, bare, after)
 
-    def _beside_subject(self, bare: Sequence[Fact]) -> int:
+    def _beside_subject(self, bare: Sequence[PartyTold]) -> int:
         """How many of the phrases behind a verb are its subjects, joined by و: the first and those right behind it."""
         n = 1
         while n < len(bare) and bare[n].i == bare[n - 1].j and conjoined(self.units[bare[n].i]):
             n += 1
         return n
 
-    def _objects(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> None:
+    def _objects(self, frame: Frame, bare: Sequence[PartyTold], after: Sequence[tuple[PartyTold, str]]) -> None:
         if bare:
             frame.patient(bare[0], "role/object")
         if frame.kind in _TERRITORY:
@@ -224,18 +225,18 @@ class RoleReader:
             elif prep == "ل" and armed(fact):
                 self._behind_to(frame, fact)
 
-    def _behind_to(self, frame: Frame, fact: Fact) -> None:
+    def _behind_to(self, frame: Frame, fact: PartyTold) -> None:
         """``سلمت الفصائل المعبر للجيش``, ``تصدت قوات لمجموعة من …``: an armed side behind ``ل``."""
         if frame.kind == "transfer":
             frame.patient(fact, "role/handed-to")
         elif frame.turned and self._met(frame.at, fact.i):
             frame.patient(fact, "role/repelled")
 
-    def _held_others(self, fact: Fact) -> bool:
+    def _held_others(self, fact: PartyTold) -> bool:
         """Whether the clause counts others than the phrase itself as held."""
         return any(t.value.outcome == "captured" and fact not in t.value.parties for t in self.clause.tolls)
 
-    def _is_object(self, frame: Frame, bare: Sequence[Fact], after: Sequence[tuple[Fact, str]]) -> bool:
+    def _is_object(self, frame: Frame, bare: Sequence[PartyTold], after: Sequence[tuple[PartyTold, str]]) -> bool:
         """Whether the only noun phrase behind a verb was hit: the verb is a passive, or its subject is left out."""
         v: Party = bare[0].value
         if v.head == "object" and agentive(bare[0]) and any(r.cat == "nat" for r in v.refs):
@@ -325,7 +326,7 @@ class RoleReader:
         reading = self.units[k + 1].reading("act") if k + 1 < self.clause.j else None
         return reading is not None and reading.definite
 
-    def _subject_before(self, k: int, reading: Reading) -> Fact | None:
+    def _subject_before(self, k: int, reading: Reading) -> PartyTold | None:
         plural = reading.feat.endswith((".pl", ".du"))
         return self.phrases.subject_before(k, plural=plural)
 
@@ -375,7 +376,7 @@ class RoleReader:
             self._doer_or_object(frame, act, fact, prep, self._following(fact))
         return None
 
-    def _following(self, fact: Fact) -> Fact | None:
+    def _following(self, fact: PartyTold) -> PartyTold | None:
         """The phrase right behind another, past its means (``قصف الجيش بالمدفعية موقعا``)."""
         follow = self.phrases.next(fact.j, 3)
         if follow is not None and self.phrases.preposition(follow) == "ب":
@@ -387,7 +388,7 @@ class RoleReader:
         before = self.units[k - 1]
         return "تصد" in self.units[at].form and "link" not in before.symbols and not before.bare.startswith("الم")
 
-    def _fell_into(self, k: int) -> Fact | None:
+    def _fell_into(self, k: int) -> PartyTold | None:
         """``وقع رتل … في كمين``, ``سقطت قافلة … بكمين``: who fell into it."""
         if not (self.units[k].form.startswith("ب") or (k and self.units[k - 1].form == "في")):
             return None
@@ -395,7 +396,7 @@ class RoleReader:
                      if self.units[m].bare in _FELL), None)  # fmt: skip
         return self.phrases.next(verb + 1, 2) if verb is not None else None
 
-    def _waylaid(self, fact: Fact) -> bool:
+    def _waylaid(self, fact: PartyTold) -> bool:
         """Whether an ambush is for those behind ``ل``: a patrol or a convoy; in their enemy's list, all but his own."""
         if any(self.units[r.unit].form.startswith(_MOVING) for r in fact.value.refs):
             return True
@@ -407,7 +408,7 @@ class RoleReader:
         if fact is not None and self.phrases.preposition(fact) in {"علي", "ضد"}:
             frame.patient(fact, "role/against")
 
-    def _doer_or_object(self, frame: Frame, act: Act, fact: Fact, prep: str, follow: Fact | None) -> None:
+    def _doer_or_object(self, frame: Frame, act: Act, fact: PartyTold, prep: str, follow: PartyTold | None) -> None:
         two = follow is not None and self.phrases.preposition(follow) in {"", "ل"}
         two = two and not (prep == "ل" and follow is not None and self.phrases.preposition(follow) == "ل")
         thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
@@ -491,7 +492,7 @@ class RoleReader:
         near = [u.bare for u in self.units[k : min(k + 3, self.clause.j)]]
         return len(near) > 1 and near[0] in {"لدي", "اثناء", "خلال", "عند"} and near[1].startswith("محاولت")
 
-    def _second(self, fact: Fact) -> Fact | None:
+    def _second(self, fact: PartyTold) -> PartyTold | None:
         """``وقعت الحكومة ومتمردو X``: the side joined to the first."""
         other = self.phrases.at(fact.j)
         return other if other is not None and conjoined(self.units[other.i]) and armed(other) else None
@@ -532,7 +533,7 @@ class RoleReader:
 
     # --- tolls, cues, light verbs ------------------------------------------------------------------------------------
 
-    def _toll(self, toll: Fact) -> None:
+    def _toll(self, toll: TollTold) -> None:
         """``قتل مسلحون شرطيا``, ``قتلت القوات أربعة``: an active verb of killing with its doer."""
         at = toll.value.at
         if any(f.at == at for f in self.frames):
@@ -541,7 +542,7 @@ class RoleReader:
         frame = Frame(at, "toll", 1, self.order)
         agent = toll.value.agent
         if agent is not None and _kills(agent) and not conjoined(self.units[agent.i]):
-            frame.agent(self.phrases.at(toll.value.agent.i) or toll.value.agent, "role/doer-of-killing")
+            frame.agent(self.phrases.at(agent.i) or agent, "role/doer-of-killing")
         elif (
             reading is not None
             and reading.attrs.get("voice") in {"both", "act"}
@@ -553,7 +554,7 @@ class RoleReader:
         if frame.agents or frame.dropped:
             self.frames.append(frame)
 
-    def _killing(self, frame: Frame, at: int, reading: Reading, toll: Fact) -> None:
+    def _killing(self, frame: Frame, at: int, reading: Reading, toll: TollTold) -> None:
         if at > self.clause.i and self.units[at - 1].bare in PRONOUNS:
             frame.agent(self.phrases.subject_before(at, plural=False), "role/doer-of-killing")  # أعلن الجيش أنه قتل
             return
@@ -578,7 +579,7 @@ class RoleReader:
                 frame.dropped = reading.pro[:1] in {"و", "ف"} and first.value.role in {"militant", "civilian"}
 
     @staticmethod
-    def _several(first: Fact, second: Fact) -> bool:
+    def _several(first: PartyTold, second: PartyTold) -> bool:
         """``قتل جنود فلسطينيا``: uncounted men in uniform right before the one they killed."""
         v: Party = first.value
         return v.role in {"army", "police", "security"} and not v.counted and second.i == first.j
@@ -611,17 +612,17 @@ class RoleReader:
                 self.frames.append(frame)
 
 
-def _takes(act: Act, fact: Fact) -> bool:
+def _takes(act: Act, fact: PartyTold) -> bool:
     """Whether a phrase can be the doer of an arrest: no gunman or suspect is."""
     return act.type not in {"arrest", "capture"} or fact.value.head != "person" or bool(fact.value.refs)
 
 
-def _several_of(fact: Fact) -> bool:
+def _several_of(fact: PartyTold) -> bool:
     """``25 من ميليشيات X``: so many of a named side fell rather than killed."""
     return fact.value.counted and bool(fact.value.refs) and fact.value.role not in {"militant", "attacker"}
 
 
-def _kills(fact: Fact) -> bool:
+def _kills(fact: PartyTold) -> bool:
     """Whether a phrase behind a verb of killing can be its subject.
 
     Gunmen, named sides, no lone soldier or policeman.

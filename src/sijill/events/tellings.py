@@ -14,6 +14,8 @@ from sijill.events.clause import Clause, Mode
 from sijill.events.standing import FINE
 from sijill.events.types import family
 from sijill.facts.actor import CIVILIANS
+from sijill.facts.damage import Harm
+from sijill.facts.ledger import TollTold
 from sijill.grammar import Fact
 from sijill.model import Place
 
@@ -148,7 +150,7 @@ def families_of(clause: Clause) -> tuple[frozenset[str], frozenset[str]]:
 _APART = frozenset({"disrupt", "arrest", "abduct", "agree", "loot", "protest"})
 
 
-def counts(tolls: Sequence[Fact]) -> _Counts:
+def counts(tolls: Sequence[TollTold]) -> _Counts:
     """Exact counts by outcome."""
     out: _Counts = {}
     for t in tolls:
@@ -246,7 +248,7 @@ def _fits(vague: tuple[int | None, int | None], exact: tuple[int | None, int | N
     return vague[1] is None and vague[0] is not None and exact[0] is not None and exact[0] >= vague[0]
 
 
-def _harms(damages: Sequence[Fact]) -> frozenset[tuple[str, int | None]]:
+def _harms(damages: Sequence[Fact[Harm]]) -> frozenset[tuple[str, int | None]]:
     if not damages:
         return frozenset()
     return frozenset((f.value.object, f.value.count) for f in damages if f.value.count is None or f.value.count > 1)

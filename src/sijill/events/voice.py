@@ -9,8 +9,10 @@ import msgspec
 
 from sijill.events.title_voice import title_voice
 from sijill.facts.actor import ARMED_CLASSES, Actors, named_groups, self_names
-from sijill.facts.party import Ref
-from sijill.grammar import Chart
+from sijill.facts.claim import ClaimFact
+from sijill.facts.party import PartyTold, Ref
+from sijill.facts.place_fact import PlaceTold
+from sijill.grammar import Chart, Fact
 from sijill.model import Report
 from sijill.pack import Pack
 from sijill.text import fold
@@ -42,11 +44,11 @@ def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     country = _country(chart, report)
     if (titled := title_voice(chart, report, actors, country)) is not None:
         return Voice(titled, own=True)
-    claims = chart.all("claim")
+    claims: list[Fact[ClaimFact]] = chart.all("claim")
     voices = [g for f in claims if (g := f.value.group) and actors.class_of(g, None) in _IRREGULAR]
-    parties = chart.all("party")
+    parties: list[PartyTold] = chart.all("party")
     epithets = [ref for f in parties for ref in f.value.refs if ref.cat == "epithet"]
-    names = [g[0] for ref in epithets if (g := self_names(ref.readings))]
+    names = [known[0] for ref in epithets if (known := self_names(ref.readings))]
     names = [g for g in names if actors.home.get(g, country) == country]
     if names:
         mine = max(dict.fromkeys(names), key=names.count)
@@ -78,7 +80,8 @@ def _country(chart: Chart, report: Report) -> str | None:
     if report.country:
         return report.country
     votes: dict[str, int] = {}
-    for fact in chart.all("place"):
+    places: list[PlaceTold] = chart.all("place")
+    for fact in places:
         iso = fact.value.iso2 or next((i[:2] for i in fact.value.ids if i[2:3] == "-"), None)
         if iso:
             votes[iso] = votes.get(iso, 0) + 1

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import msgspec
 
 from sijill.facts.date import (
+    DayTold,
     anchor,
     date_of,
     dateline,
@@ -19,7 +20,7 @@ from sijill.facts.date import (
     time_in,
 )
 from sijill.facts.party import conjoined
-from sijill.grammar import Chart, Fact
+from sijill.grammar import Chart
 from sijill.model import Date, Report, Span
 
 _HEADERS = 3  # a report with so many headings of places is a daily bulletin: its day is the day of its acts
@@ -95,7 +96,7 @@ class Calendar:
             return When(date, time, part, ((words.span, "date/header"),) if words else (), history=history)
         return self._null(facts, time, part, history)
 
-    def _held(self, end: int) -> tuple[Date, Fact] | None:
+    def _held(self, end: int) -> tuple[Date, DayTold] | None:
         """The day that still holds at unit ``end``: announced for the whole report, or told before in the same item.
 
         Where an item has told several days, talk that goes on (``وأضاف …``) goes on about the day that it began with.
@@ -113,7 +114,7 @@ class Calendar:
         announced = [found for found in told if found[1].i < end and self._announces(found[1])]
         return announced[0] if announced else None
 
-    def _announces(self, fact: Fact) -> bool:
+    def _announces(self, fact: DayTold) -> bool:
         named = fact.value.full or (fact.value.day is not None and fact.value.month is not None)
         titled = named and in_heading(self.chart, fact)
         return titled or self._announcing[0] <= fact.i < self._announcing[1]
@@ -126,12 +127,12 @@ class Calendar:
             return False
         return "subord" in units[first + 1].symbols or units[first + 1].form.startswith("ال")
 
-    def _settled(self, fact: Fact) -> Date | None:
+    def _settled(self, fact: DayTold) -> Date | None:
         if fact.i not in self._dates:
             self._dates[fact.i] = self._date(fact)
         return self._dates[fact.i]
 
-    def _date(self, fact: Fact) -> Date | None:
+    def _date(self, fact: DayTold) -> Date | None:
         if fact.value.planned or self._history(fact):
             return None
         date = date_of(self.chart, fact, self.anchor)
@@ -139,7 +140,7 @@ class Calendar:
             return None  # a page stamps the day on which it was fetched; no act is told before it happens
         return date if date.start is not None and (date.precision or 9) <= 3 else None
 
-    def _null(self, facts: Sequence[Fact], time: str | None, part: str | None, history: bool) -> When:
+    def _null(self, facts: Sequence[DayTold], time: str | None, part: str | None, history: bool) -> When:
         told = next((f for f in facts if not f.value.planned), None)
         if told is None:
             return When(Date(), time, part, why_null="no day is told", history=history)
@@ -151,19 +152,19 @@ class Calendar:
         date = Date(text=self.chart.doc.quote(told.span))
         return When(date, time, part, ((told.span, told.rule),), why_null=why, history=history)
 
-    def _first(self, facts: Sequence[Fact], *, nearest: bool = False) -> tuple[Date, Fact] | None:
+    def _first(self, facts: Sequence[DayTold], *, nearest: bool = False) -> tuple[Date, DayTold] | None:
         """The first day that is settled; the act's own before that of its telling, a single day before a stretch."""
         settled = [(d, f) for f in facts if (d := self._settled(f)) is not None]
         if nearest or len(settled) < 2:
             return settled[0] if settled else None
         return min(settled, key=self._distance)
 
-    def _distance(self, found: tuple[Date, Fact]) -> tuple[bool, bool, bool]:
+    def _distance(self, found: tuple[Date, DayTold]) -> tuple[bool, bool, bool]:
         """How far a day is from being the act's own: that of a dateline is the farthest."""
         date, fact = found
         return opens_line(self.chart, fact), is_of_saying(self.chart, fact), (date.precision or 9) > 2
 
-    def _history(self, fact: Fact) -> bool:
+    def _history(self, fact: DayTold) -> bool:
         return bool(is_history(fact.value, self.anchor))
 
     def _time(self, ranges: Sequence[tuple[int, int]]) -> tuple[str | None, str | None]:

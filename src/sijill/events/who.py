@@ -14,9 +14,9 @@ from sijill.events.clause import Clause
 from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage, of_clan
-from sijill.facts.party import Party, Ref, conjoined, with_nun
+from sijill.facts.party import Party, PartyTold, Ref, conjoined, with_nun
 from sijill.facts.toll import shared_side
-from sijill.grammar import Chart, Fact
+from sijill.grammar import Chart
 from sijill.match import Reading
 from sijill.model import Span
 
@@ -73,7 +73,7 @@ class Who:
 
     # --- one phrase --------------------------------------------------------------------------------------------------
 
-    def sides_of(self, fact: Fact) -> list[Side]:
+    def sides_of(self, fact: PartyTold) -> list[Side]:
         """The groups that a phrase means, with those joined to it by و."""
         if fact.rule == "party/nation":
             return self._own(fact)
@@ -87,7 +87,7 @@ class Who:
             at = joined.j
         return found + self._second_nation(fact, found)
 
-    def _second_nation(self, fact: Fact, found: Sequence[Side]) -> list[Side]:
+    def _second_nation(self, fact: PartyTold, found: Sequence[Side]) -> list[Side]:
         """``القوات التركية والأمريكية``: a further nationality joined to the first."""
         nat = self.units[fact.j].reading("nat") if fact.j < len(self.units) else None
         if nat is None or nat.pro not in {"و", "وال"} or not found or found[0].cls not in _STATE:
@@ -95,7 +95,7 @@ class Who:
         side = self.actors.force_side(nat.attrs["iso2"], "army", self.stage, 3, "actor/force-of-country")
         return [side] if side is not None and side.group != found[0].group else []
 
-    def _joined(self, k: int) -> Fact | None:
+    def _joined(self, k: int) -> PartyTold | None:
         if k + 1 < len(self.units) and self.units[k].form.startswith(_WINGS):  # كتائب … الجناح العسكري لحركة …
             wing = next((row[0] for m in (k, k + 1) if (row := self.chart.at("party", m))), None)
             k = wing.j if wing is not None else k
@@ -112,12 +112,12 @@ class Who:
             return row[0]
         return None
 
-    def _own(self, fact: Fact) -> list[Side]:
+    def _own(self, fact: PartyTold) -> list[Side]:
         if fact.i not in self._cache:
             self._cache[fact.i] = self._settled(fact)
         return self._cache[fact.i]
 
-    def _settled(self, fact: Fact) -> list[Side]:
+    def _settled(self, fact: PartyTold) -> list[Side]:
         if fact.rule == "party/aircraft" and not fact.value.refs:
             flown = self.actors.flown_by(self.units[fact.i].form.split(), self.stage)
             if flown is not None:
@@ -130,7 +130,7 @@ class Who:
             return named
         return self._predicate(fact) or self._back(fact, found) or found or self._some_force(fact)
 
-    def _some_force(self, fact: Fact) -> list[Side]:
+    def _some_force(self, fact: PartyTold) -> list[Side]:
         """``قوة الحماية``, ``وحدات خاصة`` of nobody: the army of the country."""
         v: Party = fact.value
         linked = fact.j < len(self.units) and {"link", "toward"} & self.units[fact.j].symbols
@@ -153,7 +153,7 @@ class Who:
             return self.actors.allies(named.readings, self.stage)
         return self.actors.resolve_all(v, self.stage)
 
-    def _inside(self, fact: Fact) -> list[Side]:
+    def _inside(self, fact: PartyTold) -> list[Side]:
         """A name within the phrase, in quotes: ``جماعة «…»``, also where only noun and name together are one."""
         v: Party = fact.value
         if v.head not in {"person", "body", "object", "force"} or not any(
@@ -184,7 +184,7 @@ class Who:
                 break
         return []
 
-    def _beside(self, fact: Fact) -> list[Side]:
+    def _beside(self, fact: PartyTold) -> list[Side]:
         """A name in quotes or behind من after the phrase: ``ميليشيا "…"``, ``عناصر من «…»``, ``يشتبه بأنهم من …``."""
         if fact.value.head not in {"person", "body", "object", "force", "aboard"}:
             return []
@@ -214,7 +214,7 @@ class Who:
             k += 1
         return []
 
-    def _back(self, fact: Fact, found: Sequence[Side]) -> list[Side]:
+    def _back(self, fact: PartyTold, found: Sequence[Side]) -> list[Side]:
         """Whom a pronoun or a definite noun points back at."""
         v: Party = fact.value
         whose = [r for r in v.refs if r.unit != v.at]
@@ -274,7 +274,7 @@ class Who:
         country = self.actors.home.get(side.group) if side.group.startswith("Government of ") else None
         return self.actors.force_side(country, "army", self.stage, side.firm, side.rule) or side
 
-    def _predicate(self, fact: Fact) -> list[Side]:
+    def _predicate(self, fact: PartyTold) -> list[Side]:
         """``طائرة … يرجح أنها روسية``: whose it was is told behind it."""
         if fact.value.head != "force":
             return []
@@ -304,7 +304,7 @@ class Who:
         named = {g: self.actors.class_of(g, stage.country, day=stage.day) for g in stage.groups}
         return [Side(g, cls, 1, "actor/only-foe") for g, cls in named.items() if cls == "rebel group"]
 
-    def _of_them(self, fact: Fact) -> bool:
+    def _of_them(self, fact: PartyTold) -> bool:
         return any(u.form in {"منهم", "منها", "منهما"} for u in self.units[fact.i : fact.j + 1])
 
     def _before(self, i: int, reach: int, classes: frozenset[str]) -> list[Side]:

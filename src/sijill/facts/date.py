@@ -29,6 +29,7 @@ from sijill.text import WORD
 __all__ = [
     "MAKERS",
     "Day",
+    "DayTold",
     "anchor",
     "date_of",
     "dateline",
@@ -39,6 +40,7 @@ __all__ = [
     "time_in",
 ]
 
+DayTold = Fact[Day]
 _PERIODS = frozenset({"week", "month", "year"})
 _DATELINE_UNITS = 90
 _THAT = frozenset({"ان", "انه", "انها", "انهم", "بان", "بانه", "بانها"})
@@ -192,12 +194,12 @@ MAKERS: dict[str, Maker] = {
 # ---- for the assembler ----
 
 
-def days_in(chart: Chart, i: int, j: int) -> list[Fact]:
+def days_in(chart: Chart, i: int, j: int) -> list[DayTold]:
     """The ``day`` facts that begin in the unit range ``[i, j)``, in the order of the text."""
     return chart.between("day", i, j)
 
 
-def date_of(chart: Chart, fact: Fact, published: dt.date | None) -> Date:
+def date_of(chart: Chart, fact: DayTold, published: dt.date | None) -> Date:
     """The date a ``day`` fact stands for, with its words; ``اليوم التالي`` counts from the day told before it."""
     value, told = fact.value, None
     if value.refers:
@@ -210,7 +212,7 @@ def date_of(chart: Chart, fact: Fact, published: dt.date | None) -> Date:
     return Date(start=found.start, end=found.end, text=chart.doc.quote(fact.span), precision=found.precision)
 
 
-def _told_before(chart: Chart, fact: Fact, published: dt.date | None, *, named: bool = False) -> dt.date | None:
+def _told_before(chart: Chart, fact: DayTold, published: dt.date | None, *, named: bool = False) -> dt.date | None:
     """The last single day told before a fact; with ``named`` only the last that is told, if it names its weekday."""
     for before in reversed(chart.between("day", 0, fact.i)):
         date = resolve(before.value, published)
@@ -219,7 +221,7 @@ def _told_before(chart: Chart, fact: Fact, published: dt.date | None, *, named: 
     return None
 
 
-def is_of_saying(chart: Chart, fact: Fact) -> bool:
+def is_of_saying(chart: Chart, fact: DayTold) -> bool:
     """Whether the day is when somebody spoke (``قال شهود أمس إن …``): of the act only where no other day is told."""
     units = chart.doc.units
     k = fact.j
@@ -276,7 +278,7 @@ def anchor(chart: Chart, published: dt.date | None) -> dt.date | None:
     return published
 
 
-def in_heading(chart: Chart, fact: Fact) -> bool:
+def in_heading(chart: Chart, fact: DayTold) -> bool:
     """Whether a day stands in the title, or in a line under it that says what kind of text it is (``نشرة يوم كذا``)."""
     lines = chart.doc.newlines[:_HEADING_LINES]
     end = next((k for k in lines if k > fact.i), None)
@@ -288,7 +290,7 @@ def in_heading(chart: Chart, fact: Fact) -> bool:
     return start == 0 or chart.doc.units[start].bare.removeprefix("ال") in _TITLES
 
 
-def opens_line(chart: Chart, fact: Fact) -> bool:
+def opens_line(chart: Chart, fact: DayTold) -> bool:
     """Whether a day belongs to a dateline (``بغداد 3 أيار –``): the day on which the text was sent."""
     units = chart.doc.units
     if fact.value.day is None or not any(u.form in _DASHES for u in units[fact.j : fact.j + _STAMP_REACH]):
@@ -301,12 +303,12 @@ def opens_line(chart: Chart, fact: Fact) -> bool:
     return place and all(_DONE.isdisjoint(u.symbols) and "say" not in u.symbols for u in line[start:])
 
 
-def dateline(chart: Chart) -> tuple[Fact, dt.date] | None:
+def dateline(chart: Chart) -> tuple[DayTold, dt.date] | None:
     """The full date that the report gives as its own, for a report whose day of publication nobody knows.
 
     ``تاريخ النشر: …``; else a date on a line of its own, as pages stamp it; else the first in the head of the report.
     """
-    best: tuple[int, Fact, dt.date] | None = None
+    best: tuple[int, DayTold, dt.date] | None = None
     for fact in chart.all("day"):
         if not fact.value.full or fact.value.day_to is not None or fact.value.old:
             continue
@@ -319,7 +321,7 @@ def dateline(chart: Chart) -> tuple[Fact, dt.date] | None:
     return None if best is None else (best[1], best[2])
 
 
-def _stamp(chart: Chart, fact: Fact) -> int:
+def _stamp(chart: Chart, fact: DayTold) -> int:
     """3 behind a word of publishing, 2 alone on its line (``عنب بلدي 10/08/2021``), 0 in running text."""
     units = chart.doc.units
     if any(u.bare in _PUBLISHED for u in units[max(0, fact.i - _STAMP_REACH) : fact.i]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.loss import LossReader
-from sijill.facts.party import Party
+from sijill.facts.party import Party, PartyTold
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 from sijill.model import Outcome, Span
@@ -35,14 +35,17 @@ class Toll(msgspec.Struct, frozen=True):
     outcome: Outcome
     low: int | None
     high: int | None
-    parties: tuple[Fact, ...]
+    parties: tuple[PartyTold, ...]
     at: int
     kind: str = "count"
-    agent: Fact | None = None
+    agent: PartyTold | None = None
     total: bool = False
     pronoun: bool = False
     died: bool = False
     weak: bool = False
+
+
+TollTold = Fact[Toll]
 
 
 class Made(msgspec.Struct):
@@ -60,18 +63,18 @@ class Ledger:
 
     def __init__(self, chart: Chart):
         self.chart, self.units = chart, chart.doc.units
-        self.parties = chart.all("party")
-        self.party_at: dict[int, Fact] = {f.i: f for f in self.parties}
-        self.party_end: dict[int, Fact] = {f.j: f for f in self.parties}
+        self.parties: list[PartyTold] = chart.all("party")
+        self.party_at: dict[int, PartyTold] = {f.i: f for f in self.parties}
+        self.party_end: dict[int, PartyTold] = {f.j: f for f in self.parties}
         self.used: set[int] = set()
         self.triggers: set[int] = set()
         self.made: list[Made] = []
         self.losses = LossReader(chart, self.party_at)
 
     def add(  # noqa: PLR0913
-        self, outcome: str, low: int | None, high: int | None, parties: tuple[Fact, ...], at: int, end: int,
-        *, kind: str = "count", agent: Fact | None = None, total: bool = False, pronoun: bool = False, again: int = 0,
-        died: bool = False, weak: bool = False,
+        self, outcome: str, low: int | None, high: int | None, parties: tuple[PartyTold, ...], at: int, end: int,
+        *, kind: str = "count", agent: PartyTold | None = None, total: bool = False, pronoun: bool = False,
+        again: int = 0, died: bool = False, weak: bool = False,
     ) -> None:  # fmt: skip
         """Put down a toll told in the units from its trigger or its first phrase up to ``end``."""
         told = () if pronoun else parties
@@ -106,7 +109,7 @@ def shares_number(first: Party, second: Party) -> bool:
     return second.lost and exact and 11 <= (first.low or 0) <= 99
 
 
-def shared_side(parties: tuple[Fact, ...], k: int) -> Party:
+def shared_side(parties: tuple[PartyTold, ...], k: int) -> Party:
     """The ``k``-th phrase counted, with the side told behind a later one: ``ضابط وثلاثة جنود من قوات …``."""
     v: Party = parties[k].value
     if v.head != "person" or v.role not in _IN_ARMS or v.refs or v.pron or v.definite or v.own:

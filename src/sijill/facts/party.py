@@ -100,6 +100,9 @@ class Party(msgspec.Struct, frozen=True):
     lost: bool = False
 
 
+PartyTold = Fact[Party]
+
+
 def find_parties(chart: Chart) -> None:
     """Add a fact of kind ``party`` for every noun phrase of people, forces or things, left to right."""
     units, end = chart.doc.units, 0

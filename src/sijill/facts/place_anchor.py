@@ -10,8 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from sijill.facts.place_country import Gazetteer
-from sijill.facts.place_fact import TOWNS, PlaceFact
-from sijill.grammar import Fact
+from sijill.facts.place_fact import TOWNS, PlaceFact, PlaceTold
 from sijill.places.geo import bearing, km, offset
 from sijill.places.records import SEAT1, Hints, Mention, Resolution
 
@@ -28,7 +27,7 @@ _LARGE = 100_000
 
 
 def anchored(
-    found: Resolution, value: PlaceFact, around: Iterable[Fact], places: Gazetteer, country: str | None
+    found: Resolution, value: PlaceFact, around: Iterable[PlaceTold], places: Gazetteer, country: str | None
 ) -> Resolution:
     """The resolution of an unknown place with the point that its phrase gives it.
 
@@ -93,7 +92,7 @@ def _off(found: Resolution, town: Resolution, away: float, side: int) -> Resolut
 
 
 def _by_its_town(
-    found: Resolution, value: PlaceFact, around: Iterable[Fact], places: Gazetteer, country: str | None
+    found: Resolution, value: PlaceFact, around: Iterable[PlaceTold], places: Gazetteer, country: str | None
 ) -> Resolution:
     """A namesake far from the town that the text puts the place by (``قرية كذا جنوب مدينة كذا``) is another place."""
     row = places.get(found.id) if found.id else None

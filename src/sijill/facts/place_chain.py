@@ -10,8 +10,8 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.place_country import Countries, Gazetteer, rows_of
-from sijill.facts.place_fact import BESIDE, BUILT, ROADS, TOWNS, PlaceFact
-from sijill.grammar import Chart, Fact
+from sijill.facts.place_fact import BESIDE, BUILT, ROADS, TOWNS, PlaceFact, PlaceTold
+from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.places.records import CAPITAL, Row
 from sijill.text import NEWLINE
@@ -53,8 +53,8 @@ _LINE_ENDS = frozenset((":", "؛", ";", "\n"))
 class Chain(msgspec.Struct, frozen=True):
     """One phrase of places, units ``[i, j)``."""
 
-    heads: tuple[Fact, ...]
-    above: tuple[Fact, ...]
+    heads: tuple[PlaceTold, ...]
+    above: tuple[PlaceTold, ...]
     i: int
     j: int
 
@@ -70,16 +70,16 @@ class State(msgspec.Struct, frozen=True):
     """
 
     at: int
-    country: Fact | None = None
-    admin1: Fact | None = None
-    admin2: Fact | None = None
-    town: Fact | None = None
-    near: Fact | None = None
-    finest: tuple[Fact, ...] = ()
-    finest_above: tuple[Fact, ...] = ()
+    country: PlaceTold | None = None
+    admin1: PlaceTold | None = None
+    admin2: PlaceTold | None = None
+    town: PlaceTold | None = None
+    near: PlaceTold | None = None
+    finest: tuple[PlaceTold, ...] = ()
+    finest_above: tuple[PlaceTold, ...] = ()
     header: bool = False
 
-    def moved(self, at: int, country: Fact | None = None) -> State:
+    def moved(self, at: int, country: PlaceTold | None = None) -> State:
         """The same from another unit on, with another country if one is given."""
         return State(
             at, country or self.country, self.admin1, self.admin2, self.town, self.near, self.finest, self.finest_above,
@@ -90,7 +90,7 @@ class State(msgspec.Struct, frozen=True):
 class Chains:
     """The chains of a report, and what holds after each."""
 
-    def __init__(self, chart: Chart, facts: list[Fact], places: Gazetteer, countries: Countries):
+    def __init__(self, chart: Chart, facts: list[PlaceTold], places: Gazetteer, countries: Countries):
         self._doc, self.units, self._facts, self._places = chart.doc, chart.doc.units, facts, places
         self._sentence = countries.sentence
         self._covered = {k for f in facts for k in range(f.i, f.j)}
@@ -100,7 +100,7 @@ class Chains:
     # ------------------------------------------------------------------ one phrase
 
     def _link(self) -> list[Chain]:
-        chains: list[list[Fact]] = []
+        chains: list[list[PlaceTold]] = []
         for fact in self._facts:
             if chains and self._linked(chains[-1][-1], fact):
                 chains[-1].append(fact)
@@ -108,7 +108,7 @@ class Chains:
                 chains.append([fact])
         return [self._headed(c) for c in chains]
 
-    def _linked(self, last: Fact, fact: Fact) -> bool:
+    def _linked(self, last: PlaceTold, fact: PlaceTold) -> bool:
         """Whether a place stands in one phrase with the last one."""
         if last.value.role in ("header", "dateline"):
             return False
@@ -124,7 +124,7 @@ class Chains:
         gap = self.units[last.j : begin]
         return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
 
-    def _headed(self, facts: list[Fact]) -> Chain:
+    def _headed(self, facts: list[PlaceTold]) -> Chain:
         best = facts[0]
         for fact in facts[1:]:
             if not self._beside(best, fact) and self._finer(fact.value, best.value):
@@ -153,7 +153,7 @@ class Chains:
             return False
         return a.rank > b.rank + 0.9 and ROLE_WORTH[a.role] > NOT_HERE
 
-    def _beside(self, best: Fact, fact: Fact) -> bool:
+    def _beside(self, best: PlaceTold, fact: PlaceTold) -> bool:
         """Whether a place is listed with the head: ``قرى أ وب``, ``قرية أ وبلدة ب ومحيط قرية ج``."""
         if fact is best or fact.value.role in ("neighbour", "away", "from", "source"):
             return False
@@ -184,7 +184,7 @@ class Chains:
         """The chains that end before unit ``i``, the last first."""
         return [c for c in reversed(self.chains) if c.j <= i]
 
-    def role_worth(self, fact: Fact) -> float:
+    def role_worth(self, fact: PlaceTold) -> float:
         """What the role of a place in its sentence is worth."""
         value: PlaceFact = fact.value
         if self._launched(value):
@@ -257,7 +257,7 @@ class Chains:
         )  # fmt: skip
         return self._announce(told, units, named, head)
 
-    def _announce(self, state: State, units: dict[str, Fact], named: list[Fact], head: Fact) -> State:
+    def _announce(self, state: State, units: dict[str, PlaceTold], named: list[PlaceTold], head: PlaceTold) -> State:
         """The state with the units that a chain names in place of the older ones."""
         country, admin2 = units.get("country"), units.get("admin2")
         town = units.get("town") or units.get("city") or units.get("admin3")
@@ -286,7 +286,7 @@ class Chains:
             state.finest, state.finest_above, state.header,
         )  # fmt: skip
 
-    def _rural_province(self, rural: Fact | None) -> Fact | None:
+    def _rural_province(self, rural: PlaceTold | None) -> PlaceTold | None:
         """``ريف كذا`` announces a province only where a province is called so."""
         if rural is None:
             return None
@@ -328,7 +328,7 @@ def _bridges(unit: Unit) -> bool:
     return False
 
 
-def _only_near(fact: Fact, chain: Chain) -> bool:
+def _only_near(fact: PlaceTold, chain: Chain) -> bool:
     """Whether a place of a chain only lies near its head or in a direction from it."""
     value: PlaceFact = fact.value
     if fact in chain.heads:

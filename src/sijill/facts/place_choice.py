@@ -10,8 +10,7 @@ import msgspec
 from sijill.facts.place_anchor import FAR_KM, SIDE_KM, anchored
 from sijill.facts.place_chain import State
 from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
-from sijill.facts.place_fact import BESIDE, IN_TOWN, RANK, ROADS, TOWNS, PlaceFact
-from sijill.grammar import Fact
+from sijill.facts.place_fact import BESIDE, IN_TOWN, RANK, ROADS, TOWNS, PlaceFact, PlaceTold
 from sijill.model import Place
 from sijill.places.entries import latin_key
 from sijill.places.geo import bearing, km, offset
@@ -48,15 +47,15 @@ _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 class _Around(msgspec.Struct, frozen=True):
     """The places around the finest: those it lies in, those it lies beside, and the mentions that the former make."""
 
-    inside: list[Fact]
-    beside: list[Fact]
+    inside: list[PlaceTold]
+    beside: list[PlaceTold]
     mentions: list[Mention]
 
 
 class Chooser:
     """Asks the gazetteer for the place of an act."""
 
-    def __init__(self, places: Gazetteer, countries: Countries, facts: Sequence[Fact] = ()):
+    def __init__(self, places: Gazetteer, countries: Countries, facts: Sequence[PlaceTold] = ()):
         self._places, self._countries = places, countries
         self._told = {
             id_
@@ -66,8 +65,8 @@ class Chooser:
         }
 
     def choose(
-        self, value: PlaceFact, text: str, above: list[Fact], state: State, *, listed: bool = False
-    ) -> tuple[Place, Resolution, list[Fact]]:
+        self, value: PlaceFact, text: str, above: list[PlaceTold], state: State, *, listed: bool = False
+    ) -> tuple[Place, Resolution, list[PlaceTold]]:
         """The place of one act, as it was resolved, and the places that narrowed the choice.
 
         Args:
@@ -121,7 +120,7 @@ class Chooser:
         lat, lon = middle if degrees is None else offset(middle, degrees, SIDE_KM)
         return msgspec.structs.replace(place, lat=lat, lon=lon, precision=5)
 
-    def _water(self, value: PlaceFact, text: str) -> tuple[Place, Resolution, list[Fact]]:
+    def _water(self, value: PlaceFact, text: str) -> tuple[Place, Resolution, list[PlaceTold]]:
         """A sea: of no country, at precision 7."""
         row = next(iter(self._places.lookup(value.name, kinds=("water",))), None)
         if row is None:
@@ -131,8 +130,8 @@ class Chooser:
         return found.place(text), found, []
 
     def _resolve(
-        self, value: PlaceFact, above: list[Fact], state: State, *, listed: bool
-    ) -> tuple[Resolution, list[Fact]]:
+        self, value: PlaceFact, above: list[PlaceTold], state: State, *, listed: bool
+    ) -> tuple[Resolution, list[PlaceTold]]:
         guess = self._countries.guess(value)
         own = {r.country for r in self._places.lookup(value.name) if r.flags & KNOWN} if value.name else set()
         country = _announced_country(value, above) or self._land_of_area(above) or self._land_of_word(value)
@@ -161,7 +160,7 @@ class Chooser:
             found = self._in_district(found, value, state.admin2, land)
         return anchored(found, value, (*around.inside, *around.beside), self._places, country or guess), used
 
-    def _in_district(self, found: Resolution, value: PlaceFact, told: Fact, land: str | None) -> Resolution:
+    def _in_district(self, found: Resolution, value: PlaceFact, told: PlaceTold, land: str | None) -> Resolution:
         """An unknown village in the district that the sentence, or the one before it, has announced."""
         sentence = self._countries.sentence
         near = 0 <= value.group < len(sentence) and sentence[value.group] - sentence[told.i] in (0, 1)
@@ -175,7 +174,7 @@ class Chooser:
             id=row.id, admin2_source="text",
         )  # fmt: skip
 
-    def _around(self, value: PlaceFact, above: list[Fact], land: str | None) -> _Around:
+    def _around(self, value: PlaceFact, above: list[PlaceTold], land: str | None) -> _Around:
         around = _Around([], [], [])
         above = [f for f in above if f not in _on_the_way(above)]
         fine = value.level in _IN_QUARTERS or value.level == "river"
@@ -227,7 +226,7 @@ class Chooser:
         rows = self._places.lookup(value.name, country="IL")
         return "IL" if rows and rows[0].score > _EXACT else None
 
-    def _land_of_area(self, above: list[Fact]) -> str | None:
+    def _land_of_area(self, above: list[PlaceTold]) -> str | None:
         """The country of a well known area that the place lies in (``إقليم كذا`` that is no province)."""
         for f in above:
             value: PlaceFact = f.value
@@ -237,7 +236,7 @@ class Chooser:
                     return lands.pop()
         return None
 
-    def _land_of_units(self, above: list[Fact], guess: str | None, own: set[str]) -> str | None:
+    def _land_of_units(self, above: list[PlaceTold], guess: str | None, own: set[str]) -> str | None:
         """The country of a unit or town of the phrase that the country guessed from the text does not have.
 
         ``own`` are the countries where the place itself is known well.
@@ -281,7 +280,7 @@ class Chooser:
 
     def _province(
         self, value: PlaceFact, around: _Around, state: State, land: str | None, *, listed: bool
-    ) -> tuple[str | None, list[Fact]]:
+    ) -> tuple[str | None, list[PlaceTold]]:
         """The province that holds for the place: of the town beside it, else the announced one, if the place agrees."""
         if value.level in ("country", "region"):
             return None, []
@@ -348,7 +347,7 @@ class Chooser:
             return not any(r.kind == "admin1" for r in rows)
         return not any(r.kind in ("admin1", "admin2", "town") or r.population > _TOWN for r in rows)
 
-    def _firm(self, value: PlaceFact, used: list[Fact], guess: str | None) -> str | None:
+    def _firm(self, value: PlaceFact, used: list[PlaceTold], guess: str | None) -> str | None:
         """The country that the words around speak of, unless the place is well known and only elsewhere."""
         if guess is None:
             return None
@@ -388,7 +387,7 @@ class Chooser:
             id=row.id, precision=1, candidates=(),
         )  # fmt: skip
 
-    def _district(self, resolution: Resolution, above: list[Fact], place: Place) -> str | None:
+    def _district(self, resolution: Resolution, above: list[PlaceTold], place: Place) -> str | None:
         """The district, where a place of the phrase is its seat, or the place gives it its own name."""
         for f in sorted(above, key=lambda f: f.value.aside or f.value.level != "admin2" or not f.value.cue):
             v: PlaceFact = f.value
@@ -403,7 +402,7 @@ class Chooser:
             return row.admin2  # a district that the text names elsewhere
         return self._own_district(row) or self._district_of_town(resolution, above)
 
-    def _district_of_town(self, resolution: Resolution, above: list[Fact]) -> str | None:
+    def _district_of_town(self, resolution: Resolution, above: list[PlaceTold]) -> str | None:
         """The district that a town of the phrase gives its name."""
         for f in above:
             v: PlaceFact = f.value
@@ -424,7 +423,7 @@ class Chooser:
         return row.name if large and (unit is None or not unit.flags & KNOWN) else None
 
 
-def _on_the_way(facts: list[Fact]) -> list[Fact]:
+def _on_the_way(facts: list[PlaceTold]) -> list[PlaceTold]:
     """The ends of a way, ``من أ إلى ب``: what was hit in between lies in neither."""
     ordered = sorted(facts, key=lambda f: f.i)
     return [
@@ -435,7 +434,7 @@ def _on_the_way(facts: list[Fact]) -> list[Fact]:
     ]
 
 
-def _announced_country(value: PlaceFact, above: list[Fact]) -> str | None:
+def _announced_country(value: PlaceFact, above: list[PlaceTold]) -> str | None:
     """The country that the phrase itself names."""
     if value.iso2:
         return value.iso2

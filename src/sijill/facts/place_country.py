@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from sijill.facts.place_fact import COMPASS, PlaceFact
+from sijill.facts.place_fact import COMPASS, PlaceFact, PlaceTold
 from sijill.facts.place_word import is_common
-from sijill.grammar import Chart, Fact
+from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.places.records import KNOWN, Hints, Mention, Resolution, Row
 from sijill.places.resolve import Lookup
@@ -84,7 +84,7 @@ class Countries:
     """The country that the text speaks of, sentence by sentence."""
 
     def __init__(
-        self, chart: Chart, facts: Sequence[Fact], places: Gazetteer, own: str | None, home: str | None = None
+        self, chart: Chart, facts: Sequence[PlaceTold], places: Gazetteer, own: str | None, home: str | None = None
     ):
         self._chart, self._facts, self._places, self._own = chart, facts, places, own
         self._home = home if home in _AT_HOME else None
@@ -103,7 +103,7 @@ class Countries:
             best = [land for land in best if self._places.lookup(value.name, country=land)]
         return best[0] if len(best) == 1 else None
 
-    def plausible(self, fact: Fact) -> bool:
+    def plausible(self, fact: PlaceTold) -> bool:
         """Whether a bare name that is also an ordinary word lies in the country that the text speaks of."""
         value: PlaceFact = fact.value
         if not value.pointer and COMPASS.issuperset(value.name.split()):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
+from sijill.grammar import Fact
 from sijill.model import Span
 
 #: How fine a level is; of two places in one phrase the finer is the place of the act.
@@ -78,3 +79,6 @@ class PlaceFact(msgspec.Struct, frozen=True):
     def aside(self) -> bool:
         """Whether it only lies beside the act, or in a direction from it."""
         return self.relation in BESIDE or self.direction is not None
+
+
+PlaceTold = Fact[PlaceFact]

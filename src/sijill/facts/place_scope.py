@@ -7,8 +7,8 @@ import msgspec
 from sijill.facts.place_chain import NOT_HERE, Chain, Chains, State
 from sijill.facts.place_choice import Chooser
 from sijill.facts.place_country import Countries, Gazetteer, NoPlaces
-from sijill.facts.place_fact import TOWNS, PlaceFact
-from sijill.grammar import Chart, Fact
+from sijill.facts.place_fact import TOWNS, PlaceFact, PlaceTold
+from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.model import Because, Place, Report, Span
 from sijill.places.geo import km
@@ -38,8 +38,8 @@ class PlaceChoice(msgspec.Struct, frozen=True, kw_only=True):
     """
 
     place: Place
-    fact: Fact | None = None
-    above: tuple[Fact, ...] = ()
+    fact: PlaceTold | None = None
+    above: tuple[PlaceTold, ...] = ()
     inherited: bool = False
     because: tuple[Because, ...] = ()
     why_null: str | None = None
@@ -130,7 +130,7 @@ class PlaceScope:
             found = [msgspec.structs.replace(c, place=self._chooser.countryside(c.place, told.value)) for c in found]
         return [msgspec.structs.replace(c, because=(pointer, *c.because)) for c in found]
 
-    def _midway(self, heads: tuple[Fact, ...], above: list[Fact], state: State) -> PlaceChoice:
+    def _midway(self, heads: tuple[PlaceTold, ...], above: list[PlaceTold], state: State) -> PlaceChoice:
         """The first of two places that an act lies between, its point halfway: precision 5 where that is far off."""
         first = self._choice(heads[0], [*above, *heads[1:]], state)
         others = [*heads[1:], *(f for f in above if f.value.role == "neighbour" and f.value.relation == "between")]
@@ -146,7 +146,7 @@ class PlaceScope:
         place = msgspec.structs.replace(first.place, lat=round(lat, 5), lon=round(lon, 5), precision=precision)
         return msgspec.structs.replace(first, place=place)
 
-    def _of_passage(self, chain: Chain, chains: list[Chain], heads: tuple[Fact, ...]) -> list[Fact]:
+    def _of_passage(self, chain: Chain, chains: list[Chain], heads: tuple[PlaceTold, ...]) -> list[PlaceTold]:
         """Coarser places of the passage's other phrases: ``وفي محافظة كذا … في قرية كذا``."""
         rank, sentence = heads[0].value.rank, self._sentence[chain.i] + 1
         return [
@@ -159,7 +159,7 @@ class PlaceScope:
             and self._sentence[f.i] <= sentence
         ]  # fmt: skip
 
-    def _pointed(self, fact: Fact, state: State) -> tuple[tuple[Fact, ...], list[Fact]]:
+    def _pointed(self, fact: PlaceTold, state: State) -> tuple[tuple[PlaceTold, ...], list[PlaceTold]]:
         """What a pointer points to: the last place of its level, with the units above it."""
         level = fact.value.level
         if level in ("village", "quarter", "camp", "town", "admin3"):
@@ -181,7 +181,7 @@ class PlaceScope:
             return ((target,) if target else ()), [state.admin1] if state.admin1 else []
         return (fact,), []
 
-    def _last_of(self, fact: Fact) -> tuple[tuple[Fact, ...], list[Fact]] | None:
+    def _last_of(self, fact: PlaceTold) -> tuple[tuple[PlaceTold, ...], list[PlaceTold]] | None:
         """The last place of a pointer's level; ``البلدة`` also takes a village."""
         level = fact.value.level
         towns = level in ("town", "admin3")
@@ -201,7 +201,13 @@ class PlaceScope:
         return msgspec.structs.replace(choice, inherited=True)
 
     def _choice(
-        self, head: Fact, above: list[Fact], state: State, *, last: Fact | None = None, listed: bool = False
+        self,
+        head: PlaceTold,
+        above: list[PlaceTold],
+        state: State,
+        *,
+        last: PlaceTold | None = None,
+        listed: bool = False,
     ) -> PlaceChoice:
         value: PlaceFact = head.value
         text: Span = value.text if last is None else (value.text[0], last.value.text[1])
@@ -225,7 +231,7 @@ class PlaceScope:
         areas = any(r.id == "pcue/area" and r.feat == "pl" for unit in near for r in unit.readings_of("place_cue"))
         return areas and value.direction is not None and value.distance_km is None
 
-    def _landed(self, fact: Fact, state: State) -> Fact:
+    def _landed(self, fact: PlaceTold, state: State) -> PlaceTold:
         """A pointer above the place (``بالمديرية نفسها``) as the place that it points to."""
         if not fact.value.pointer:
             return fact
@@ -233,9 +239,9 @@ class PlaceScope:
         return found[0] if found else fact
 
 
-def _paired(facts: list[Fact], units: list[Unit]) -> list[Fact]:
+def _paired(facts: list[PlaceTold], units: list[Unit]) -> list[PlaceTold]:
     """The places, the second of two with a kind-word each (``بين محافظة أ ومحافظة ب``) between them as well."""
-    out: list[Fact] = []
+    out: list[PlaceTold] = []
     for f in facts:
         last = out[-1] if out else None
         alone = last is not None and (len(out) < 2 or out[-2].value.group != last.value.group)
@@ -247,7 +253,7 @@ def _paired(facts: list[Fact], units: list[Unit]) -> list[Fact]:
     return out
 
 
-def _joins(last: Fact, fact: Fact, units: list[Unit]) -> bool:
+def _joins(last: PlaceTold, fact: PlaceTold, units: list[Unit]) -> bool:
     v: PlaceFact = fact.value
     begin = min(v.begin, fact.i)
     return (
@@ -256,7 +262,7 @@ def _joins(last: Fact, fact: Fact, units: list[Unit]) -> bool:
     )  # fmt: skip
 
 
-def _apposed(fact: Fact, chain: Chain) -> bool:
+def _apposed(fact: PlaceTold, chain: Chain) -> bool:
     """``تعز المدينة``: what kind of place is meant, and no other that was told before."""
     head = chain.heads[-1]
     return fact.value.pointer and fact.i == head.j and fact.value.level in TOWNS and head.value.level in TOWNS
