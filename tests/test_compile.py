@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import bisect
 import importlib.util
 import re
 from pathlib import Path
@@ -128,3 +129,20 @@ def test_a_compiled_module_keeps_from_what_the_compiler_drops(path: Path) -> Non
         if not isinstance(node, ast.ClassDef):
             continue
         assert not node.keywords, f"{node.name}: compiled, its options are lost; name no base but msgspec.Struct"
+
+
+def test_what_stands_in_for_functions_of_the_library_does_the_same() -> None:
+    made: dict[str, Any] = {}
+    exec(compile(tool.REPLACE, "records_compiled", "exec"), made)
+    row = [1, 3, 3, 7]
+    for x in range(9):
+        assert made["bisect_left"](row, x) == bisect.bisect_left(row, x)
+        assert made["bisect_left"](row, x, 2) == bisect.bisect_left(row, x, 2)
+        assert made["bisect_right"](row, x) == bisect.bisect_right(row, x)
+    assert made["backwards"](row) == list(reversed(row)) == [7, 3, 3, 1]
+
+
+def test_what_stands_for_type_checkers_alone_gives_way_to_what_python_reads() -> None:
+    source = HEAD + "if TYPE_CHECKING:\n    from a import V\nelse:\n    V = T('V')\nif TYPE_CHECKING:\n    import b\n"
+    prepared = tool.prepare(source)
+    assert prepared.endswith("Final\nV = T('V')\nif TYPE_CHECKING:\n    import b\n")

@@ -47,9 +47,10 @@ made = mypycify(paths, opt_level=level, debug_level="0")
 setup(name="sijill", packages=[], ext_modules=made, script_args=["-q", "build_ext", "--inplace"])
 """
 #: What stands in for functions that compiled code would call by name: ``msgspec.structs.replace``, which takes the
-#: compiled records as well, and ``bisect``.
+#: compiled records as well, ``bisect`` and ``reversed``.
 REPLACE = '''"""What compiled modules have in place of functions that are not compiled."""
 
+from collections.abc import Sequence
 from typing import Any, TypeVar
 
 import msgspec
@@ -62,6 +63,13 @@ def replace(record: T, /, **changes: Any) -> T:
     """A copy of a record with some fields changed."""
     given: Any = record
     return msgspec.structs.replace(given, **changes) if type(type(given)) is _OF_STRUCTS else given.changed_by(changes)
+
+
+def backwards(row: Sequence[T]) -> list[T]:
+    """What ``reversed`` gives; the compiler stumbles over that where it knows no type of what is in the row."""
+    out = list(row)
+    out.reverse()
+    return out
 
 
 def bisect_left(row: list[int], x: int, low: int = 0) -> int:
@@ -102,11 +110,14 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
             lines.insert(node.lineno - 1, _ACYCLIC)
     source = "".join(lines).replace("msgspec.structs.replace(", "replace_record(")
     source = source.replace("\nfrom bisect import ", f"\nfrom sijill.{RECORDS} import ")
+    source = source.replace(" in reversed(", " in backwards(")
     needed = "from typing import Any, ClassVar, Final\n"
     if _ACYCLIC in source:
         needed += _ACYCLIC_IMPORT
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
+    if " in backwards(" in source:
+        needed += f"from sijill.{RECORDS} import backwards\n"
     return source.replace(_HEAD, _HEAD + needed + sets.constants(), 1) + sets.joined()
 
 
