@@ -96,6 +96,7 @@ class Assembler:
         self, chart: Chart, report: Report, actors: Actors, places: Places | None, coder: Coder, home: str | None = None
     ):
         self.chart, self.report, self.actors, self.places, self.coder = chart, report, actors, places, coder
+        self._head = Head.of(report)
         self._scope = PlaceScope(chart, report, places, home)
         self.leads = _title(chart)
         self._turns = self._breaks()
@@ -493,7 +494,7 @@ class Assembler:
         nth = self._ids[key] = self._ids.get(key, -1) + 1
         return Event(
             id=stable_id("e", self.report.doc_id, unit.start, nth), doc_id=self.report.doc_id,
-            report=Head.of(self.report), passage=passage, also=also, type=kind, date=when.date, time=when.time,
+            report=self._head, passage=passage, also=also, type=kind, date=when.date, time=when.time,
             part=when.part, place=place, initiator=self._actors(sides.initiators),
             target=self._actors(sides.targets), weapon=tuple(means), casualties=counts, damage=damage, claim=claim,
             confidence=self._confidence(sides, choice, when), because=because, why_null=why, sijill=self.coder,
