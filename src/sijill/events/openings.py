@@ -46,7 +46,9 @@ class Openings:
         self._times = {f.i for kind in ("clock", "day") for f in chart.all(kind)}
         self._scores: dict[int, float] = {}
         led = chart.doc.worded(_BARE_OPENING)
-        told = [k for k in chart.doc.worded(_THAT) if self.units[k].conjoined]
+        self._that = chart.doc.worded(_THAT)
+        self._leading = [k for k in chart.doc.worded(_LEADING) if self.units[k].form != self.units[k].bare]
+        told = [k for k in self._that if self.units[k].conjoined]
         self._likely = sorted({*chart.doc.having(_OPENING), *led, *told})
         self._finite = {k for k in chart.doc.having(_VERBS) if _finite(self.units[k])}
 
@@ -158,7 +160,10 @@ class Openings:
 
     def _awaited(self, k: int) -> bool:
         """``أن انتحاريا يقود سيارة حاول اجتياز …``: the first finite verb behind "that" has its subject before it."""
-        for m in range(k - 2, max(k - _SUBJECT_REACH, 0), -1):
+        first = max(k - _SUBJECT_REACH, 0) + 1
+        if not _any_of(self._that, first, k - 1):
+            return False
+        for m in range(k - 2, first - 1, -1):
             unit = self.units[m]
             described = not {"weapon", "object"}.isdisjoint(self.units[m - 1].symbols)  # سيارة نقل
             if unit.form in HARD_END or unit.form in _COMMAS or (m in self._finite and not described):
@@ -199,7 +204,10 @@ class Openings:
 
     def _led(self, k: int) -> bool:
         """Whether a phrase of time or circumstance before it leads into the verb (``وفي نهاية المعركة أصيب``)."""
-        for m in range(k - 1, max(k - _LEAD_REACH, 0), -1):
+        first = max(k - _LEAD_REACH, 0) + 1
+        if not _any_of(self._leading, first, k):
+            return False
+        for m in range(k - 1, first - 1, -1):
             unit = self.units[m]
             if unit.form in HARD_END or (k - m > _NEAR_LEAD and "starter" in unit.symbols):
                 return False
@@ -231,6 +239,12 @@ class Openings:
             if fact.j in {k - 1, k} and v.head == "person" and v.low != 1 and not v.definite and fact.i:
                 return self.units[fact.i - 1].bare in _PREPOSITIONS or "byagent" in self.units[fact.i - 1].symbols
         return False
+
+
+def _any_of(row: list[int], i: int, j: int) -> bool:
+    """Whether one of these units, in order, is in ``[i, j)``."""
+    at = bisect_left(row, i)
+    return at < len(row) and row[at] < j
 
 
 def _finite(unit: Unit) -> bool:

@@ -124,8 +124,7 @@ class Countries:
             self._evidence = [(self.sentence[k], iso2, w) for k, iso2, w in (*self._words(), *self._names())]
         totals: dict[str, float] = {self._own: _OWN} if self._own else {self._home: _HOME} if self._home else {}
         for told, iso2, weight in self._evidence:
-            apart = abs(told - sentence)
-            near = _SAID if apart == 0 else _NEXT if apart == 1 else _ELSEWHERE
+            near = _SAID if told == sentence else _NEXT if -1 <= told - sentence <= 1 else _ELSEWHERE
             totals[iso2] = totals.get(iso2, 0.0) + weight * near
         most = max(totals.values(), default=0.0)
         return sorted(c for c in totals if totals[c] == most) if most > _FLEETING else []
