@@ -143,6 +143,6 @@ def test_what_stands_in_for_functions_of_the_library_does_the_same() -> None:
 
 
 def test_what_stands_for_type_checkers_alone_gives_way_to_what_python_reads() -> None:
-    source = HEAD + "if TYPE_CHECKING:\n    from a import V\nelse:\n    V = TypeVar('V')\nif TYPE_CHECKING:\n    import b\n"
-    prepared = tool.prepare(source)
+    chosen = "if TYPE_CHECKING:\n    from a import V\nelse:\n    V = TypeVar('V')\n"
+    prepared = tool.prepare(f"{HEAD}{chosen}if TYPE_CHECKING:\n    import b\n")
     assert prepared.endswith("Final\nV = TypeVar('V')\nif TYPE_CHECKING:\n    import b\n")
