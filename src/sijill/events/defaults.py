@@ -38,6 +38,7 @@ _ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob viol
                            "Looting/property destruction"})  # fmt: skip
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _BY_ARMS = _SOMEBODY | _HITS_PLACES | {"Disrupted weapons use"}
+_BY_FORCES = frozenset({"Armed clash", "Air/drone strike", "Shelling/artillery/missile attack"})
 _FROM_AFAR = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 _PUBLIC = (
     "انبوب", "انابيب", "خط انابيب", "خط الانابيب", "برج كهرب", "ابراج كهرب", "برج الكهرب", "سكه حديد", "سكه الحديد",
@@ -91,6 +92,7 @@ _UNKNOWN = ("مجهول", "المجهول")
 _NOT_KNOWN = frozenset({"لم", "لا", "ولم", "دون"})
 _KNOWN = ("تعرف", "يعرف", "تتضح", "تتبن", "تعلن", "تحدد", "يتضح")
 _WHO_DID = frozenset({"الجهه", "هويه", "اي", "مصدر", "مصدرها"})
+_MINISTRIES = (("داخلية", "police"), ("دفاع", "army"))
 _STANDING = 4  # units between who stands behind an attack and the words that say so
 _CROWD_CLASSES = frozenset({"protesters", "rioters", "civilians", "unknown"})
 
@@ -479,22 +481,28 @@ class Defaults:
             if cls in ARMED_CLASSES and (hit or cls not in _STATE):  # an army tells of attacks on it as well
                 sides.initiators = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]
                 return
-        group = source.group if source is not None else None
-        if (
-            not group
-            or group in hit
-            or not hit
-            or CIVILIANS in hit
-            or source is None
-            or source.source.kind not in {"force", "armed group"}
-            or sides.initiators
-        ):
+        group = self._force_of(source, scene.stage) if source is not None else None
+        if source is None or not group or group in hit or not hit or CIVILIANS in hit or sides.initiators:
             return
         cls = self.actors.class_of(group, scene.stage.country, day=scene.stage.day)
         theirs = {t.side.cls for t in sides.targets}
-        foes = theirs <= ARMED_CLASSES and cls in ARMED_CLASSES and scene.kind in _BY_ARMS
-        if foes or (cls in _STATE and theirs <= {"unknown", "rebel group", "political militia"}):
+        irregular = cls in _STATE and theirs <= {"unknown", "rebel group", "political militia"}
+        if source.source.kind == "government":
+            fits = irregular and scene.kind in _BY_FORCES
+        else:
+            fits = irregular or (theirs <= ARMED_CLASSES and cls in ARMED_CLASSES and scene.kind in _BY_ARMS)
+        if fits:
             sides.initiators = [Told(Side(group, cls, 2), source.span, "side/source-of-the-report")]
+
+    def _force_of(self, source: ClaimFact, stage: Stage) -> str | None:
+        """The side of a source that bears arms itself; of a ministry of the interior or of defence its men."""
+        if source.source.kind in {"force", "armed group"}:
+            return source.group
+        role = next((r for word, r in _MINISTRIES if word in source.text), None)
+        if source.source.kind != "government" or role is None or not stage.country:
+            return None
+        found = self.actors.of_role(stage.country, role, stage.day)
+        return found[0] if found is not None else None
 
     def _own_acts(self, scene: Scene) -> None:
         """A group that lists its acts did what nobody else is named for; bases that it shells are its enemy's."""

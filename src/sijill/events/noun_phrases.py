@@ -230,18 +230,21 @@ class Phrases:
         reading = unit.reading("nat")
         if reading is None or reading.pro not in {"", "ال"} or (k in self._at and not anywhere):
             return None
-        value = Party(
-            "force",
-            None,
-            None,
-            False,
-            "air",
-            "",
-            "force/of-nation",
-            k,
-            (Ref(k, "nat", tuple(unit.readings_of("nat"))),),
-        )
+        return self._of_nation(k)
+
+    def _of_nation(self, k: int) -> PartyTold:
+        unit = self.units[k]
+        ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
+        value = Party("force", None, None, False, "air", "", "force/of-nation", k, (ref,))
         return Fact("party", k, k + 1, (unit.start, unit.end), value, "party/nation")
+
+    def nation_joined(self, k: int) -> PartyTold | None:
+        """``والباكستانية``, ``ونظيره الباكستاني``: the force of a further nation, joined to one of the first."""
+        k += k < self.j and self.units[k].bare.startswith("نظير")
+        reading = self.units[k].reading("nat") if k < self.j else None
+        if reading is None or not (self.units[k].conjoined or self.units[k - 1].bare.startswith("نظير")):
+            return None
+        return self._of_nation(k)
 
     def subject_before(self, k: int, *, plural: bool) -> PartyTold | None:
         """The subject before its verb at unit ``k``.

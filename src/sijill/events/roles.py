@@ -46,6 +46,7 @@ _TOLL = frozenset({"toll"})
 _STRUCK = "toll/wound-act"
 _FELL = frozenset({"وقع", "وقعت", "وقعوا", "سقط", "سقطت", "سقطوا", "تعرض", "تعرضت"})
 _SNIPED = ("قنص", "اقتنص")
+_HITTING = frozenset({"act", "damage", "toll"})
 _SIGNS = ("وقع", "ابرم", "اتفق", "توصل", "عقد", "تعهد")
 _UNIFORMED = frozenset({"army", "force", "police", "security"})
 _DAMAGE = frozenset({"damage"})
@@ -409,6 +410,9 @@ class RoleReader:
             frame.patient(fact, "role/against")
 
     def _doer_or_object(self, frame: Frame, act: Act, fact: PartyTold, prep: str, follow: PartyTold | None) -> None:
+        if prep == "" and act.reading.pro.lstrip("وف") in {"", "ال"} and self._hits(act.unit):
+            frame.patient(fact, "role/object")  # استهدفت غارة مسلحي كذا
+            return
         two = follow is not None and self.phrases.preposition(follow) in {"", "ل"}
         two = two and not (prep == "ل" and follow is not None and self.phrases.preposition(follow) == "ل")
         thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
@@ -434,12 +438,19 @@ class RoleReader:
             elif agentive(fact):
                 frame.agent(fact, "role/doer-of-noun")
 
+    def _hits(self, k: int) -> bool:
+        """Whether the act at unit ``k`` is itself the subject of the verb right before it."""
+        before = self.units[k - 1] if k > self.clause.i else None
+        return before is not None and any(
+            r.cat in _HITTING and r.feat.startswith("past") and r.attrs.get("voice") != "pass" for r in before.readings
+        )
+
     # --- fights and bargains between two -----------------------------------------------------------------------------
 
     def _mutual(self, frame: Frame, act: Act, *, finite: bool) -> None:
         """``بين X وY``, ``اشتبك X مع Y``, ``مع Y``: the first named is initiator where no attacker is told."""
         if act.reading.id == "act/exchange-v" and not any(
-            "fired" in u.symbols or u.bare.removeprefix("ال") in {"قصف", "نيران", "اطلاق"}
+            "fired" in u.symbols or u.bare.removeprefix("ال").split(" ")[0] in {"قصف", "نيران", "اطلاق"}
             for u in self.units[act.unit + 1 : act.unit + 8]
         ):
             return
@@ -493,7 +504,9 @@ class RoleReader:
         return len(near) > 1 and near[0] in {"لدي", "اثناء", "خلال", "عند"} and near[1].startswith("محاولت")
 
     def _second(self, fact: PartyTold) -> PartyTold | None:
-        """``وقعت الحكومة ومتمردو X``: the side joined to the first."""
+        """``وقعت الحكومة ومتمردو X``, ``القوات الهندية والباكستانية``: the side joined to the first."""
+        if (nation := self.phrases.nation_joined(fact.j)) is not None:
+            return nation
         other = self.phrases.at(fact.j)
         return other if other is not None and conjoined(self.units[other.i]) and armed(other) else None
 

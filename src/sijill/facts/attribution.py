@@ -50,7 +50,7 @@ def claim_at(
     speaker = voice or _own_outlet(report, outlets or {})
     said = [_own_word(s, speaker) for s in sayings(chart)] if speaker else sayings(chart)
     found = _governing(chart, said, i, j)
-    if speaker is None or any(_stranger(s.claim) for s in said):
+    if speaker is None or any(_stranger(s.claim) and not _admits(chart, s) for s in said):
         return found
     nobody = (found.kind == "unattributed" and not found.text) or found.source.head.startswith("srcnoun/circles")
     return _spoken_by(speaker) if nobody else found
@@ -61,6 +61,11 @@ def _stranger(claim: ClaimFact) -> bool:
     if claim.weak or claim.act in _NO_TELLING or claim.source.head.startswith("srcnoun/circles"):
         return False  # الأنباء, التقرير: no source of its own
     return claim.kind in {"official", "witness"} or claim.source.head.startswith("srcnoun/source")
+
+
+def _admits(chart: Chart, saying: Saying) -> bool:
+    """``فيما أقر والي كذا بمقتل``: a foe who owns up to it, whom a belligerent's own statement quotes gladly."""
+    return chart.doc.units[saying.i].bare in _ADMISSIONS
 
 
 def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
@@ -93,6 +98,8 @@ def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFac
     return again.claim if again is not None else UNATTRIBUTED
 
 
+_ADMISSIONS = frozenset({"اقر", "اقرت", "اقروا", "اعترف", "اعترفت", "اعترفوا", "زعم", "زعمت", "زعموا"})
+_OWN_HEADS = ("title/commander", "office/bureau")  # القائد العسكري فلان, قيادة الإمارة
 _OWN_ROLES = frozenset({"army", "force", "forces", "security", "air", "artillery", "media"})
 
 
@@ -105,6 +112,7 @@ def _own_word(saying: Saying, voice: str) -> Saying:
     if source.role == "media" and _state(voice):
         return saying  # a state's agency has correspondents, a group's statement speaks through its own
     officer = source.role in _OWN_ROLES and not source.by
+    officer = officer or (source.head.startswith(_OWN_HEADS) and not _state(voice))  # القائد العسكري فلان
     officer = officer or (source.head == "title/official:pl" and not _state(voice))  # أفاد المسؤولون من ولاية كذا
     spokesman = source.kind == "unknown" and source.by is not None and source.stated
     if not officer and not spokesman:

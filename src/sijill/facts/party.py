@@ -49,6 +49,7 @@ CLOTHES = frozenset(
     {"زي", "زيا", "بزي", "ازياء", "بازياء", "ملابس", "بملابس", "لباس", "لباسا", "بلباس", "بدلات", "ببدلات"}
 )
 _WEARING = frozenset({"يرتدون", "يرتدي", "يرتديان", "ترتدي", "مرتدين", "يلبسون"})
+_MADE_UP = frozenset({"مكونه", "مكون", "مولفه", "مولف", "قوامها", "قوامه", "تضم", "يضم", "متكونه"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
@@ -110,7 +111,7 @@ def find_parties(chart: Chart) -> None:
     placed = {f.i for f in chart.all("place") if f.j == f.i + 1 and units[f.i].symbols.issuperset(_PLACE_OR_GROUP)}
     for i in sorted({*chart.doc.having(_OPENERS), *(f.i for f in chart.all("number"))}):
         unit = units[i]
-        if i < end or i in placed or _street(units, i) or _took(units, i) or _worn(units, i):
+        if i < end or i in placed or _street(units, i) or _took(units, i) or _worn(units, i) or _some_of(chart, i):
             continue
         if i and "modifier" in unit.symbols and _deed(units[i - 1]) and not conjoined(unit):
             person = unit.reading("person")
@@ -128,6 +129,11 @@ def _street(units: list[Unit], i: int) -> bool:
         return False
     before = units[i - 1].bare
     return (before[1:] if before[:1] == "ب" else before) in _STREETS
+
+
+def _some_of(chart: Chart, i: int) -> bool:
+    """``مجموعة من عشرين مسلحا``: the figure behind it counts them."""
+    return any(f.value.vague and chart.at("number", f.j) for f in chart.at("number", i))
 
 
 def _worn(units: list[Unit], i: int) -> bool:
@@ -188,6 +194,9 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
         number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
     low, high, counted = _count(reading, cat, number, of=of, one=exact, every=every)
     low, high, k, told = _told_behind(chart, k, low, high)
+    if cat in {"body", "epithet"} and number is None and (men := _made_of(chart, k)) is not None:
+        low, high, k, told = men.value.low, men.value.high, men.j, True
+        m.refs = [*m.refs, *men.value.refs]
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), _party(
         units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number
     ), f"party/{cat}", parts)  # fmt: skip
@@ -558,6 +567,17 @@ def _aboard(chart: Chart, i: int, j: int) -> Fact | None:
         role = "member"
     value = Party("aboard", low, high, True, role, "", "aboard", j, refs, vague=not told)
     return Fact("party", i, end, span_of(chart.doc, i, end, ()), value, "party/aboard")
+
+
+def _made_of(chart: Chart, k: int) -> Fact | None:
+    """``خلية مكونة من خمسة عناصر``, ``مجموعة من أربعة أشخاص``: the people of whom a body is made up."""
+    units = chart.doc.units
+    k += k < len(units) and units[k].bare in _MADE_UP
+    k += k < len(units) and units[k].form in _OF
+    inner = (
+        _phrase(chart, k) if k < len(units) and units[k - 1].bare in _MADE_UP | _OF and chart.at("number", k) else None
+    )
+    return inner if inner is not None and inner.value.head == "person" and not inner.value.outcome else None
 
 
 def _of_whom(chart: Chart, k: int) -> Fact | None:

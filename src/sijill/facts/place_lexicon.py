@@ -90,7 +90,8 @@ def _add_taken(
     """A place of the packs whose name is a word of the grammar as well: of use where only a name can stand.
 
     One whose article hides that word (``الفيوم``) goes in with it; one that is a verb or particle (``تدمر``) in a
-    category of its own, which rules ask for behind a preposition or kind-word; a noun (``بلد``) only behind the latter.
+    category of its own, which rules ask for behind a preposition or kind-word; a noun (``بلد``) only behind the latter,
+    an adjective or another word of the grammar (``بري``) as one phrase with it.
     """
     attrs |= {"ambiguous": "1"}
     if form.startswith("ال"):
@@ -103,7 +104,10 @@ def _add_taken(
         _add_headed(words, phrases, form, attrs)
         return
     if not all(_unlike_noun(r, form) for r in readings):
-        if any(r.cat in _NO_TOWN or r.feat.startswith(("past", "pres")) for r in readings):
+        if any(r.feat.startswith(("past", "pres")) or r.cat == "daypart" for r in readings):
+            return
+        if any(r.cat in _NO_TOWN for r in readings):
+            _add_headed(words, phrases, form, attrs)  # مديرية مودية, إقليم بري
             return
         attrs |= {"noun": "1"}  # قضاء بلد
     add_sense(words, phrases, form, (Entry(f"place/{form}", WEAK, attrs), ""))

@@ -25,6 +25,7 @@ _BETWEEN = 14  # so far before "between dead and wounded" the people counted may
 _SENTENCE = 40
 _BUT = frozenset({"سوي", "الا"})
 _RITES = frozenset({"جنازه", "وجنازه", "لجنازه", "بجنازه", "عزاء", "تابين", "لتابين"})
+_EXECUTION = "act/execute-n"
 _CONFIRM = frozenset({"توكد", "يوكد", "تاكيد", "يتاكد", "تاكد"})
 _LIFE = re.compile("ل?حيات(?:ه|ها|هم|هما|هن)")
 _MET = ("تعرض", "يتعرض", "خضع", "نتيجه")  # verbs that take what happened behind ل
@@ -130,14 +131,19 @@ class _Reader:
         if voice in {"noun", "obj"}:
             if outcome == "captured" and unit.i and self.units[unit.i - 1].form == "علي":
                 return  # احتجاجا على توقيف: told as a ground
-            right = self.find.behind(
-                unit.i + 1, near=TIGHT if voice == "noun" else WINDOW, tail=self._tail(unit, attrs)
-            )
+            near = TIGHT if voice == "noun" else WINDOW
+            right = self.find.behind(unit.i + 1, near=near, tail=self._tail(unit, attrs))
+            right = right or (self._sentenced(unit.i + 1) if reading.entry.id == _EXECUTION else None)
             if right is not None and self._fits(right):
                 self._count(outcome, right, unit.i, lost=True)
             return
         if not (attrs.get("over") and self._ended(unit)):
             self._verb(unit, reading, voice, outcome)
+
+    def _sentenced(self, k: int) -> Fact | None:
+        """``إعداما ميدانيا بحق سبعة``: those behind ``بحق``."""
+        at = next((m for m in range(k, min(k + TIGHT, len(self.units))) if self.units[m].bare == "بحق"), None)
+        return self.ledger.party_at.get(at + 1) if at is not None else None
 
     def _ground(self, unit: Unit) -> bool:
         """``احتجاجا على مقتل``, ``تنديدا بمقتل``, ``جنازة شاب قتل``: why or where another act was done."""

@@ -241,8 +241,9 @@ class Finder:
             fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
             if fact is not None:
                 v: Party = fact.value
-                if v.head in PEOPLE and not self._circumstance(k) and not v.outcome:
-                    return fact
+                men = v.head in PEOPLE or (v.head in {"body", "epithet"} and v.counted and not v.vague and v.low != 1)
+                if men and not self._circumstance(k) and not v.outcome:
+                    return fact  # أوقفت الشرطة خلية مكونة من خمسة
                 k = fact.j
                 continue
             k = self._next(k)
