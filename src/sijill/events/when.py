@@ -69,6 +69,8 @@ class Calendar:
         self.bulletin = len(headings) >= _HEADERS
         self._breaks, self._announcing = breaks, announcing
         self._dates: dict[int, Date | None] = {}
+        self._old: dict[int, bool] = {}
+        self._own: dict[tuple[int, int], When] = {}  # of clauses that tell their day themselves
 
     def when(self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None) -> When:
         """When the act told in these unit ranges was; the first range is the main telling.
@@ -77,13 +79,19 @@ class Calendar:
             ranges: the clauses of the act.
             item: from where to where a day told before still holds: the item of a round-up up to the telling.
         """
+        alone = ranges[0] if len(ranges) == 1 else None
+        if alone is not None and (known := self._own.get(alone)) is not None:
+            return known
         facts = [f for i, j in ranges for f in days_in(self.chart, i, j)]
         history = any(self._history(f) for f in facts[:1])
         found = self._first(facts)
         time, part = self._time(ranges)
         if found is not None:
             said = is_of_saying(self.chart, found[1])
-            return When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, said=said, history=history)
+            when = When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, said=said, history=history)
+            if alone is not None:
+                self._own[alone] = when
+            return when
         if item is not None and not any(not f.value.planned for f in facts):
             before = self._first(days_in(self.chart, *item)[::-1], nearest=True)
             before = before or self._held(item[1])
@@ -165,7 +173,9 @@ class Calendar:
         return opens_line(self.chart, fact), is_of_saying(self.chart, fact), (date.precision or 9) > 2
 
     def _history(self, fact: DayTold) -> bool:
-        return bool(is_history(fact.value, self.anchor))
+        if fact.i not in self._old:
+            self._old[fact.i] = is_history(fact.value, self.anchor)
+        return self._old[fact.i]
 
     def _time(self, ranges: Sequence[tuple[int, int]]) -> tuple[str | None, str | None]:
         time: str | None = None
