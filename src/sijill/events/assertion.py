@@ -27,7 +27,7 @@ def features(clause: Clause, chart: Chart) -> list[str]:
     """What of a clause the model weighs, as names of binary features, each once."""
     units = chart.doc.units
     out: list[str] = []
-    acts = sorted(clause.acts, key=lambda a: (-a.force, a.unit))
+    acts = clause.acts if len(clause.acts) < 2 else sorted(clause.acts, key=lambda a: (-a.force, a.unit))
     for act in acts[:4]:
         form = _form(act, units, clause)
         out += [f"type:{act.type}", f"form:{form}", f"{act.type}/{form}", f"id:{act.reading.id}"]

@@ -112,7 +112,7 @@ class Cutter:
 
     def _announces(self, k: int) -> bool:
         """A main verb joined to nothing before it, its day or hour behind it: an item of a run-on communiqué."""
-        return self._openings.verb(k) >= SURE and not conjoined(self.units[k])
+        return not conjoined(self.units[k]) and self._openings.verb(k) >= SURE
 
     def _turns(self, k: int) -> bool:
         unit, before = self.units[k], self.units[k - 1]

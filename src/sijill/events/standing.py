@@ -30,7 +30,8 @@ FROM_AFAR = frozenset({"shelling", "air"})
 # A toll told again, grown since.
 _GROWING = frozenset({"ارتفع", "ارتفعت", "ارتفاع", "ليرتفع", "لترتفع", "متاثرا", "متاثره", "متاثرين"})
 # What a clause takes note of: categories, and words as they stand once their conjunction is peeled.
-NOTED_CATEGORIES = NAMED | {"weapon", "say", "place_same", "place_this", "starter", "otherone"}
+_STANDING = frozenset({"say", "place_same", "place_this", "starter", "otherone"})
+NOTED_CATEGORIES = NAMED | {"weapon"} | _STANDING
 NOTED_WORDS = (
     POINTING
     | _ONE_OF
@@ -55,6 +56,8 @@ def note(clause: Clause, units: Sequence[Unit], k: int) -> None:
         k: the word.
     """
     unit = units[k]
+    if unit.bare not in NOTED_WORDS and _STANDING.isdisjoint(unit.symbols):
+        return  # a mere act or means
     if unit.bare in _GROWING:
         clause.grown = True
     if k < clause.i + 3 and "say" in unit.symbols:

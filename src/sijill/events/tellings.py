@@ -162,7 +162,7 @@ def counts(tolls: Sequence[TollTold]) -> _Counts:
 
 def _family_score(telling: Telling, draft: Draft) -> float:
     mine, theirs = telling.specific, draft.specific
-    if mine == {"arrest"} and not theirs and _others_held(telling, draft):
+    if not theirs and mine == {"arrest"} and _others_held(telling, draft):
         return FAMILY_CLASH
     if not mine or not theirs:
         return FAMILY_ANY
@@ -196,19 +196,16 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     if any(t.place == telling.place for t in named):
         return PLACE_SAME
     fine = [t for t in named if t.level not in _AREAS] if telling.level not in _AREAS else []
-    score = max(_inside(telling, t) for t in fine or named)
-    province = telling.where.admin1
-    beside = telling.where.direction is not None or telling.where.relation == "near"
-    if (
-        telling.lead
-        and (telling.level in _AREAS or beside)
-        and province
-        and any(t.where.admin1 == province for t in named)
-    ):
-        return PLACE_SAME / 2  # the headline's province is the act's
-    country = telling.where.country
-    if telling.lead and telling.level == "country" and country and any(t.where.country == country for t in named):
-        return PLACE_SAME / 4  # less so where it names the country alone
+    if telling.lead:
+        province, country = telling.where.admin1, telling.where.country
+        beside = telling.where.direction is not None or telling.where.relation == "near"
+        if (telling.level in _AREAS or beside) and province and any(t.where.admin1 == province for t in named):
+            return PLACE_SAME / 2  # the headline's province is the act's
+        if telling.level == "country" and country and any(t.where.country == country for t in named):
+            return PLACE_SAME / 4  # less so where it names the country alone
+    score = PLACE_CLASH
+    for other in fine or named:
+        score = max(score, _inside(telling, other))
     return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
 
 

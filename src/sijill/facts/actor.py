@@ -7,7 +7,7 @@ by who speaks. What none of these settles is None, and the caller says why.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 
 import msgspec
@@ -29,6 +29,7 @@ _FORCE_ROLES = {
 # How canonical names are built where a country has no roles of its own.
 _DEFAULTS = {"army": "Military Forces of {}", "police": "Police Forces of {}", "government": "Government of {}"}
 _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country, not as a force
+_HOMES = {group: country for country, group in _WHOLE.items()}
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
 _MET = 4_096  # names of groups and forces, those met last
 _LAST = 100  # stages whose answers are kept: those of the report in hand
@@ -87,7 +88,7 @@ class Actors:
 
     def __init__(self, pack: Pack):
         self._pack = pack
-        self._groups: Mapping[str, tuple[str, str]] = pack.groups
+        self._groups = pack.groups
         self._countries = pack.countries
         self.home = {g: c for g, (_, c) in self._groups.items() if c}  # of every group that has one
         self._codes = {name: iso for iso, name in self._countries.items()}
@@ -147,9 +148,8 @@ class Actors:
             cls, home = "state forces", self._codes.get(state[1], home)
         if group == CIVILIANS:
             return "civilians"
-        if group in _WHOLE.values():
-            home = next(c for c, g in _WHOLE.items() if g == group)
-            cls = "state forces"
+        if group in _HOMES:
+            cls, home = "state forces", _HOMES[group]
         if cls == "state forces" and home and country and home != country:
             return "external forces"
         if told == "state forces" and cls == "external forces" and home == country:
@@ -346,9 +346,11 @@ class Actors:
 
     def _own_arm(self, party: Party, stage: Stage) -> Side | None:
         """``وحدة الدفاع الجوي``, ``سلاح المدفعية`` in a group's own words: an arm of its own."""
+        if not stage.speaker or not party.refs:
+            return None
         forms = [ref.form for ref in party.refs if ref.cat == "force"]
         arms = bool(forms) and all(f.removeprefix("ال").startswith(_ARMS) for f in forms)
-        if not stage.speaker or not arms or any(ref.cat in {"nat", "actor", "epithet"} for ref in party.refs):
+        if not arms or any(ref.cat in {"nat", "actor", "epithet"} for ref in party.refs):
             return None
         body = party.head == "body" and party.noun.startswith("body/unit")
         cls = self.class_of(stage.speaker, None, day=stage.day)
@@ -374,9 +376,8 @@ class Actors:
 
     def state_of(self, group: str) -> str | None:
         """ISO2 of the state whose army, police or government a group is."""
-        whole = next((c for c, g in _WHOLE.items() if g == group), None)
         state = _STATE_NAME.match(group)
-        return whole or (self._codes.get(state[1], self.home.get(group)) if state is not None else None)
+        return _HOMES.get(group) or (self._codes.get(state[1], self.home.get(group)) if state is not None else None)
 
     def _refers(self, refers: str, stage: Stage, party: Party) -> list[str]:
         """The groups that an epithet's row means: names, the speaker, his enemy, the government of the country."""

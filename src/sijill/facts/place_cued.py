@@ -46,7 +46,11 @@ def claimed(chart: Chart, i: int) -> bool:
 
 def told(chart: Chart) -> dict[str, list[Name]]:
     """The names that the report has given with a kind-word so far, and that stand for nothing else, by first word."""
-    return chart.once("names of places told", lambda _: {})
+    return chart.once("names of places told", _none_told)
+
+
+def _none_told(_: Chart) -> dict[str, list[Name]]:
+    return {}
 
 
 def add(match: Match, name: Name, value: PlaceFact, i: int) -> None:
