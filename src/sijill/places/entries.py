@@ -52,7 +52,10 @@ def plain(name: str) -> str:
     """An English name without diacritics: ``Al Fallūjah`` is ``Al Fallujah``."""
     decomposed = unicodedata.normalize("NFKD", name.replace("ı", "i").replace("ə", "a").replace("ø", "o"))
     kept = "".join(c for c in decomposed if not unicodedata.combining(c))
-    return " ".join(kept.translate(str.maketrans("‘’`ʻʼ′ʿʾ", "''''''''")).replace("'", "").split())
+    return " ".join(kept.translate(_QUOTES).split())
+
+
+_QUOTES = dict.fromkeys(map(ord, "'‘’`ʻʼ′ʿʾ"))  # all of them fall away
 
 
 _PAIRS = (("kh", "x"), ("gh", "g"), ("sh", "s"), ("ch", "s"), ("th", "t"), ("dh", "d"), ("ph", "f"), ("ck", "k"))

@@ -25,6 +25,7 @@ _NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
 #: How alike an Arabic name, read aloud, and a Latin one must be (rapidfuzz ratio); of two consonants more.
 _LATIN_ALIKE, _LATIN_SHORT = 60.0, 80.0
 _CACHE, _CHOICES = 50_000, 10_000
+_HEARD = 8_192  # Latin names, those met last
 _PROVINCES = 384  # whose names are held by their sound, some 30 KB each: those of a dozen countries
 
 _Raw = tuple[int, str | None, int, str, int | None, int | None, str, int, int, int, int, str]
@@ -63,6 +64,14 @@ class _Near:
                 if len(s) >= 2:
                     self.by_skeleton.setdefault(s, []).append((key, place))
         self.skeletons = sorted(self.by_skeleton)
+        self._as_long: dict[int, list[str]] = {}
+
+    def _like(self, skeleton: str) -> list[str]:
+        """The skeletons that are alike enough in length; others have no chance."""
+        n = len(skeleton)
+        if n not in self._as_long:
+            self._as_long[n] = [s for s in self.skeletons if 200 * min(n, len(s)) > (_NEAR_SKELETON - 1) * (n + len(s))]
+        return self._as_long[n]
 
     def search(self, key: str) -> dict[int, float]:
         """Places whose names sound like the key, with a score below 0.9."""
@@ -70,7 +79,7 @@ class _Near:
         for s in skeletons(key):
             if len(s) < 2:
                 continue
-            hits = process.extract(s, self.skeletons, scorer=fuzz.ratio, score_cutoff=_NEAR_SKELETON, limit=12)
+            hits = process.extract(s, self._like(s), scorer=fuzz.ratio, score_cutoff=_NEAR_SKELETON, limit=12)
             for other, ratio, _ in hits:
                 if other[0] != s[0]:
                     continue
@@ -218,7 +227,7 @@ class Places:
             key = key_number(latin_key_of(country, skeleton))
             query = f"SELECT {_COLUMNS} FROM spell s JOIN place p ON p.id = s.place WHERE s.key = ?"
             for raw in self._db.execute(query, (key,)):
-                alike = fuzz.ratio(spoken, _bare(plain(raw[6])))
+                alike = fuzz.ratio(spoken, _heard(raw[6]))
                 if raw[3] == country and alike >= (_LATIN_ALIKE if len(skeleton) > 2 else _LATIN_SHORT):
                     row = self._row(raw)
                     yield _with(row, round(0.7 + 0.18 * alike / 100, 3), (f"sounds like {row.name}",))
@@ -337,6 +346,12 @@ class Places:
 
 
 _VOWELS = str.maketrans("oewy", "uiui")
+
+
+@lru_cache(maxsize=_HEARD)
+def _heard(name: str) -> str:
+    """A name of the table as ``_bare`` compares it."""
+    return _bare(plain(name))
 
 
 def _bare(name: str) -> str:
