@@ -26,7 +26,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 import msgspec
 
 from sijill.errors import PackError
-from sijill.match import Doc, Reading, Unit, Word, mark_of
+from sijill.match import Doc, Reading, Unit, mark_of
 from sijill.model import Span
 from sijill.pack import Rule
 from sijill.text import WORD, fold
@@ -485,9 +485,6 @@ def _repeat(
     return _search(chart, elements, e + 1, i, kept) if done >= element.low else None
 
 
-_MEMO = 50_000
-
-
 class _Compiled:
     """One pattern of a rule, ready to be tried."""
 
@@ -530,7 +527,6 @@ class Grammar:
         self._kinds: dict[str, set[str]] = {name: set() for name in layers}
         self._recursive: dict[str, bool] = dict.fromkeys(layers, False)
         self._order: list[str] = []
-        self._memo: dict[Word, _ByLayer] = {}
         for rule in rules:
             self._add(rule, makers)
 
@@ -605,11 +601,10 @@ class Grammar:
 
     def _openings(self, chart: Chart) -> _Openings:
         """Of every layer and unit, the rules that can begin there."""
-        memo = self._memo
         out: _Openings = [[_NO_RULES] * len(chart.doc.units) for _ in self.layers]
         for unit in chart.doc.units:
-            found = memo.get(unit.word)
-            for layer, rules in self._candidates(unit) if found is None else found:
+            rows: _ByLayer = unit.word.rules if unit.word.ruler is self else self._candidates(unit)
+            for layer, rules in rows:
                 out[layer][unit.i] = rules
         return out
 
@@ -619,9 +614,8 @@ class Grammar:
             sorted((c for s in unit.symbols if s in index for c in index[s] if c.opens(unit)), key=_order)
             for index in self._index.values()
         ]
-        if len(self._memo) > _MEMO:
-            self._memo.clear()
-        found = self._memo[unit.word] = tuple([(layer, tuple(row)) for layer, row in enumerate(rows) if row])
+        found = tuple([(layer, tuple(row)) for layer, row in enumerate(rows) if row])
+        unit.word.ruler, unit.word.rules = self, found
         return found
 
     @staticmethod

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache, lru_cache
+from typing import Any
 
 from sijill.model import Report, Span
 from sijill.pack import Entry, Pack, Sense
@@ -63,16 +64,22 @@ class Reading:
 _Row = tuple[tuple[str, ...], tuple[Sense, ...]]  # the further words of a phrase, and its senses
 _Seconds = dict[str, list[_Row]]  # rows by their second word
 _UNREAD: dict[str, tuple[Reading, ...]] = {}
+_NOT_SOUGHT: tuple[frozenset[str], ...] = ()
 _First = Callable[[str], Reading | None]
 _UNREAD_FIRST: _First = dict[str, Reading]().get
 
 
 class Word:
-    """What a folded form can be, found once and remembered: readings, phrase openings, its form without و/ف."""
+    """What a folded form can be, found once and remembered: readings, phrase openings, its form without و/ف.
+
+    Attributes:
+        rules: of the grammar ``ruler``, those that can begin at the word: its own notes.
+        sought: of the rows of words that were looked for so far, ``asked`` of them, those that have the word.
+    """
 
     __slots__ = (
-        "bare", "conjoined", "ends_sentence", "form", "less", "marks", "needy", "of", "openings", "reading", "readings",
-        "split", "symbols",
+        "asked", "bare", "conjoined", "ends_sentence", "form", "less", "marks", "needy", "of", "openings", "reading",
+        "readings", "ruler", "rules", "sought", "split", "symbols",
     )  # fmt: skip
 
     def __init__(
@@ -82,6 +89,9 @@ class Word:
         self.form, self.readings, self.bare, self.openings, self.split = form, readings, bare, openings, split
         self.needy = tuple(r for r in readings if "then" in r.attrs)
         self.less: dict[tuple[str, ...], Word] = {}
+        self.ruler: object = None
+        self.rules: Any = ()
+        self.asked, self.sought = 0, _NOT_SOUGHT
         self.symbols = frozenset((*(r.cat for r in readings), *further))
         self.ends_sentence = form in _SENTENCE_END
         joined = bare != form and bare[:1] != "#"  # a number in figures is joined to nothing
@@ -459,11 +469,15 @@ class Doc:
         rows = self._worded
         if rows is None:
             rows = self._worded = {}
+            asked = len(_ASKED)
             for unit in self.units:
-                for asked in _SOUGHT.get(unit.bare, ()):
-                    row = rows.get(asked)
+                word = unit.word
+                if word.asked != asked:
+                    word.asked, word.sought = asked, _SOUGHT.get(word.bare, _NOT_SOUGHT)
+                for row_of in word.sought:
+                    row = rows.get(row_of)
                     if row is None:
-                        rows[asked] = [unit.i]
+                        rows[row_of] = [unit.i]
                     else:
                         row.append(unit.i)
         found = rows.get(forms)
