@@ -264,7 +264,7 @@ def _helped(chart: Chart) -> list[int]:
 
 def _supported(bare: str) -> bool:
     """``مدعومة ب X``."""
-    return bare[:1] == "م" and bare.startswith(_SUPPORTED)
+    return bare.startswith("م") and bare.startswith(_SUPPORTED)
 
 
 def _cues(chart: Chart) -> list[int]:
