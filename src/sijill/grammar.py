@@ -164,6 +164,7 @@ class _Row:
 
 
 _YET_TO_MAKE: object = object()
+_NO_FACTS: list[Fact] = []  # for whoever asks in vain; nobody changes what the chart gives
 
 
 class Chart:
@@ -188,10 +189,10 @@ class Chart:
         """Keep a fact, unless the same stretch has one of its kind; among equals the first rule stands."""
         return self._row(fact.kind).add(fact)
 
-    def at(self, kind: str, i: int) -> Sequence[Fact]:
+    def at(self, kind: str, i: int) -> list[Fact]:
         """Facts of a kind that begin at unit ``i``."""
         row = self._rows.get(kind)
-        return row.at.get(i, ()) if row is not None else ()
+        return row.at.get(i, _NO_FACTS) if row is not None else _NO_FACTS
 
     def rows(self, kind: str) -> dict[int, list[Fact]]:
         """Facts of a kind by the unit where they begin, those yet to be found too."""
@@ -436,7 +437,7 @@ def _element(text: str) -> _Element:
     return _Element(test, first, low, high, name)
 
 
-def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]]) -> int | None:
+def _search(chart: Chart, elements: tuple[_Element, ...], e: int, i: int, kept: list[tuple[str, Bound]]) -> int | None:
     """Match the elements from ``e`` on at unit ``i``, greedily with backtracking; the end, or None."""
     size = len(chart.doc.units)
     for at in range(e, len(elements)):
@@ -452,7 +453,7 @@ def _search(chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: li
 
 
 def _either(
-    chart: Chart, elements: Sequence[_Element], e: int, kept: list[tuple[str, Bound]], found: tuple[Bound, ...]
+    chart: Chart, elements: tuple[_Element, ...], e: int, kept: list[tuple[str, Bound]], found: tuple[Bound, ...]
 ) -> int | None:
     """Go on behind the first of several matches of an element that the rest fits on to."""
     mark = len(kept)
@@ -466,7 +467,7 @@ def _either(
 
 
 def _repeat(
-    chart: Chart, elements: Sequence[_Element], e: int, i: int, kept: list[tuple[str, Bound]], done: int
+    chart: Chart, elements: tuple[_Element, ...], e: int, i: int, kept: list[tuple[str, Bound]], done: int
 ) -> int | None:
     """Match an element that was matched ``done`` times once more, or go on behind it."""
     element, mark = elements[e], len(kept)

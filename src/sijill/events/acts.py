@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from sijill.facts.damage_told import set_alight
@@ -99,7 +97,7 @@ def act_at(chart: Chart, k: int, i: int) -> Act | None:
     return act
 
 
-def burst(units: Sequence[Unit], act: Act) -> bool:
+def burst(units: list[Unit], act: Act) -> bool:
     """``انفجرت سيارة في سوق``: a blast whose subject, right behind it, is a vehicle: a bomb was in it."""
     if act.reading.id not in _BLASTS or act.unit + 1 >= len(units):
         return False
@@ -107,7 +105,7 @@ def burst(units: Sequence[Unit], act: Act) -> bool:
     return car is not None and not car.pro and not car.enc and car.attrs["object"] in _CARS and not car.attrs.get("mil")
 
 
-def flown(units: Sequence[Unit], act: Act) -> bool:
+def flown(units: list[Unit], act: Act) -> bool:
     """``أغارت طائرات …``: an attack whose doer, right behind the verb, is aircraft."""
     if act.type != "attack" or act.unit + 1 >= len(units) or not act.reading.feat.startswith("past"):
         return False
@@ -115,13 +113,13 @@ def flown(units: Sequence[Unit], act: Act) -> bool:
     return reading is not None and reading.attrs.get("type") == "air"
 
 
-def _holds_things(units: Sequence[Unit], k: int) -> bool:
+def _holds_things(units: list[Unit], k: int) -> bool:
     """Whether what is held is a thing, with nobody named beside it."""
     behind = units[k + 1 : k + 6]
     return any("object" in u.symbols for u in behind) and not any("person" in u.symbols for u in behind)
 
 
-def _people(units: Sequence[Unit], k: int) -> bool:
+def _people(units: list[Unit], k: int) -> bool:
     """Whether the first noun of a thing or of people behind the verb is of those who were held."""
     for unit in units[k + 1 : k + 6]:
         if unit.ends_sentence or "place_cue" in unit.symbols:
@@ -131,7 +129,7 @@ def _people(units: Sequence[Unit], k: int) -> bool:
     return False
 
 
-def _known_dead(units: Sequence[Unit], k: int) -> bool:
+def _known_dead(units: list[Unit], k: int) -> bool:
     """``انتشال جثث الضحايا``, ``انتشال جثثهم``: those told of before, whom rescuers bring out."""
     at = next((m for m in range(k + 1, min(k + 4, len(units) - 1)) if units[m].form.startswith("جث")), None)
     if at is None:
@@ -140,7 +138,7 @@ def _known_dead(units: Sequence[Unit], k: int) -> bool:
     return bool(body and body.enc) or bool(whose and whose.definite and whose.attrs.get("outcome"))
 
 
-def _paired(units: Sequence[Unit], k: int, i: int) -> Act | None:
+def _paired(units: list[Unit], k: int, i: int) -> Act | None:
     """A noun that only its verb makes an act, the doer between them: ``أطلق مجهولون النار``, ``أقامت القوة معسكرا``."""
     reading = units[k].reading("fired")
     if reading is None:

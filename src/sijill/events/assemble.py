@@ -77,7 +77,7 @@ def _title_words(chart: Chart) -> set[str]:
     return {u.bare for u in chart.doc.units[: chart.doc.first_line] if u.kind == "word"}
 
 
-def _bullet(units: Sequence[Unit], k: int) -> bool:
+def _bullet(units: list[Unit], k: int) -> bool:
     """Whether a line begins as those of a list do: ``- …``, ``3) …``."""
     if k + 1 >= len(units):
         return False

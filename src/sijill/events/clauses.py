@@ -198,7 +198,7 @@ class Cutter:
         return out
 
 
-def _verbal(units: Sequence[Unit], act: Act, k: int) -> bool:
+def _verbal(units: list[Unit], act: Act, k: int) -> bool:
     """``وبعد الهجوم قصف العدو``: behind a definite noun, a word that can be noun or verb is a verb."""
     noun = acts_of(units[k + 1])
     return act.unit == k + 2 and not act.reading.definite and noun is not None and noun.reading.definite

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Sequence
 
 import msgspec
 
@@ -103,7 +102,7 @@ def _noted(chart: Chart) -> list[int]:
     return sorted({*chart.doc.having(NOTED_CATEGORIES), *chart.doc.worded(NOTED_WORDS)})
 
 
-def _of_base(units: Sequence[Unit], k: int) -> bool:
+def _of_base(units: list[Unit], k: int) -> bool:
     """``قاعدة كذا الجوية``, ``غطاء جوي``: an adjective of a place, a body or help, no means."""
     if not units[k].bare.removeprefix("ال").startswith("جوي"):
         return False
@@ -119,7 +118,7 @@ def _downed(clause: Clause, k: int) -> bool:
     return any(a.type == "disrupt" and 0 < k - a.unit <= _NEAR_ACT for a in clause.acts)
 
 
-def _single_out(clause: Clause, units: Sequence[Unit]) -> None:
+def _single_out(clause: Clause, units: list[Unit]) -> None:
     """``قتل ستة في هجمات متفرقة بينها انفجار …``: of a total the one act that is named; the count is not its own."""
     one = next((a for a in clause.acts if a.force >= 2 and units[a.unit - 1].form in _AMONG_THEM), None)
     if one is not None:

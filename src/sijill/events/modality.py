@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sijill.events.acts import Act
 from sijill.events.clause import Clause, Mode
 from sijill.events.standing import FINE
@@ -166,7 +164,7 @@ def _tallied(clause: Clause, chart: Chart) -> bool:
     )
 
 
-def _goes_on(units: Sequence[Unit], k: int) -> bool:
+def _goes_on(units: list[Unit], k: int) -> bool:
     """``غارات تشنها …``: a verb in the present right behind the act, with its pronoun."""
     return any(
         r.feat.startswith("pres") and r.enc and r.cat == "light" for u in units[k + 1 : k + 3] for r in u.readings
@@ -192,7 +190,7 @@ def _gainsaid(clause: Clause, chart: Chart) -> bool:
     return False
 
 
-def _untrue(behind: Sequence[Unit]) -> bool:
+def _untrue(behind: list[Unit]) -> bool:
     return any(u.bare.removeprefix("ال") in {"صحه", "صحيح", "صحيحه", "اساس"} for u in behind)
 
 
@@ -201,7 +199,7 @@ def _remembered(act: Act, chart: Chart) -> bool:
     return any(u.bare.removeprefix("ل") in _MEMORIES for u in chart.doc.units[max(0, act.unit - 3) : act.unit])
 
 
-def _aside(act: Act, clause: Clause, units: Sequence[Unit]) -> Mode | None:
+def _aside(act: Act, clause: Clause, units: list[Unit]) -> Mode | None:
     """How an act is told that is only a cause, a charge, an aim or a wish; else None."""
     if act.unit > clause.i and units[act.unit - 1].bare in _CAUSES:
         return Mode.BACKGROUND  # على خلفية توقيف زميلهم, بتهمة تنفيذ هجمات
@@ -251,7 +249,7 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
     return Mode.TOLD
 
 
-def _charged(units: Sequence[Unit], act: Act) -> bool:
+def _charged(units: list[Unit], act: Act) -> bool:
     """``أدينوا بالضلوع في تفجير``, ``متهمين بقتل جندي``: what somebody was tried for."""
     k = act.unit
     if units[k - 1].bare == "في":

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sijill.events.acts import NAMED, acts_of
 from sijill.events.clause import Clause
 from sijill.facts.place_bare import TAKING_PLACE
@@ -47,7 +45,7 @@ NOTED_WORDS = (
 )
 
 
-def note(clause: Clause, units: Sequence[Unit], k: int) -> None:
+def note(clause: Clause, units: list[Unit], k: int) -> None:
     """What a word says of how its clause stands to the others: again, another, the same place, a total.
 
     Args:
@@ -71,7 +69,7 @@ def note(clause: Clause, units: Sequence[Unit], k: int) -> None:
     clause.other = clause.other or _another(clause, units, k)
 
 
-def _note_total(clause: Clause, units: Sequence[Unit], k: int) -> None:
+def _note_total(clause: Clause, units: list[Unit], k: int) -> None:
     unit = units[k]
     if unit.bare in _TALLIES and any((a := acts_of(u)) is not None and a.anaphoric for u in units[k + 1 : k + 3]):
         clause.grown = True  # ارتفاع حصيلة الهجوم: of one act
@@ -80,7 +78,7 @@ def _note_total(clause: Clause, units: Sequence[Unit], k: int) -> None:
         clause.lists = clause.lists or unit.bare in _LISTS
 
 
-def _points(clause: Clause, units: Sequence[Unit], k: int) -> bool:
+def _points(clause: Clause, units: list[Unit], k: int) -> bool:
     """Whether a word points back to an act told before: ``القصف نفسه``, ``تلك المعارك``, ``إحدى القذائف``."""
     unit, ahead = units[k], units[k + 1] if k + 1 < clause.j else None
     if "place_same" in unit.symbols and k and {"act", "toll"} & units[k - 1].symbols:
@@ -104,7 +102,7 @@ def _points(clause: Clause, units: Sequence[Unit], k: int) -> bool:
     return unit.bare in POINTING and ahead is not None and bool({"act", "toll", "loss"} & ahead.symbols)
 
 
-def _turns(clause: Clause, units: Sequence[Unit], k: int) -> bool:
+def _turns(clause: Clause, units: list[Unit], k: int) -> bool:
     """Whether a word begins another act: ``من جهة أخرى``, ``وبعد ساعات من التفجير``, ``وفي محور آخر``."""
     unit = units[k]
     if (starter := unit.reading("starter")) is not None and starter.attrs.get("new"):
@@ -118,7 +116,7 @@ def _turns(clause: Clause, units: Sequence[Unit], k: int) -> bool:
     return "otherone" in unit.symbols and clause.i < k <= clause.i + 3 and "place_cue" in units[k - 1].symbols
 
 
-def _another(clause: Clause, units: Sequence[Unit], k: int) -> bool:
+def _another(clause: Clause, units: list[Unit], k: int) -> bool:
     """``عبوة أخرى``: an indefinite word for one more."""
     reading = units[k].reading("otherone")
     if reading is None or reading.definite or k <= clause.i:
@@ -127,14 +125,14 @@ def _another(clause: Clause, units: Sequence[Unit], k: int) -> bool:
     return of_act and not (units[k].form == "لاحقا" and "toll" in units[k - 1].symbols)  # توفي لاحقا
 
 
-def opens_quote(units: Sequence[Unit], k: int, i: int) -> bool:
+def opens_quote(units: list[Unit], k: int, i: int) -> bool:
     """Whether a quotation that began in the clause opens at unit ``k``."""
     if k < i or units[k].form not in OPENING:
         return False
     return units[k].form != '"' or sum(u.form == '"' for u in units[i : k + 1]) % 2 == 1
 
 
-def subject(units: Sequence[Unit], k: int, i: int) -> bool:
+def subject(units: list[Unit], k: int, i: int) -> bool:
     """Whether a noun stands where a subject does: behind "that", or behind the verb that opens the clause."""
     if k <= i:
         return k == i
@@ -144,12 +142,12 @@ def subject(units: Sequence[Unit], k: int, i: int) -> bool:
     return "subord" in before.symbols or (k == i + 1 and not before.form.endswith("وا"))
 
 
-def timed_from(units: Sequence[Unit], k: int) -> bool:
+def timed_from(units: list[Unit], k: int) -> bool:
     """Whether the act at unit ``k`` is what a time is counted from."""
     return k > 1 and units[k - 1].form in {"من", "علي"} and "measure" in units[k - 2].symbols
 
 
-def _while_after(units: Sequence[Unit], k: int) -> bool:
+def _while_after(units: list[Unit], k: int) -> bool:
     """``ساعات من التفجير``, ``نحو ساعة من الهجوم``: a time counted from an act that was told."""
     ahead = units[k : k + 5]
     at = next((n for n, u in enumerate(ahead) if "measure" in u.symbols), None)
@@ -168,7 +166,7 @@ def _counted(unit: Unit) -> bool:
     return unit.kind == "number" or "num" in unit.symbols
 
 
-def _very(units: Sequence[Unit], k: int) -> bool:
+def _very(units: list[Unit], k: int) -> bool:
     """``في نفس المنطقة``."""
     reading = units[k].reading("place_this") if k + 1 < len(units) else None
     return reading is not None and bool(reading.attrs.get("same")) and "place_cue" in units[k + 1].symbols

@@ -208,7 +208,7 @@ def _bears(claim: ClaimFact) -> bool:
     )
 
 
-def _parts(units: Sequence[Unit], start: int) -> bool:
+def _parts(units: list[Unit], start: int) -> bool:
     """Whether a sentence opens a paragraph of its own: not "also", "while", nor "the attack took place"."""
     if not new_paragraph(units, start):
         return False
@@ -219,7 +219,7 @@ def _parts(units: Sequence[Unit], start: int) -> bool:
     return not (second.form.startswith("ال") and "act" in second.symbols and first.kind == "word")
 
 
-def _cuts(units: Sequence[Unit], start: int, end: int) -> bool:
+def _cuts(units: list[Unit], start: int, end: int) -> bool:
     """Whether the teller himself begins to speak with the sentence ``[start, end)``."""
     first = units[start]
     if first.form in _BULLETS or (start and units[start - 1].form in _BULLETS):
@@ -241,7 +241,7 @@ _PARTS = words("مساء صباح فجر ليل ليله ظهر عصر يوم ف
 _DAYS = words("السبت الاحد الاثنين الثلاثاء الاربعاء الخميس الجمعه امس")
 
 
-def _other_day(units: Sequence[Unit], start: int, end: int) -> bool:
+def _other_day(units: list[Unit], start: int, end: int) -> bool:
     """Whether a sentence opens with a time of its own: ``ومساء الخميس``, ``قبل أيام``, ``وفي وقت سابق``."""
     opening = [u.bare for u in units[start : min(start + 3, end)]]
     if not opening:

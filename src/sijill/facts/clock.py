@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from sijill.facts.numeral import cardinal, ordinal
@@ -75,7 +73,7 @@ def _part(unit: Unit) -> Reading | None:
     return unit.reading("daypart") if "daypart" in unit.symbols else None
 
 
-def _part_behind(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
+def _part_behind(units: list[Unit], k: int) -> tuple[str | None, int]:
     """``[من] عصر``, ``صباحا``, ``(بالتوقيت المحلي) مساء`` behind the hour: the part of day, and the unit behind it."""
     at, of = k, False
     while at < len(units) and at < k + 3:
@@ -90,7 +88,7 @@ def _part_behind(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
     return None, k
 
 
-def _minutes(units: Sequence[Unit], k: int) -> tuple[int, int]:
+def _minutes(units: list[Unit], k: int) -> tuple[int, int]:
     """``والنصف``, ``إلا ربعا``, ``وعشرين دقيقة`` behind the hour: the minutes, and the unit behind them."""
     if k >= len(units):
         return 0, k
@@ -114,7 +112,7 @@ def _minutes(units: Sequence[Unit], k: int) -> tuple[int, int]:
     return (-int(scan.value) if minus else int(scan.value)), scan.j + (1 if told else 0)
 
 
-def _hour(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
+def _hour(units: list[Unit], k: int) -> tuple[int, int, bool, int] | None:
     """The hour and minutes at unit ``k``: hour, minutes, whether in digits with minutes, and the unit behind."""
     if k >= len(units):
         return None
@@ -135,7 +133,7 @@ def _hour(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
     return hour, minutes, False, end
 
 
-def _digital(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
+def _digital(units: list[Unit], k: int) -> tuple[int, int, bool, int] | None:
     form = units[k].form
     for sign in ".,،":
         if sign in form:
@@ -202,7 +200,7 @@ def _counts_people(unit: Unit) -> bool:
     return reading is not None and not reading.definite
 
 
-def _past_other_zone(units: Sequence[Unit], k: int) -> int:
+def _past_other_zone(units: list[Unit], k: int) -> int:
     """Past ``(6:15 تغ)`` behind the local hour: the same moment on another clock."""
     if k + 1 < len(units) and units[k].form in {"(", "،"} and (found := _hour(units, k + 1)) is not None:
         zone, end = _zone(units, found[3])
@@ -211,7 +209,7 @@ def _past_other_zone(units: Sequence[Unit], k: int) -> int:
     return k
 
 
-def _zone(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
+def _zone(units: list[Unit], k: int) -> tuple[str | None, int]:
     at = k + 1 if k + 1 < len(units) and units[k].form == "(" and "zone" in units[k + 1].symbols else k
     reading = units[at].reading("zone") if at < len(units) and "zone" in units[at].symbols else None
     if reading is None:
@@ -222,7 +220,7 @@ def _zone(units: Sequence[Unit], k: int) -> tuple[str | None, int]:
     return reading.attrs["zone"], end
 
 
-def _local(units: Sequence[Unit], k: int) -> tuple[int, int, bool, int] | None:
+def _local(units: list[Unit], k: int) -> tuple[int, int, bool, int] | None:
     """``(09:00 بالتوقيت المحلي)`` behind an hour of Greenwich."""
     if k + 1 >= len(units) or units[k].form not in {"(", "،", "-"}:
         return None

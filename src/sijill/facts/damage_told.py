@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import pairwise
 
 import msgspec
@@ -18,7 +17,7 @@ _MISSILES = frozenset({"صاروخ", "صاروخا"})
 _DOWN = 8  # units behind a verb in which the aircraft stands that was brought down
 
 
-def set_alight(units: Sequence[Unit], i: int) -> bool:
+def set_alight(units: list[Unit], i: int) -> bool:
     """``أشعل العشرات من أهالي البلدة، مساء أمس، النار في …``: the verb may stand far before; ``أطلقوا النار``."""
     for k in range(i - 1, max(-1, i - _LIT_BACK), -1):
         unit = units[k]

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-from collections.abc import Sequence
 
 from sijill.facts.calendar import Day, is_history, resolve
 from sijill.facts.clock import clock
@@ -71,7 +70,7 @@ def day(m: Match) -> Reach | None:
     return Reach(found[0], found[1]) if found else None
 
 
-def _measured(units: Sequence[Unit], k: int) -> tuple[Scan | None, int, Reading | None]:
+def _measured(units: list[Unit], k: int) -> tuple[Scan | None, int, Reading | None]:
     """``نحو ثلاثة أيام`` from unit ``k`` on: its number, where the measure stands, and the measure."""
     while k < len(units) and "approx" in units[k].symbols:
         k += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
 from sijill.facts.calendar import Day
@@ -33,7 +33,7 @@ def entry_of(unit: Unit, cat: str) -> Reading | None:
 class DayReader:
     """A day while its words are read, one atom after the other; an atom that does not fit ends it."""
 
-    def __init__(self, units: Sequence[Unit], i: int):
+    def __init__(self, units: list[Unit], i: int):
         self.units, self.n, self.start = units, len(units), i
         self.found: dict[str, Any] = {}
         self.settled = False  # whether a day is told, not only a part of day

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from sijill.match import Unit
 
 _GROUNDS = frozenset({
@@ -12,7 +10,7 @@ _GROUNDS = frozenset({
 })  # fmt: skip
 
 
-def ground(units: Sequence[Unit], k: int) -> bool:
+def ground(units: list[Unit], k: int) -> bool:
     """Whether the word at unit ``k`` is a ground: ``احتجاجا على مقتل``, ``تنديدا بقصف``, ``ذكرى مقتل``."""
     row = [u.bare.removesuffix(" علي") for u in units[max(0, k - 2) : k]]  # ردا على is one unit
     return bool(row) and (row[-1] in _GROUNDS or (row[-1] in {"علي", "من"} and row[0] in _GROUNDS))

@@ -14,8 +14,6 @@ Number words are read by ``facts/numeral.py``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import msgspec
 
 from sijill.facts.numeral import Scan, cardinal, noun_form, number_word, ordinal
@@ -99,7 +97,7 @@ def _taken(chart: Chart, i: int) -> bool:
     return any(chart.over(kind, i) for kind in ("day", "clock", "number", "quantity", "distance", "ordinal"))
 
 
-def _modes(units: Sequence[Unit], i: int) -> tuple[str, int]:
+def _modes(units: list[Unit], i: int) -> tuple[str, int]:
     """The approximating words from ``i`` on: what they make of the number, and where it begins."""
     mode, k = "", i
     while k < len(units) and k < i + 4 and (reading := units[k].reading("approx")) is not None:
@@ -108,7 +106,7 @@ def _modes(units: Sequence[Unit], i: int) -> tuple[str, int]:
     return mode, k
 
 
-def _bracketed(units: Sequence[Unit], k: int) -> tuple[Scan | None, int]:
+def _bracketed(units: list[Unit], k: int) -> tuple[Scan | None, int]:
     """A number, also ``(20)``; and the unit behind it with its bracket."""
     if k + 2 < len(units) and units[k].form in {"(", "["} and units[k + 2].form in {")", "]"}:
         scan = cardinal(units, k + 1)
@@ -119,7 +117,7 @@ def _bracketed(units: Sequence[Unit], k: int) -> tuple[Scan | None, int]:
     return scan, scan.j if scan else k
 
 
-def _range(units: Sequence[Unit], scan: Scan, j: int) -> _Range:
+def _range(units: list[Unit], scan: Scan, j: int) -> _Range:
     """``n أو m``, ``n إلى m``, ``n-m``; or the number alone, with a bound right behind it."""
     low: float | None = scan.value
     high: float | None = None if scan.vague else scan.value
@@ -208,7 +206,7 @@ def between(m: Match) -> Reach | None:
     return _quantity(units, start, found) or Reach(_number(found, ""), found.j)
 
 
-def _quantity(units: Sequence[Unit], k: int, found: _Range) -> Reach | None:
+def _quantity(units: list[Unit], k: int, found: _Range) -> Reach | None:
     """The number as an amount or a name, where the words around it say that it counts nothing."""
     before, scan = _before(units, k), found.scan
     behind = units[found.j] if found.j < len(units) else None
@@ -244,7 +242,7 @@ def _counted(unit: Unit) -> bool:
     return any(r.feat in _NOUN_FEATS and not r.definite and not r.pro and r.cat in _COUNTED for r in unit.readings)
 
 
-def _before(units: Sequence[Unit], k: int) -> Unit | None:
+def _before(units: list[Unit], k: int) -> Unit | None:
     """The unit before a number, past brackets, dashes and a lone article."""
     b = k - 1
     while b >= 0 and units[b].form in {"(", "[", "-", "–", "ال", '"', "«", ":"} and k - b <= 2:
@@ -252,12 +250,12 @@ def _before(units: Sequence[Unit], k: int) -> Unit | None:
     return units[b] if b >= 0 else None
 
 
-def _glued_latin(units: Sequence[Unit], k: int, before: Unit) -> bool:
+def _glued_latin(units: list[Unit], k: int, before: Unit) -> bool:
     gap = units[k].start - before.end
     return gap == 0 or units[k - 1].form in {"-", "–"} or len(before.form) <= 2
 
 
-def _measured(units: Sequence[Unit], found: _Range) -> Reach | None:
+def _measured(units: list[Unit], found: _Range) -> Reach | None:
     """A number with its measure behind it: an amount, or a distance where a direction follows."""
     behind = units[found.j]
     value, j = found.scan.value, found.j + 1
@@ -280,7 +278,7 @@ def _measured(units: Sequence[Unit], found: _Range) -> Reach | None:
     return Reach(Quantity(value, a["unit"], a["dim"]), j, "quantity")
 
 
-def _is_name(units: Sequence[Unit], k: int, scan: Scan, behind: Unit | None) -> bool:
+def _is_name(units: list[Unit], k: int, scan: Scan, behind: Unit | None) -> bool:
     """Digits that are a year, a list's mark, a telephone number, a part of a model's name."""
     form = units[k].form if units[k].kind == NUMBER else units[k + 1].form
     if scan.j - k == 1 and (len(form) >= _NAME_LENGTH or (form[0] == "0" and len(form) > 1)):

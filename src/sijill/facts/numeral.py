@@ -6,7 +6,6 @@ One scan over the units, no recursive rules: :func:`cardinal` and :func:`ordinal
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 
 import msgspec
 
@@ -132,7 +131,7 @@ class _Sum:
         return fits
 
 
-def cardinal(units: Sequence[Unit], i: int) -> Scan | None:
+def cardinal(units: list[Unit], i: int) -> Scan | None:
     """Read a cardinal that begins at unit ``i``: digits, words, or digits with ألف and the like."""
     n, first, state = len(units), units[i], _Sum()
     definite = False
@@ -171,7 +170,7 @@ def cardinal(units: Sequence[Unit], i: int) -> Scan | None:
     return Scan(state.total + state.group, k, definite, state.vague, state.digits, state.last)
 
 
-def _teen(units: Sequence[Unit], i: int) -> bool:
+def _teen(units: list[Unit], i: int) -> bool:
     """أحد counts only before عشر."""
     following = number_word(units[i + 1]) if i + 1 < len(units) else None
     word = number_word(units[i])
@@ -193,7 +192,7 @@ def noun_form(value: float) -> str:
     return "acc" if 11 <= rest <= 99 else "gen"
 
 
-def ordinal(units: Sequence[Unit], i: int, *, tens: bool = True) -> tuple[int, int, bool] | None:
+def ordinal(units: list[Unit], i: int, *, tens: bool = True) -> tuple[int, int, bool] | None:
     """An ordinal at unit ``i``: its value, the unit behind it, whether it is definite; ``tens``: with ``والعشرون``."""
     unit = units[i]
     reading = unit.reading("ord") if "ord" in unit.symbols else None

@@ -59,7 +59,7 @@ def lede_told(chart: Chart, strong: Sequence[Saying], last: int) -> Saying | Non
     return nxt[0] if nxt[0].claim.source.kind in {"force", "government"} and nxt[0].claim.act == "say" else None
 
 
-def is_lede(units: Sequence[Unit], start: int) -> bool:
+def is_lede(units: list[Unit], start: int) -> bool:
     """Whether a sentence opens the report, or the paragraph behind its headline."""
     if not new_paragraph(units, start):
         return start == 0

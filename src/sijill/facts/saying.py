@@ -134,6 +134,6 @@ def _same_person(words: Sequence[str], name: str) -> bool:
     return all(w.removeprefix("ال") in bare for w in words)
 
 
-def new_paragraph(units: Sequence[Unit], start: int) -> bool:
+def new_paragraph(units: list[Unit], start: int) -> bool:
     """Whether a line ends right before unit ``start``."""
     return start > 0 and any(u.kind == "newline" for u in units[max(start - 2, 0) : start])

@@ -82,7 +82,7 @@ def _monitor(chart: Chart) -> ClaimFact | None:
     return claim_of(chart, read[1], (0, read[0])) if colon.startswith(":") else None
 
 
-def _only_voice(units: Sequence[Unit], said: Sequence[Saying]) -> bool:
+def _only_voice(units: list[Unit], said: Sequence[Saying]) -> bool:
     """Whether the one source that the report quotes heads its title: ``قيادة كذا: …``."""
     head = said[0]
     if head.sentence or units[head.j - 1].form != ":" or head.claim.source.kind not in {"force", "government", "ngo"}:
