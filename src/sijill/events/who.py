@@ -69,7 +69,7 @@ class Who:
     def __init__(self, actors: Actors, stage: Stage, chart: Chart):
         self.actors, self.stage, self.chart, self.units = actors, stage, chart, chart.doc.units
         self._cache: dict[int, list[Side]] = {}
-        self._parties = chart.all("party")
+        self._parties: list[PartyTold] = chart.all("party")
 
     # --- one phrase --------------------------------------------------------------------------------------------------
 

@@ -286,8 +286,8 @@ class Actors:
         if len(plain) == 1:
             senses = self._pack.words.get(plain[0], ())
         else:
-            rows = self._pack.phrases.get(plain[0], ())
-            senses = next((found for rest, found in rows if rest == tuple(plain[1:])), ())
+            rows, further = self._pack.phrases.get(plain[0], ()), tuple(plain[1:])
+            senses = next((found for rest, found in rows if rest == further), ())
         return tuple(Reading(e, f, "", "") for e, f in senses if e.cat == "actor")
 
     @staticmethod

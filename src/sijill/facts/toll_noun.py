@@ -5,8 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.ledger import PEOPLE, Ledger
-from sijill.facts.party import Party, conjoined
-from sijill.grammar import Fact
+from sijill.facts.party import Party, PartyTold, conjoined
 
 _REACH = 14
 _HITS_AFTER = frozenset(
@@ -59,7 +58,7 @@ class NounReader:
             if fact.value.outcome and fact.i not in self.ledger.used and not self._buried(fact.i):
                 self._victims(fact)
 
-    def _victims(self, fact: Fact) -> None:
+    def _victims(self, fact: PartyTold) -> None:
         """Nouns that carry the toll themselves."""
         v: Party = fact.value
         unit = self.units[v.at]
@@ -106,7 +105,7 @@ class NounReader:
         """``وروى أحد الجرحى``: he tells of it, and was counted with the others."""
         return i > 0 and self.units[i].bare in _ONE_OF and "say" in self.units[i - 1].symbols
 
-    def _shared(self, fact: Fact) -> Fact:
+    def _shared(self, fact: PartyTold) -> PartyTold:
         """``تسعة قتلى وأربعة مفقودين في صفوف الجيش``: whose the second ones are the first are too."""
         v: Party = fact.value
         then = self.ledger.party_at.get(fact.j)
@@ -114,7 +113,7 @@ class NounReader:
             return fact
         return fact.holding(msgspec.structs.replace(v, refs=then.value.refs, own=then.value.own, pron=then.value.pron))
 
-    def _all_before(self, fact: Fact) -> Fact | None:
+    def _all_before(self, fact: PartyTold) -> PartyTold | None:
         """``أوقع جميع أفرادها قتلى وجرحى``: each of them one or the other."""
         before = self.ledger.party_end.get(fact.i)
         gave = before is not None and any(
@@ -131,7 +130,7 @@ class NounReader:
                 return k
         return None
 
-    def _tally(self, fact: Fact) -> bool:
+    def _tally(self, fact: PartyTold) -> bool:
         """``ارتفع عدد القتلى إلى 9``: the number behind is theirs."""
         at = fact.value.at
         last = self.ledger.made[-1] if self.ledger.made else None
@@ -159,7 +158,7 @@ class NounReader:
             break
         return True
 
-    def _bodies(self, fact: Fact) -> None:
+    def _bodies(self, fact: PartyTold) -> None:
         """``ثلاث جثث``, ``جثث أربعة مدنيين``, ``جثة تاجر``."""
         v: Party = fact.value
         if v.pron or (v.definite and fact.i == v.at):
@@ -179,7 +178,7 @@ class NounReader:
         self.ledger.used.update({fact.i, *([inner.i] if inner else [])})
         self.ledger.add("killed", low, high, (inner or fact,), fact.i, inner.j if inner else fact.j)
 
-    def _subset(self, fact: Fact) -> bool:
+    def _subset(self, fact: PartyTold) -> bool:
         """``بينهم حالات خطيرة``, ``بينهم ثلاثة جرحى``, ``ثلاثة من الجرحى``: parts of a count told before."""
         v: Party = fact.value
         if v.counted and v.definite and fact.i < v.at and self.units[v.at - 1].form == "من":
