@@ -253,13 +253,14 @@ class Assembler:
         mains = [self._main(draft) for draft in drafts]
         places = [self._places(draft, main) for draft, main in zip(drafts, mains, strict=True)]
         home = next((c.place.country for row in places for c in row if c.place.country), None)
-        starts = [min(t.clause.i for t in draft.tellings) for draft in drafts]
+        starts = [draft.start for draft in drafts]
         for draft, main, choices in zip(drafts, mains, places, strict=True):
             home = next((c.place.country for c in choices if c.place.country), home)
-            last = max(t.clause.j for t in draft.tellings)
-            until = min((i for i in starts if i >= last), default=len(self.chart.doc.units))
-            reach = min(until, last + _CLAIMED_BEHIND)
-            out += self._draft(draft, main, choices, speaker, groups, earlier, home=home, until=reach)
+            until = draft.end + _CLAIMED_BEHIND
+            for i in (*starts, len(self.chart.doc.units)):
+                if draft.end <= i < until:
+                    until = i
+            out += self._draft(draft, main, choices, speaker, groups, earlier, home=home, until=until)
         return sorted(out, key=lambda e: e.passage)  # listed places keep their order
 
     def _draft(  # noqa: PLR0913

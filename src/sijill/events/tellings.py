@@ -103,7 +103,7 @@ class Telling(msgspec.Struct):
 
 
 class Draft(msgspec.Struct):
-    """An event in the making: the clauses that tell it, and what they tell taken together."""
+    """An event in the making: the clauses that tell it, and what they tell taken together, from unit to unit."""
 
     tellings: list[Telling] = []
     specific: frozenset[str] = frozenset()
@@ -111,10 +111,14 @@ class Draft(msgspec.Struct):
     days: frozenset[str] = frozenset()
     harms: frozenset[tuple[str, int | None]] = frozenset()
     counts: _Counts = {}
+    start: int = -1
+    end: int = 0
 
     def add(self, telling: Telling) -> None:
         """Take a telling in."""
         self.tellings.append(telling)
+        self.start = telling.clause.i if self.start < 0 else min(self.start, telling.clause.i)
+        self.end = max(self.end, telling.clause.j)
         self.specific |= telling.specific
         self.groups |= telling.groups
         self.harms |= telling.harms
@@ -353,7 +357,7 @@ def _adds_up(total: Draft, drafts: Sequence[Draft]) -> bool:
     if not all(t.lede or t.clause.total or (not t.clause.sentence and t.bare) for t in total.tellings):
         return False
     last = max(t.clause.i for t in total.tellings)
-    parts = [d for d in drafts if d is not total and min(t.clause.i for t in d.tellings) > last]
+    parts = [d for d in drafts if d is not total and d.start > last]
     for outcome in ("killed", "wounded"):
         whole, told, known = _exact(total, outcome), 0, 0
         for part in parts[:_PARTS] if whole > 1 else ():
