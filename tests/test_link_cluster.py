@@ -74,6 +74,12 @@ def test_a_coarse_record_that_fits_two_incidents_stands_alone_and_says_so():
     }
 
 
+@pytest.mark.parametrize(("bits", "joined"), [(9, [[3, 4]]), (5.5, [[2, 4]])])
+def test_a_coarse_record_stays_with_one_that_stands_alone_where_that_fits_clearly_better(bits, joined):
+    rows = edges((3, 0, 5), (3, 1, 5), (4, 2, 5), (3, 4, bits))
+    assert groups(cluster(5, rows, members(5, coarse={3, 4}), Rules(), LIMITS)) == joined
+
+
 def test_an_incident_does_not_swallow_a_week_and_says_so():
     days = [0, 2, 4, 6]
     rows = edges(*((a, b, 8) for a in range(4) for b in range(a)))

@@ -240,8 +240,12 @@ class _Piece:
                     heapq.heappush(heap, (-average, *ordered(name, other)))
 
     def _attach(self, coarse: Sequence[int]) -> None:
-        """Give each coarse record to the incident that it fits best, if no other fits nearly as well."""
+        """Give each coarse record to the incident that it fits best, if no other fits nearly as well.
+
+        One that fits a coarse record that has to stand alone clearly better stays with that one.
+        """
         margin, plans = round(self._limits.margin_bits * MILLI), []
+        alone: set[int] = set()
         targets = {name for name, members in self._members.items() if not all(self._about[m].coarse for m in members)}
         for node in coarse:
             fits = sorted(
@@ -252,11 +256,13 @@ class _Piece:
             if len(fits) > 1 and fits[1][0] - fits[0][0] < margin:
                 self._refuse(node, fits[0][1], "fits more than one incident equally well, so it stands alone")
                 self._refuse(node, fits[1][1], "fits more than one incident equally well, so it stands alone")
+                alone.add(node)
             elif fits:
                 plans.append((fits[0][0], node, fits[0][1]))
-        for _, node, target in sorted(plans):
+        for weight, node, target in sorted(plans):
             home = self._name[target]
-            if self._may(node, home):
+            mates = (other for other in self._weights[node] if other in alone and self._may(node, other))
+            if self._may(node, home) and not any(self._average(node, other) >= margin - weight for other in mates):
                 self._merge(node, home)
 
     def _outdone(self, a: int, b: int, weight: int) -> bool:
