@@ -23,6 +23,7 @@ from sijill.facts.party import conjoined
 from sijill.grammar import Chart
 from sijill.model import Date, Report, Span
 
+_NOON = 12
 _HEADERS = 3  # a report with so many headings of places is a daily bulletin: its day is the day of its acts
 
 
@@ -88,7 +89,8 @@ class Calendar:
         time, part = self._time(ranges)
         if found is not None:
             said = is_of_saying(self.chart, found[1])
-            when = When(found[0], time, part, ((found[1].span, found[1].rule),), own=True, said=said, history=history)
+            date = _by_the_hour(found[0], found[1], time)
+            when = When(date, time, part, ((found[1].span, found[1].rule),), own=True, said=said, history=history)
             if alone is not None:
                 self._own[alone] = when
             return when
@@ -184,3 +186,11 @@ class Calendar:
             hour, half = time_in(self.chart, i, j)
             time, part = time or hour, part or half
         return time, part
+
+
+def _by_the_hour(date: Date, fact: Fact, time: str | None) -> Date:
+    """``الثانية من ليل الأربعاء الخميس``: of the two days of a night the one in which the hour lies."""
+    if time is None or fact.value.weekday_to is None or date.start == date.end:
+        return date
+    day = date.end if int(time[:2]) < _NOON else date.start
+    return msgspec.structs.replace(date, start=day, end=day, precision=1)

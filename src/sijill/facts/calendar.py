@@ -27,6 +27,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
         offset: days from publication, first and last (``الليلة الماضية`` is -1 and 0).
         weekday, weekday_to: 0 Monday … 6 Sunday; the second for ``ليل الخميس الجمعة``.
         day, day_to, month, year: calendar day; ``hijri`` where the calendar is the lunar one.
+        digits: day and month stand in digits, so that either may come first.
         year_back: -1 for ``من العام الماضي``, 0 for ``من العام الجاري``.
         which: ``last``, ``next`` or ``this`` of a weekday, a month or a period, ``before-last`` of a weekday.
         period: ``week``, ``month`` or ``year`` that ``which`` speaks of.
@@ -46,6 +47,7 @@ class Day(msgspec.Struct, frozen=True, kw_only=True):
     year: int | None = None
     year_back: int | None = None
     hijri: bool = False
+    digits: bool = False
     which: str = ""
     period: str = ""
     back: int | None = None
@@ -103,7 +105,7 @@ def _span(v: Day, published: dt.date | None, told: dt.date | None) -> Span | Non
     if published is None or v.vague or v.old:
         return None
     if v.month is not None:
-        return _of_month(v, published)
+        return _of_month(_turned(v, published), published)
     if v.day is not None and (v.period == "month" or v.weekday is not None):
         return _day_alone(v, published)
     if v.weekday is not None:
@@ -178,6 +180,17 @@ def _of_month(v: Day, published: dt.date) -> Span | None:
     if v.day == 29 and v.month == 2 and not v.hijri:  # the last leap year
         return next((s for y in range(year, year - 8, -1) if (s := _calendar(v, y)) and s[0] <= latest), None)
     return None
+
+
+def _turned(v: Day, published: dt.date) -> Day:
+    """``الخميس 02/03`` with the month before the day, where the weekday beside it agrees with that reading alone."""
+    if not v.digits or v.weekday is None or v.day is None or v.day > 12:
+        return v
+    other = msgspec.structs.replace(v, day=v.month, month=v.day)
+    here, there = (_of_month(reading, published) for reading in (v, other))
+    if there is None or there[0].weekday() != v.weekday:
+        return v
+    return v if here is not None and here[0].weekday() == v.weekday else other
 
 
 def _month(v: Day, year: int) -> Span | None:

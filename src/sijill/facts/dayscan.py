@@ -434,7 +434,7 @@ class DayReader:
             return None
         if not (1 <= int(a.form) <= 31 and 1 <= int(b.form) <= 12):
             return None
-        self.found |= {"day": int(a.form), "month": int(b.form)}
+        self.found |= {"day": int(a.form), "month": int(b.form), "digits": True}
         self.settled = True
         return k + 3
 
