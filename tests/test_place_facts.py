@@ -265,8 +265,11 @@ def test_the_outlets_country_counts_where_the_text_tells_none() -> None:
     [
         ("سقطت قذائف على قرية الغرنوقية شرق مدينة تادف", 3, (36.349, 37.526)),
         ("سقطت قذائف على قرية الغرنوقية في ريف إعزاز", 3, (36.587, 37.046)),
-        ("سقطت قذائف على قرية الغرنوقية بريف حلب الغربي", 5, (36.202, 36.873)),
-        ("سقطت قذائف على قرية الغرنوقية غربي حماة", 5, (35.132, 36.483)),
+        ("سقطت قذائف على قرية الغرنوقية بريف حلب الغربي", 5, (36.217, 36.902)),
+        ("سقطت قذائف على قرية الغرنوقية غربي حماة", 5, (35.155, 36.465)),
+        ("سقطت قذائف على قرية الغرنوقية جنوب مدينة كوباني", 3, (36.699, 38.375)),
+        ("وفي جبهة زرنوق شرقي صنعاء سقطت قذائف على منطقة الغرنوقية", 5, (15.351, 44.515)),
+        ("سقطت قذائف على حي الغرنوقية جنوب مدينة كوباني", 3, (36.891, 38.354)),
         ("سقطت قذائف على قرية الغرنوقية في محافظة حلب", 4, (36.216, 37.620)),
     ],
 )
@@ -294,3 +297,96 @@ def test_the_object_of_a_noun_of_attack_is_where_it_was() -> None:
 def test_an_area_holds_the_towns_that_are_said_to_be_in_it() -> None:
     told = "أصابت شظايا سقف مدرسة في بلدة كنصفرة في منطقة جبل الزاوية"
     assert texts(told, told) == ["كنصفرة"]
+
+
+@pytest.mark.parametrize(
+    ("told", "text", "precision", "near"),
+    [
+        # a namesake lies on the side that is told; of a side that tells them not apart, or of none, no one is taken
+        ("سقطت قذيفة على قرية بوغاز غرب مدينة منبج", "بوغاز", 1, (36.472, 37.653)),
+        ("سقطت قذيفة على قرية بوغاز شرق مدينة منبج", "بوغاز", 1, (36.722, 38.257)),
+        ("سقطت قذيفة على قرية بوغاز في ريف حلب الشرقي", "بوغاز", 5, (36.207, 37.424)),
+        ("سقطت قذيفة على قرية زمار بريف حلب الجنوبي", "زمار", 1, (35.89, 36.97)),
+        ("سقطت قذيفة على قرية زمار بريف حلب الشرقي", "زمار", 1, (36.39, 37.64)),
+        ("سقطت قذيفة على قرية رحمانية في محافظة حلب", "رحمانية", 4, (36.216, 37.620)),
+        # namesakes that lie near to one another
+        ("سقطت قذيفة على قرية الغوز في محافظة حلب", "الغوز", 3, (36.405, 37.374)),
+        # beside a town the nearer namesake
+        ("سقطت قذيفة على قرية رحمانية قرب مدينة منبج", "رحمانية", 1, (36.311, 37.795)),
+        # a town, and the district that is called like it
+        ("انفجر لغم في مدينة رأس العين", "رأس العين", 1, (36.850, 40.071)),
+        ("انفجر لغم في منطقة رأس العين", "رأس العين", 3, (36.885, 40.524)),
+        ("انفجر لغم على الطريق بين مدينتي إدلب وأريحا", "إدلب", 2, (35.872, 36.622)),
+        # a name of province and capital alike: on a side of it, of the town alone
+        ("سقطت قذائف شرقي دير الزور", "دير الزور", 5, (35.202, 40.450)),
+        ("سقطت قذائف شرق مدينة دير الزور", "دير الزور", 2, (35.336, 40.141)),
+        # by a town of a region; a desert of an area
+        ("انفجرت عبوة في شمال سوريا قرب بلدة سلوك", "سلوك", 2, (36.596, 39.130)),
+        ("انفجرت عبوة في بادية الرصافة في منطقة المنصورة", "بادية الرصافة", None, None),
+        # in quotation marks, behind the preposition
+        ('سقطت قذائف على "عفرين" أمس', "عفرين", 1, (36.512, 36.870)),
+        ("سقطت قذائف على «بلدة سلوك» أمس", "سلوك", 1, (36.596, 39.130)),
+    ],
+)
+def test_where_a_place_stands(told: str, text: str, precision: int | None, near: tuple[float, float] | None) -> None:
+    (choice,) = places(told, told)
+    assert choice.place.text == text
+    if near is not None:
+        assert (choice.place.lat, choice.place.lon) == pytest.approx(near, abs=0.03)
+        assert choice.place.precision == precision
+
+
+@pytest.mark.parametrize(
+    ("text", "told", "country", "admin1"),
+    [
+        # the units of its phrase tell the country before an army or a country of another phrase
+        ("قتلت قوات أمريكية رجلا في قرية الشحيل بريف دير الزور", "قتلت قوات", "SY", "Deir ez-Zor"),
+        ("قصف على حي الزيتونة في مدينة إدلب بعد اتفاق بين روسيا وتركيا", "قصف على حي", "SY", "Idlib"),
+        ("هاجمت فصائل مدعومة من تركيا قرية زرنوقا في ناحية عين عيسى", "هاجمت فصائل", "SY", "Raqqa"),
+        ("حلقت طائرات فوق أربيل العراقية. وقصفت مسيرة تركية سيارة في ريف ديرك", "وقصفت مسيرة", "SY", "Hasakah"),
+        ("استهدفت مسيرة تركية شاحنة عند سد تشرين فقتل سائق تركي", "استهدفت مسيرة", "SY", "Aleppo"),
+        # but a namesake of the country that is told stays there
+        ("قصف جوي على بلدة الباب في محافظة نينوى العراقية", "قصف جوي", "IQ", "Nineveh"),
+    ],
+)
+def test_the_country_of_a_place_is_that_of_its_units(text: str, told: str, country: str, admin1: str) -> None:
+    (choice,) = places(text, text[text.index(told) :])
+    assert (choice.place.country, choice.place.admin1) == (country, admin1)
+
+
+def test_a_name_is_placed_by_what_another_phrase_of_the_report_says_of_it() -> None:
+    first = "سقطت قذائف على قرية رحمانية غرب مدينة منبج."
+    (again,) = places(f"{first} وقتل راع في قرية رحمانية.", "وقتل راع في قرية رحمانية")
+    assert (again.place.precision, again.place.lat) == (1, pytest.approx(36.311, abs=0.01))
+    two = f"{first} وسقطت قذائف على قرية رحمانية في ناحية بلبل بريف عفرين. وقتل راع في قرية رحمانية."
+    (either,) = places(two, "وقتل راع في قرية رحمانية")
+    assert either.place.precision not in (1, 2)
+    headed = f"{first}\nحماة::\nقتل راع في قرية رحمانية."
+    (other,) = places(headed, "قتل راع في قرية رحمانية")
+    assert other.place.admin1 == "Hama"
+
+
+def test_of_two_places_of_a_name_the_one_by_the_towns_of_the_report_is_taken_less_surely() -> None:
+    text = "سقطت قذيفة على قرية الكرك في سوريا. وتظاهر سكان في مدينة الصنمين."
+    (near,) = places(text, "سقطت قذيفة على قرية الكرك في سوريا")
+    assert (near.place.admin1, near.place.precision) == ("Daraa", 2)
+    among = "سقطت قذيفة على قرية بوغاز في سوريا. وتظاهر سكان في مدينة الباب وفي مدينة كوباني."
+    (either,) = places(among, "سقطت قذيفة على قرية بوغاز في سوريا")
+    assert either.place.precision not in (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("سقطت قذيفة على قرية خانا سري وأصيب راع", "خانا سري"),
+        ("سقطت قذيفة على قرية زرنوقا سري وأصيب راع", "زرنوقا"),
+        ("سقطت قذيفة على بلدة سراقب سري وأصيب راع", "سراقب"),
+    ],
+)
+def test_a_name_goes_on_where_the_table_knows_the_longer_one(told: str, name: str) -> None:
+    assert texts(told, told) == [name]
+
+
+def test_a_side_that_another_phrase_tells_says_nothing_of_a_place() -> None:
+    text = "سقطت قذائف على قرية بوغاز، وأصابت أخرى قرية دير جمال غرب مدينة منبج"
+    assert places(text, text)[0].place.precision not in (1, 2)

@@ -9,8 +9,9 @@ from sijill.events.coder import Coder
 from sijill.model import Report
 from sijill.pack import load_pack
 from sijill.places import Hints, Mention, Places, find
-from sijill.places.geo import km
-from sijill.places.keys import form, place_key, skeletons, split_head
+from sijill.places.countryside import middle
+from sijill.places.geo import apart, degrees, km
+from sijill.places.keys import consonants, form, place_key, skeletons, split_head
 from sijill.translit import transliterate
 
 
@@ -44,6 +45,56 @@ def test_spellings_of_one_name_share_a_key(one: str, other: str) -> None:
 )
 def test_transliterations_of_one_name_share_a_skeleton(one: str, other: str) -> None:
     assert set(skeletons(place_key(one))) & set(skeletons(place_key(other)))
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("بسرطون", "بصراطون", True),
+        ("شموكة", "شموقه", True),
+        ("البو حمد", "أبو حمد", True),
+        ("الذيابية", "الديابيه", True),
+        ("المزرعة", "الموزرة", False),
+        ("حميمات", "حمات", False),
+        ("مرج الزهور", "مرج الحور", False),
+        ("الأسدية", "السويدية", False),
+    ],
+)
+def test_consonants_of_arabic_names_are_taken_for_one_another_as_dialects_do(one: str, other: str, alike: bool) -> None:
+    assert (consonants(place_key(one)) == consonants(place_key(other))) == alike
+
+
+@pytest.mark.parametrize(
+    ("name", "province", "found"),
+    [
+        ("معرزاف", "SY-ID", "Maarrzaf"),
+        ("صكيرو", "SY-RA", "Skiru"),
+        ("قوقفين", "SY-ID", "Quqfinah"),
+        ("بسطرونة", "SY-ID", None),  # no village of few consonants for another with one more
+        ("العقربوطية", "SY-HL", None),
+        ("كسبرينة", "IQ-AN", None),
+    ],
+)
+def test_a_village_of_an_arabic_country_is_not_taken_for_one_that_only_sounds_alike(
+    places: Places, name: str, province: str, found: str | None
+) -> None:
+    rows = places.lookup(name, admin1=province)
+    assert (rows[0].name if rows else None) == found
+    assert all(r.score_of_name < 0.9 for r in rows)
+
+
+def test_the_side_of_a_province_is_amid_its_places_there(places: Places) -> None:
+    unit = places.resolve([Mention(name="حلب", kind="admin1")], Hints(country="SY")).id or ""
+    seat = places.seat(unit)
+    west, north = places.side(unit, 270), places.side(unit, 0)
+    assert seat is not None
+    assert west is not None
+    assert north is not None
+    assert west[1] < seat.lon - 0.1
+    assert north[0] > seat.lat + 0.1
+    assert all(km((seat.lat, seat.lon), p) < 40 for p in (west, north))
+    assert places.side(seat.id, 270) is None  # a town has no countryside of its own
+    assert middle([(1.0, 1.0)] * 4, (0.0, 1.0), 0) is None  # too few to say where
 
 
 def test_other_names_keep_their_own_keys() -> None:
@@ -302,3 +353,10 @@ def test_a_place_far_outside_the_announced_province_is_none_of_it(places: Places
     assert "from the announced province" in (far.why_null or "")
     near = places.resolve([Mention(name="بلد")], Hints(report_country="IQ", admin1="صلاح الدين"))
     assert near.name == "Balad"
+
+
+def test_directions() -> None:
+    assert [round(degrees((36.0, 37.0), p)) for p in ((37.0, 37.0), (36.0, 38.0), (35.0, 37.0), (36.0, 36.0))] == [
+        0, 90, 180, 270,
+    ]  # fmt: skip
+    assert (apart(350, 10), apart(10, 350), apart(0, 180), apart(90, 90)) == (20, 20, 180, 0)

@@ -33,6 +33,7 @@ from sijill.places import Places
 _FIRM = {3: 0.95, 2: 0.85, 1: 0.6}  # how sure a side is, by how firmly it is known
 _HERE, _LEAD = 1.2, 1.0  # so much finer must a place of another telling be; so much less a headline's counts
 _PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a little is enough
+_CITY = 1.9  # of a bare name of province and capital alike
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _RETOLD = 3  # sentences from an act to the one that tells whose word it is
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
@@ -352,10 +353,12 @@ class Assembler:
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
         """The places of the main telling, or the finest that another telling names."""
         own = self.place(main.clause)
-        here = 0.0
+        here, coarse = 0.0, False
         if own and not own[0].inherited and own[0].fact is not None:
-            rank = own[0].fact.value.rank
-            here = rank + (_HERE if rank > _PROVINCE else _IN_PROVINCE)
+            value = own[0].fact.value
+            rank = _CITY if value.level == "city" and not value.cue else value.rank
+            here = rank + (_IN_PROVINCE if rank <= _CITY or value.direction is not None else _HERE)
+            coarse = rank == _CITY
         best = own
         for telling in draft.tellings:
             if telling is main or len(own) > 1:
@@ -366,7 +369,8 @@ class Assembler:
             if named[0].inherited and not self._lent(named[0], own, telling, main):
                 continue
             rank = named[0].fact.value.rank - _LEAD * telling.lead
-            if rank > here:
+            elsewhere = coarse and named[0].place.admin1 not in {None, own[0].place.admin1}
+            if rank > here and not elsewhere:
                 here, best = rank, named[:1]
         return best
 

@@ -34,6 +34,7 @@ from sijill.text import fold
 # One that counts the dead of a place or of a named side has details that talk lacks.
 _BELIEF, _BELIEF_TOLL, _BELIEF_ALONE = 0.2, 0.42, 0.525
 _BEFELL = "act/exposed-v"  # تعرضت ثلاث نساء للاغتصاب
+_HARMING = frozenset({"air", "shelling", "ied", "suicide"})  # types of acts whose tolls grow
 _folded = lru_cache(maxsize=8_192)(fold)  # of names of places, those met last
 
 
@@ -194,9 +195,15 @@ def _looks_back(clause: Clause, history: Clause) -> bool:
     return back and not own and clause.sentence - history.sentence <= 1
 
 
+def _grown(telling: Telling) -> bool:
+    """``ارتفع عدد القتلى جراء الغارات``: what a toll has grown of was reported before."""
+    clause = telling.clause
+    return clause.grown and bool(telling.place) and any(a.type in _HARMING for a in clause.acts)
+
+
 def _need(tellings: list[Telling], *, own: bool) -> float:
     """How firmly a report's tellings must tell; ``own``: whether a belligerent tells of its own acts."""
-    if len(tellings) > 1 or own:
+    if len(tellings) > 1 or own or any(_grown(t) for t in tellings):
         return _BELIEF
     counted = any(
         (t.place or t.groups)

@@ -188,7 +188,7 @@ class Calendar:
         return time, part
 
 
-def _by_the_hour(date: Date, fact: Fact, time: str | None) -> Date:
+def _by_the_hour(date: Date, fact: DayTold, time: str | None) -> Date:
     """``الثانية من ليل الأربعاء الخميس``: of the two days of a night the one in which the hour lies."""
     if time is None or fact.value.weekday_to is None or date.start == date.end:
         return date

@@ -12,14 +12,14 @@ import msgspec
 from sijill.facts.place_country import Gazetteer
 from sijill.facts.place_fact import TOWNS, PlaceFact, PlaceTold
 from sijill.places.geo import bearing, km, offset
-from sijill.places.records import SEAT1, Hints, Mention, Resolution
+from sijill.places.records import SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
 _UNPLACED = (3, 4, 6)  # where_prec of what stands in the middle of a unit
 _DISTRICT, _AREA = 3, 5
 _EXACT = (1, 2)
 _BESIDE = TOWNS | {"village", "any"}
 _LOOSE = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp", "post", "unknown", "town"))
-#: So far from its capital lies the middle of a province's northern countryside.
+#: So far from its capital lies the middle of a province's northern countryside where the table knows few places there.
 SIDE_KM = 25.0
 #: A town farther off than this says nothing of the province; one nearer than the other stands for the place itself.
 FAR_KM, _BY_KM = 60.0, 15.0
@@ -49,7 +49,7 @@ def anchored(
     told = sorted((f.value for f in around), key=lambda v: -v.rank)
     for v in told:
         wide = v.level == "area"
-        town = v.level in _BESIDE and not _on_a_side(v)
+        town = v.level in _BESIDE and not on_a_side(v)
         if not (town or wide or (v.level == "rural" and _province(v, places, land) is None)):
             continue
         row = places.resolve([Mention(name=v.name)], Hints(country=land, admin1=found.admin1))
@@ -58,20 +58,29 @@ def anchored(
             side = bearing(v.direction)
             if side is not None and v.distance_km is not None and v.distance_km > _BY_KM:
                 return _off(found, row, v.distance_km, side)
+            near = value.level == "village" and v.distance_km is None
+            lat, lon = _side_of_district(row, side, places) if near else _point(row)
             return msgspec.structs.replace(
-                found, lat=row.lat, lon=row.lon, precision=_AREA if wide else _DISTRICT, id=row.id,
+                found, lat=lat, lon=lon, precision=_AREA if wide else _DISTRICT, id=row.id,
                 country=row.country, admin1=row.admin1,
                 notes=(*found.notes, f"it stands at {row.name}, beside which the text puts it"),
             )  # fmt: skip
     for v in told if found.precision > _DISTRICT else ():
-        side = bearing(v.direction if _on_a_side(v) else v.part)
+        side = bearing(v.direction if on_a_side(v) else v.part)
         unit = _province(v, places, land) if v.level in ("rural", "city") else None
         seat = places.seat(unit) if unit is not None else None
-        if side is not None and seat is not None:
-            lat, lon = offset((seat.lat, seat.lon), side, SIDE_KM)
-            note = f"it stands {SIDE_KM:.0f} km out of {seat.name}, on the side that the text tells"
+        if side is not None and unit is not None and seat is not None:
+            lat, lon = on_side(places, places.get(unit), (seat.lat, seat.lon), side)
+            note = f"it stands amid the places on the side of {seat.name} that the text tells"
             return msgspec.structs.replace(found, lat=lat, lon=lon, precision=_AREA, notes=(*found.notes, note))
     return found
+
+
+def _side_of_district(town: Resolution, side: int | None, places: Gazetteer) -> tuple[float, float]:
+    """``قرية كذا جنوب مدينة كذا``: amid the villages on that side of a district's seat, else the town itself."""
+    row = places.get(town.id) if town.id is not None else None
+    unit = row.admin2_id if row is not None and row.flags & SEAT2 else None
+    return (places.side(unit, side) if unit is not None and side is not None else None) or _point(town)
 
 
 def _off(found: Resolution, town: Resolution, away: float, side: int) -> Resolution:
@@ -100,7 +109,7 @@ def _by_its_town(
         return found  # مدينة غومبي جنوب داماتورو: however far, a city is known by its name
     for v in (f.value for f in around):
         road = "between" in (v.relation, value.relation)
-        if not v.aside or road or v.distance_km is not None or v.level not in _BESIDE or _on_a_side(v):
+        if not v.aside or road or v.distance_km is not None or v.level not in _BESIDE or on_a_side(v):
             continue
         town = places.resolve([Mention(name=v.name)], Hints(country=found.country or country))
         if town.why_null is not None or town.precision not in _EXACT:
@@ -118,9 +127,24 @@ def _point(found: Resolution) -> tuple[float, float]:
     return found.lat or 0.0, found.lon or 0.0
 
 
-def _on_a_side(v: PlaceFact) -> bool:
+def on_a_side(v: PlaceFact) -> bool:
     """``غربي حماة``, of the name of a province and its capital: anywhere on that side of it."""
     return v.level == "city" and v.direction is not None and v.distance_km is None
+
+
+def on_side(places: Gazetteer, row: Row | None, middle: tuple[float, float], degrees: int) -> tuple[float, float]:
+    """The middle of the countryside on one side: of the places there of a province, or of the district of a town.
+
+    Args:
+        places: the gazetteer.
+        row: the province or town, if the gazetteer knows it.
+        middle: from where the side is told.
+        degrees: the side.
+    """
+    unit = None if row is None else row.id
+    if row is not None and row.kind == "town":
+        unit = row.admin1_id if row.flags & SEAT1 else row.admin2_id if row.flags & SEAT2 else None
+    return (places.side(unit, degrees) if unit else None) or offset(middle, degrees, SIDE_KM)
 
 
 def _province(v: PlaceFact, places: Gazetteer, country: str | None) -> str | None:

@@ -41,6 +41,7 @@ _CIVIC = frozenset(
     )
 )
 _A_TOWN = 2.6
+_VAST = frozenset(("country", "region"))
 _BRIDGE = frozenset('،,()«»"“”و')
 _BRIDGE_CATS = frozenset(("nat", "place_dir", "place_cue", "place_same", "place_this", "place_rel", "place_km"))
 _BRIDGE_VERBS = frozenset(("تقع", "يقع", "تبعد", "يبعد"))
@@ -140,10 +141,14 @@ class Chains:
             return True  # in that sea off this town
         if a.relation == "near" and (b.level == "river" or b.cue in ROADS) and a.rank >= _A_TOWN:
             return True  # the town by which the stretch of a river or road lies
+        if a.relation == "near" and a.rank >= _A_TOWN and b.level in _VAST and not b.aside:
+            return True  # في شمال البلاد قرب بلدة كذا
         if a.aside or a.relation == "rural":
             return b.role == "neighbour"
         if b.role == "from" and a.role == "to" and b.level not in BUILT:
             return True  # fired from the one at the other
+        if b.level == "area" and b.cue and a.level == "any" and a.role == "at":
+            return False  # بادية كذا في منطقة كذا
         if b.cue and not a.cue and a.rank < 4.0:
             return False  # في قضاء أ في ب: the second lies above
         rows = rows_of(self._places, a) if a.level == "any" and b.cue else []
@@ -302,6 +307,10 @@ class Chains:
         units = {row.admin1_id for row in rows_of(self._places, unit)}
         around = {row.admin1_id for row in rows_of(self._places, place)}
         return not units or not around or not units.isdisjoint(around)
+
+    def holds(self, unit: PlaceFact, admin1: str | None) -> bool:
+        """Whether an announced unit is, or lies in, the province of this name."""
+        return any(row.admin1 == admin1 for row in rows_of(self._places, unit))
 
     def _opens_line(self, chain: Chain) -> bool:
         """Whether a chain is a heading: alone before a colon, semicolon or line end at the beginning of a line."""

@@ -7,13 +7,13 @@ from itertools import pairwise
 
 import msgspec
 
-from sijill.facts.place_anchor import FAR_KM, SIDE_KM, anchored
+from sijill.facts.place_anchor import FAR_KM, anchored, on_a_side, on_side
 from sijill.facts.place_chain import State
 from sijill.facts.place_country import Countries, Gazetteer, lands_of, rows_of
 from sijill.facts.place_fact import BESIDE, IN_TOWN, RANK, ROADS, TOWNS, PlaceFact, PlaceTold
 from sijill.model import Place
 from sijill.places.entries import latin_key
-from sijill.places.geo import bearing, km, offset
+from sijill.places.geo import bearing, km
 from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 
 _NOT_AROUND = frozenset(("neighbour", "from"))  # what it borders on, where the shot came from
@@ -28,11 +28,13 @@ _KINDS: dict[str, str | None] = {
 _CITY = 50_000  # a town this big without a district in the table is the seat of one called like it
 _TOWN = 20_000  # a place this big is not mistaken for a village of its name
 _EXACT = 0.9
+_ALIKE = 0.88  # the highest score of a name that only sounds like one in Latin letters
 _NEXT_KM = 50  # a place that lies by a town is no farther from it
 _SEAT_KM = 30
 _SMALL = frozenset(("village", "quarter", "any", "front", "facility", "street", "camp"))
 _TELLING = frozenset(("admin1", "city", "unit", "town", "admin2", "admin3", "rural"))
 _FIRM = frozenset(("admin1", "city", "town", "admin2", "country", "facility", "camp", "area", "mountain", "region"))
+_UNITS = frozenset(("admin1", "city", "rural", "town", "admin2", "admin3"))
 _IN_QUARTERS = IN_TOWN - {"unknown"}  # what stands in the town that was told last, though the phrase does not say so
 #: What is called by the town that it serves: an airport named after a town lies there, a street does not.
 _OF_TOWN = frozenset(f"pcue/{w}" for w in ("airport", "airport-b", "port", "refinery"))
@@ -65,8 +67,9 @@ class Chooser:
         }
 
     def choose(
-        self, value: PlaceFact, text: str, above: list[PlaceTold], state: State, *, listed: bool = False
-    ) -> tuple[Place, Resolution, list[PlaceTold]]:
+        self, value: PlaceFact, text: str, above: list[PlaceTold], state: State, *, listed: bool = False,
+        nearby: Sequence[tuple[float, float]] = (),
+    ) -> tuple[Place, Resolution, list[PlaceTold]]:  # fmt: skip
         """The place of one act, as it was resolved, and the places that narrowed the choice.
 
         Args:
@@ -75,10 +78,11 @@ class Chooser:
             text: its words.
             above: the other places of its phrase and passage, pointers followed.
             state: what was announced before.
+            nearby: points of other places of the report, by which it may lie.
         """
         if value.level == "water":
             return self._water(value, text)
-        resolution, used = self._resolve(value, above, state, listed=listed)
+        resolution, used = self._resolve(value, above, state, listed=listed, nearby=nearby)
         place = resolution.place(text)
         if value.level == "capital":
             place = self._country_capital(place, value)
@@ -100,7 +104,8 @@ class Chooser:
             place, relation=relation, precision=precision, direction=value.direction or value.part,
             distance_km=value.distance_km,
         )  # fmt: skip
-        return self.countryside(place, value) if value.level == "rural" else place, resolution, used
+        area = value.level == "rural" or on_a_side(value)
+        return self.countryside(place, value) if area else place, resolution, used
 
     def countryside(self, place: Place, value: PlaceFact) -> Place:
         """The area around a town or of a province: precision 5, on the side that its adjective tells.
@@ -111,13 +116,13 @@ class Chooser:
             return place
         middle = (place.lat, place.lon)
         row = self._places.get(place.id) if place.id else None
-        if row is not None and row.flags & SEAT1 and not row.flags & SEAT2:
+        if value.level == "rural" and row is not None and row.flags & SEAT1 and not row.flags & SEAT2:
             place = msgspec.structs.replace(place, admin2=None)
         seat = self._places.seat(row.id) if row is not None and row.kind == "admin1" else None
         if seat is not None:
             middle = (seat.lat, seat.lon)
-        degrees = bearing(value.part)
-        lat, lon = middle if degrees is None else offset(middle, degrees, SIDE_KM)
+        degrees = bearing(value.part or value.direction)
+        lat, lon = middle if degrees is None else on_side(self._places, row, middle, degrees)
         return msgspec.structs.replace(place, lat=lat, lon=lon, precision=5)
 
     def _water(self, value: PlaceFact, text: str) -> tuple[Place, Resolution, list[PlaceTold]]:
@@ -130,13 +135,22 @@ class Chooser:
         return found.place(text), found, []
 
     def _resolve(
-        self, value: PlaceFact, above: list[PlaceTold], state: State, *, listed: bool
+        self,
+        value: PlaceFact,
+        above: list[PlaceTold],
+        state: State,
+        *,
+        listed: bool,
+        nearby: Sequence[tuple[float, float]],
     ) -> tuple[Resolution, list[PlaceTold]]:
         guess = self._countries.guess(value)
         own = {r.country for r in self._places.lookup(value.name) if r.flags & KNOWN} if value.name else set()
         country = _announced_country(value, above) or self._land_of_area(above) or self._land_of_word(value)
         country = country or self._land_of_units(above, guess, own)
-        land = country or guess or (min(own) if len(own) == 1 else None)
+        country = country and self._with_its_units(country, above)
+        land = country or guess
+        if country is None and len(own) == 1 and (guess is None or self._only_elsewhere(value, above, state, guess)):
+            land = min(own)
         around = self._around(value, above, land)
         used = list(around.inside)
         mentions = [Mention(name=value.name, kind=self._kind(value, land)), *around.mentions]
@@ -144,21 +158,33 @@ class Chooser:
         if not any(m.kind == "admin1" for m in mentions):
             admin1, more = self._province(value, around, state, land, listed=listed)
             used += more
-        nearby = []
+        by = list(nearby)
         for f in around.beside:
             row = self._row(f.value, land)
             if row is not None:
-                nearby.append((row.lat, row.lon))
+                by.append((row.lat, row.lon))
                 used += [f] if f not in used else []
         hints = Hints(
             country=country or self._firm(value, used, guess), report_country=guess, admin1=admin1,
             earlier=not state.header and any(f in (state.admin1, state.near) for f in used),
-            nearby=tuple(nearby), relation=value.direction, distance_km=value.distance_km,
+            nearby=tuple(by), sides=self._sides((*around.inside, *around.beside), land),
+            relation=value.direction, distance_km=value.distance_km,
         )  # fmt: skip
         found = self._places.resolve(mentions, hints)
         if found.why_null is not None and found.precision not in (1, 2, 3) and state.admin2 is not None:
             found = self._in_district(found, value, state.admin2, land)
         return anchored(found, value, (*around.inside, *around.beside), self._places, country or guess), used
+
+    def _sides(self, around: Sequence[PlaceTold], land: str | None) -> tuple[tuple[float, float, int], ...]:
+        """On which side of the towns and provinces of its phrase a place lies, as ``Hints`` want it."""
+        out = []
+        for v in (f.value for f in around if not f.value.apart):
+            side = bearing(v.part or (v.direction if v.distance_km is None else None))
+            row = self._unit_row(v, land) if side is not None else None
+            if row is not None and side is not None:
+                middle = (self._places.seat(row.id) if row.kind == "admin1" else None) or row
+                out.append((middle.lat, middle.lon, side))
+        return tuple(out)
 
     def _in_district(self, found: Resolution, value: PlaceFact, told: PlaceTold, land: str | None) -> Resolution:
         """An unknown village in the district that the sentence, or the one before it, has announced."""
@@ -243,11 +269,22 @@ class Chooser:
         """
         for f in above:
             value: PlaceFact = f.value
-            if value.certain and value.level in _FIRM and value.role not in _NOT_AROUND:
+            if value.certain and value.level in _FIRM | _UNITS and value.role not in _NOT_AROUND:
                 lands = lands_of(rows_of(self._places, value))
                 if len(lands) == 1 and guess not in lands and (not own or own & lands):
                     return lands.pop()
         return None
+
+    def _with_its_units(self, country: str, above: list[PlaceTold]) -> str:
+        """The country that was announced, unless it lacks a unit of the phrase that only another one has."""
+        for f in above:
+            value: PlaceFact = f.value
+            unit = value.level in _UNITS or value.level == "any"
+            if value.certain and unit and value.role not in _NOT_AROUND and not value.pointer:
+                lands = lands_of(rows_of(self._places, value))
+                if len(lands) == 1 and country not in lands and not self._places.lookup(value.name, country=country):
+                    return lands.pop()
+        return country
 
     def _kind(self, value: PlaceFact, land: str | None) -> str | None:
         """The gazetteer's kind of a level; ``مقاطعة`` is a province in one country, a district in another."""
@@ -352,10 +389,20 @@ class Chooser:
         if guess is None:
             return None
         for v in (value, *(f.value for f in used)):
-            firm = v.level in _FIRM or (v.level == "any" and all(r.kind == "area" for r in rows_of(self._places, v)))
-            if v.certain and firm and not self._places.lookup(v.name, country=guess):
+            firm = v.level in _FIRM | _UNITS
+            firm = firm or (v.level == "any" and all(r.kind == "area" for r in rows_of(self._places, v)))
+            if v.certain and firm and not self._has(v, guess):
                 return None
         return guess
+
+    def _has(self, value: PlaceFact, land: str) -> bool:
+        """Whether a country has a place of a name, be it in another spelling, and not one that only sounds like it."""
+        return any(r.score >= _ALIKE for r in self._places.lookup(value.name, country=land))
+
+    def _only_elsewhere(self, value: PlaceFact, above: list[PlaceTold], state: State, guess: str) -> bool:
+        """Whether the country that the words speak of has neither a name that means nothing else nor what is told."""
+        told = (f.value for f in (*above, state.admin1, state.near) if f is not None and f.value.certain)
+        return value.certain and not any(self._has(v, guess) for v in (value, *told))
 
     # ------------------------------------------------------------------ capitals and districts
 
@@ -438,6 +485,6 @@ def _announced_country(value: PlaceFact, above: list[PlaceTold]) -> str | None:
     """The country that the phrase itself names."""
     if value.iso2:
         return value.iso2
-    lands = [f.value for f in above if f.value.iso2 and f.value.role not in _NOT_AROUND]
+    lands = [f.value for f in above if f.value.iso2 and f.value.role not in _NOT_AROUND and not f.value.aside]
     whole = [v for v in lands if v.level == "country" and v.role != "source"]
     return next((v.iso2 for v in (*whole, *lands)), None)

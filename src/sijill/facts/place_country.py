@@ -60,6 +60,9 @@ class NoPlaces:
     def seat(self, unit: str) -> Row | None:  # noqa: ARG002, D102
         return None
 
+    def side(self, unit: str, degrees: int) -> tuple[float, float] | None:  # noqa: ARG002, D102
+        return None
+
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:  # noqa: ARG002, D102
         return Resolution(country=hints.country, why_null="no gazetteer was given")
 

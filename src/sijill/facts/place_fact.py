@@ -51,6 +51,7 @@ class PlaceFact(msgspec.Struct, frozen=True):
         pointer: it points to a place told before.
         seat: the phrase names the capital of ``name`` (``مركز ولاية كذا``).
         part: the side of a countryside (``ريف حلب الشمالي``, ``الريف الجنوبي``): ``north`` …
+        apart: it lies above another phrase's place; on which side of it that one lies says little of this one.
     """
 
     name: str
@@ -69,6 +70,7 @@ class PlaceFact(msgspec.Struct, frozen=True):
     pointer: bool = False
     seat: bool = False
     part: str | None = None
+    apart: bool = False
 
     @property
     def rank(self) -> float:

@@ -6,12 +6,15 @@ import msgspec
 
 from sijill.facts.place_chain import NOT_HERE, Chain, Chains, State
 from sijill.facts.place_choice import Chooser
-from sijill.facts.place_country import Countries, Gazetteer, NoPlaces
-from sijill.facts.place_fact import TOWNS, PlaceFact, PlaceTold
+from sijill.facts.place_country import Countries, Gazetteer, NoPlaces, rows_of
+from sijill.facts.place_fact import BESIDE, TOWNS, PlaceFact, PlaceTold
+from sijill.facts.place_longer import lengthened
 from sijill.grammar import Chart
 from sijill.match import Unit
 from sijill.model import Because, Place, Report, Span
+from sijill.places import Resolution
 from sijill.places.geo import km
+from sijill.places.records import KNOWN
 
 _PER_RANK = 0.6  # the finer of two places is worth more …
 _FINEST_RANK, _CITY_RANK = 5.0, 1.9  # … up to villages; a bare name of province and capital alike counts as a province
@@ -22,6 +25,8 @@ _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
 _SPOTS = frozenset(("street", "post"))
 _ANYWHERE = frozenset(("town", "admin3", "camp", "admin2"))  # levels to which a pointer looks for a whole phrase
+_PROVINCES = frozenset(("city", "admin1", "rural"))
+_LOCAL = frozenset(("town", "admin3", "admin2", "any", "rural"))
 _ABOVE = frozenset(("at", "header", "of"))  # roles in which a place of another phrase can lie above the finest
 
 
@@ -61,8 +66,11 @@ class PlaceScope:
         places = NoPlaces() if places is None else places
         facts = chart.all("place")
         countries = Countries(chart, facts, places, report.country, home)
-        self.facts = _paired([f for f in facts if countries.plausible(f)], chart.doc.units)
+        found = lengthened([f for f in facts if countries.plausible(f)], chart.doc, places, countries)
+        self.facts = _paired(found, chart.doc.units)
         self._sentence = countries.sentence
+        self._places = places
+        self._told: dict[str, tuple[float, float]] | None = None
         self._chains = Chains(chart, self.facts, places, countries)
         self._chooser = Chooser(places, countries, self.facts)
 
@@ -136,7 +144,7 @@ class PlaceScope:
         others = [*heads[1:], *(f for f in above if f.value.role == "neighbour" and f.value.relation == "between")]
         if not others or first.place.precision not in (1, 2):
             return first
-        other = self._choice(others[0], [f for f in above if f not in others], state).place
+        other = self._choice(others[0], [heads[0], *(f for f in above if f not in others)], state).place
         a, b = (first.place.lat, first.place.lon), (other.lat, other.lon)
         if other.precision not in (1, 2) or None in a or None in b:
             return first
@@ -150,13 +158,14 @@ class PlaceScope:
         """Coarser places of the passage's other phrases: ``وفي محافظة كذا … في قرية كذا``."""
         rank, sentence = heads[0].value.rank, self._sentence[chain.i] + 1
         return [
-            f
+            f if f in other.heads else _apart_from_its_phrase(f)
             for other in chains
             if other is not chain and other.heads[0] not in heads
             for f in (*other.heads, *other.above)
             if f.value.rank < rank and f.value.role in _ABOVE and not f.value.pointer
             and (f.value.role != "of" or f.value.cue or f.value.level not in TOWNS)
             and self._sentence[f.i] <= sentence
+            and (f in other.heads or not f.value.aside or f.value.level in _PROVINCES)
         ]  # fmt: skip
 
     def _pointed(self, fact: PlaceTold, state: State) -> tuple[tuple[PlaceTold, ...], list[PlaceTold]]:
@@ -212,7 +221,12 @@ class PlaceScope:
         value: PlaceFact = head.value
         text: Span = value.text if last is None else (value.text[0], last.value.text[1])
         landed = [self._landed(f, state) for f in above]
-        place, resolution, used = self._chooser.choose(value, self.chart.doc.quote(text), landed, state, listed=listed)
+        quote = self.chart.doc.quote(text)
+        place, resolution, used = self._chooser.choose(value, quote, landed, state, listed=listed)
+        if resolution.why_null is not None and not any(f.value.certain and f.value.rank < value.rank for f in landed):
+            place, resolution, used = self._as_elsewhere(head, state, quote) or (place, resolution, used)
+        if resolution.why_null is not None and len(resolution.candidates) > 1 and place.precision not in (1, 2, 3):
+            place, resolution, used = self._by_others(value, landed, state, quote) or (place, resolution, used)
         if place.precision in (1, 2) and self._wide(value):
             place = msgspec.structs.replace(place, precision=5)
         because = (Because(span=text, rule=head.rule), *(Because(span=f.span, rule=f.rule) for f in used))
@@ -224,6 +238,61 @@ class PlaceScope:
             why_null=resolution.why_null,
             notes=resolution.notes,
         )
+
+    def _as_elsewhere(
+        self, head: PlaceTold, state: State, quote: str
+    ) -> tuple[Place, Resolution, list[PlaceTold]] | None:
+        """A name that no table places by itself, as another phrase of the report places it by what lies above it.
+
+        Where a heading announced another province, or two phrases put it in two places, it is not taken for the same.
+        """
+        name, found = head.value.name, {}
+        for chain in self.chains if name else ():
+            if head not in chain.heads and chain.above and chain.heads[0].value.name == name:
+                other = self._chains.state(chain.i)
+                choice = self._chooser.choose(chain.heads[0].value, quote, list(chain.above), other)
+                if choice[1].why_null is None and choice[1].precision in (1, 2):
+                    found[choice[1].id] = choice
+        if len(found) != 1:
+            return None
+        ((place, resolution, used),) = found.values()
+        held = state.admin1 if state.header else None
+        if held is not None and not self._chains.holds(held.value, place.admin1):
+            return None
+        relation = head.value.relation if head.value.relation in BESIDE else None
+        precision = 2 if relation is not None else resolution.precision
+        return msgspec.structs.replace(place, relation=relation, direction=None, precision=precision), resolution, used
+
+    def _by_others(
+        self, value: PlaceFact, above: list[PlaceTold], state: State, quote: str
+    ) -> tuple[Place, Resolution, list[PlaceTold]] | None:
+        """Of several places of a name the one by the towns that the report tells of: not as sure as one told there."""
+        if state.header:
+            return None
+        points = self._towns()
+        others = [point for name, point in points.items() if name != value.name]
+        place, resolution, used = self._chooser.choose(value, quote, above, state, nearby=others)
+        if resolution.why_null is not None or place.precision not in (1, 2):
+            return None
+        return msgspec.structs.replace(place, precision=2), resolution, used
+
+    def _towns(self) -> dict[str, tuple[float, float]]:
+        """The towns and districts of which the report tells that can be nothing else, by name."""
+        if self._told is None:
+            self._told = {}
+            for v in (f.value for f in self.facts):
+                told = (v.certain or v.cue) and v.level in _LOCAL and v.role in _ABOVE
+                rows = rows_of(self._places, v) if told else []
+                rows = [r for r in rows if r.flags & KNOWN] or rows
+                spots = [r for kind in ("town", "admin3", "admin2") for r in rows if r.kind == kind]
+                province = v.level == "rural" and any(r.kind == "admin1" for r in rows)
+                if (
+                    spots
+                    and not province
+                    and all(km((r.lat, r.lon), (spots[0].lat, spots[0].lon)) < _NEAR_BOTH_KM for r in rows)
+                ):
+                    self._told[v.name] = (spots[0].lat, spots[0].lon)
+        return self._told
 
     def _wide(self, value: PlaceFact) -> bool:
         """``مناطق (متفرقة) جنوب مدينة كذا``: several areas on one side of a town, no point beside it."""
@@ -237,6 +306,13 @@ class PlaceScope:
             return fact
         found, _ = self._pointed(fact, state)
         return found[0] if found else fact
+
+
+def _apart_from_its_phrase(fact: PlaceTold) -> PlaceTold:
+    """What lies above the place of another phrase: the side that it tells is that place's."""
+    if fact.value.direction is None and fact.value.part is None:
+        return fact
+    return fact.holding(msgspec.structs.replace(fact.value, apart=True))
 
 
 def _paired(facts: list[PlaceTold], units: list[Unit]) -> list[PlaceTold]:

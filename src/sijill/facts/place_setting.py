@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.ground import ground
-from sijill.facts.place_name import cue_reading
+from sijill.facts.place_name import OPENING, cue_reading
 from sijill.match import Doc, Reading, Unit
 from sijill.text import NUMBER
 
@@ -48,7 +48,8 @@ class _Backward:
     """Reads from a name towards the beginning of its phrase, one unit at a time."""
 
     def __init__(self, units: list[Unit], i: int, pro: str):
-        self.units, self.i, self.b, self.start = units, i, i - 1, i
+        self.units, self.i, self.start = units, i, i
+        self.b = i - 2 if i > 1 and units[i - 1].form in OPENING else i - 1  # على «كذا»
         self.role, self.marked = "at", False
         self.relation: str | None = None
         self.distance: float | None = None

@@ -33,3 +33,14 @@ def offset(point: tuple[float, float], degrees: float, distance_km: float) -> tu
     north = distance_km * math.cos(math.radians(degrees)) / 111.2
     east = distance_km * math.sin(math.radians(degrees)) / (111.2 * max(0.1, math.cos(math.radians(point[0]))))
     return round(point[0] + north, 5), round(point[1] + east, 5)
+
+
+def degrees(a: tuple[float, float], b: tuple[float, float]) -> float:
+    """The direction in which a point lies of another, in degrees from north, on a map whose north is up."""
+    east = (b[1] - a[1]) * math.cos(math.radians((a[0] + b[0]) / 2))
+    return math.degrees(math.atan2(east, b[0] - a[0])) % 360
+
+
+def apart(one: float, other: float) -> float:
+    """The angle between two directions, 0 to 180."""
+    return abs((one - other + 180) % 360 - 180)

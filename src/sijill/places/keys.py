@@ -86,6 +86,34 @@ def skeletons(key: str) -> tuple[str, ...]:
     return tuple(sorted(_undoubled(r) for r in readings))
 
 
+#: Countries whose villages have Arabic names: their consonants are spelled alike but for those that dialects mix.
+ARABIC = frozenset((
+    "AE", "BH", "DZ", "EG", "IQ", "JO", "KW", "LB", "LY", "MA", "MR", "OM", "PS", "QA", "SA", "SD", "SY", "TN", "YE",
+))  # fmt: skip
+_MATRES = str.maketrans("", "", "اويءئؤىآ")
+_TRIBE = 4  # letters of بو with a name behind it
+_MIXED = str.maketrans("طصثذظگکق", "تستدضككك")
+
+
+@lru_cache(maxsize=_KEPT)
+def consonants(key: str) -> str:
+    """The consonants of a key of an Arabic name, only those made one that are written for one another.
+
+    >>> consonants(place_key("الذيابية")) == consonants(place_key("الديابيه"))
+    True
+    >>> consonants(place_key("المزرعة")) == consonants(place_key("الموزرة"))
+    False
+    """
+    tail = mixed(key).rstrip("ه") if len(key) > 3 else mixed(key)
+    return tail[:1] + _undoubled(tail[1:]).translate(_MATRES)
+
+
+def mixed(key: str) -> str:
+    """A key with those consonants made one that dialects write for one another, and ``ألبو`` as ``أبو``."""
+    key = key.removeprefix("ال")
+    return ("ا" + key if key.startswith("بو") and len(key) > _TRIBE else key).translate(_MIXED)
+
+
 _DIGRAPHS = (("shch", "\u0686"), ("tch", "\u0686"), ("sch", "\u0686"), ("ch", "\u0686"), ("sh", "\u0686"),
              ("zh", "\u0686"), ("dj", "\u0686"), ("kh", "خ"), ("gh", "ك"), ("ph", "ف"), ("th", "ت"), ("dh", "د"),
              ("ck", "ك"), ("x", "كس"))  # fmt: skip

@@ -74,6 +74,7 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
         admin1, admin2: announced province and district, as Arabic names or as ids of the gazetteer.
         earlier: the province was told of another act and by no heading: a town known only elsewhere has left it.
         nearby: coordinates of the report's other places.
+        sides: points with the degrees in which the place lies of each (``ريف كذا الغربي``: 270 of its capital).
         finest: words of the finest place, where it is none of the mentions.
         relation, distance_km: offset from the finest place (``relation`` a direction such as ``north-west``).
     """
@@ -85,6 +86,7 @@ class Hints(msgspec.Struct, frozen=True, kw_only=True):
     admin2: str | None = None
     earlier: bool = False
     nearby: tuple[tuple[float, float], ...] = ()
+    sides: tuple[tuple[float, float, int], ...] = ()
     finest: str | None = None
     relation: str | None = None
     distance_km: float | None = None

@@ -11,6 +11,7 @@ import msgspec
 from sijill.model import Candidate
 from sijill.places.geo import bearing, km, offset
 from sijill.places.keys import HEADS, split_head, words
+from sijill.places.namesakes import in_their_midst, on_sides
 from sijill.places.records import CENTROID, KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
 from sijill.translit import transliterate
 
@@ -22,11 +23,14 @@ _SEAT_WORDS = frozenset(("مركز", "عاصمه", "قصبه", "حاضره"))
 _PEOPLED = frozenset(("country", "admin1", "admin2", "admin3", "town"))
 #: Kinds of places that a river or a hill is none of; villages are called by their hill, not by a river.
 _NATURE = {"peak": _PEOPLED, "river": _PEOPLED | {"village", "quarter", "camp"}}
+_TOWNS = ("town", "admin3")
 _POINTS = ("town", "village", "quarter", "camp", "site")
 #: Below this lead over the next place that lies elsewhere, nothing stands out.
 _MARGIN = 0.08
 #: Namesakes nearer to one another than this are one place for a map of conflict.
 _SAME_KM = 10.0
+#: Beside a town the nearer of two namesakes is meant: worth at the town itself, none from so many km on.
+_BESIDE_WORTH, _BESIDE_KM = 0.2, 25.0
 #: A place this far from the announced province's own places is none of its villages.
 _STRAY_KM = 160.0
 #: As far from the announced district's middle: of a name that only sounds alike, and of the name itself.
@@ -60,6 +64,9 @@ class Lookup(Protocol):
 
     def seat(self, unit: str) -> Row | None:
         """The capital of a country or province, or the seat of a district."""
+
+    def side(self, unit: str, degrees: int) -> tuple[float, float] | None:
+        """The middle of a unit's places on one side of its seat."""
 
 
 class Gazetteer(Lookup, Protocol):
@@ -221,6 +228,7 @@ def prior(row: Row, hints: Hints) -> float:
     if hints.nearby:
         distance = min(km((row.lat, row.lon), point) for point in hints.nearby)
         value += 0.2 if distance < 60 else 0.1 if distance < 200 else -0.05 if distance > 800 else 0.0
+        value += _BESIDE_WORTH * max(0.0, 1 - distance / _BESIDE_KM)
     return value
 
 
@@ -257,6 +265,10 @@ def _kind_fit(row: Row, kind: str | None) -> float:
 def _weigh(row: Row, mention: Mention, frame: _Frame, hints: Hints) -> tuple[float, tuple[str, ...]]:
     """How well a place fits the announced frame, with reasons."""
     value, reasons = prior(row, hints) + _kind_fit(row, mention.kind), list(row.reasons)
+    side = on_sides(row, hints.sides)
+    if side:
+        value += side
+        reasons.append("on the side that is told" if side > 0 else "not on the side that is told")
     if frame.admin1 is not None:
         if row.admin1_id == frame.admin1.id:
             value += 0.6
@@ -287,6 +299,9 @@ def _candidates(places: Gazetteer, mention: Mention, frame: _Frame, hints: Hints
     if mention.kind in _NATURE:  # نهر كذا, تلة كذا: a town or district of that name is another thing
         pool = {id_: r for id_, r in pool.items() if r.kind not in _NATURE[mention.kind]}
         mention = msgspec.structs.replace(mention, kind="area")
+    if mention.kind == "town":  # مدينة كذا: the seat and not the district that is called like it
+        towns = {r.admin2_id for r in pool.values() if r.kind in _TOWNS and r.score >= _SPELLED}
+        pool = {id_: r for id_, r in pool.items() if r.kind != "admin2" or r.id not in towns}
     weighed = []
     for row in pool.values():
         value, reasons = _weigh(row, mention, frame, hints)
@@ -334,7 +349,8 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
         if rival.admin1_id == best.admin1_id:
             why = f"«{finest.name}» may be in {best.admin2 or best.admin1} or in {rival.admin2 or rival.admin1}"
         held = _held_in_common(places, best, rival, frame)
-        return base + best.score - 0.2, msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
+        found = msgspec.structs.replace(_unit(held, places, finest, hints, why), candidates=top)
+        return base + best.score - 0.2, in_their_midst(found, ranked, _MARGIN)
     return base + best.score, _chosen(best, finest, frame, hints, top)
 
 

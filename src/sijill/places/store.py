@@ -9,19 +9,19 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import fuzz
 
 from sijill.errors import UsageError
+from sijill.places.alike import Alike
+from sijill.places.countryside import PEOPLED, middle
 from sijill.places.entries import plain
-from sijill.places.keys import form, place_key, skeletons
+from sijill.places.keys import ARABIC, form, place_key, skeletons
 from sijill.places.records import KINDS, RADIUS_KM, Hints, Kind, Mention, Resolution, Row
 from sijill.places.resolve import resolve
 from sijill.translit import transliterate
 
 SHIPPED = Path(__file__).parent.parent / "packs" / "places" / "places.db"
 _COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.pop, p.flags, p.names"
-#: Near names, tried on Afghan villages in their provinces: with less than this, others are found for unknown ones.
-_NEAR_SKELETON, _NEAR_TOTAL, _NEAR_LETTERS, _NEAR_SHORT = 86.0, 0.78, 62.0, 72.0
 #: How alike an Arabic name, read aloud, and a Latin one must be (rapidfuzz ratio); of two consonants more.
 _LATIN_ALIKE, _LATIN_SHORT = 60.0, 80.0
 _CACHE, _CHOICES = 50_000, 10_000
@@ -54,43 +54,6 @@ def number_of(id_: str) -> int | None:
     return None
 
 
-class _Near:
-    """The names of one province, by skeleton."""
-
-    def __init__(self, names: list[tuple[str, int]]):
-        self.by_skeleton: dict[str, list[tuple[str, int]]] = {}
-        for key, place in names:
-            for s in skeletons(key):
-                if len(s) >= 2:
-                    self.by_skeleton.setdefault(s, []).append((key, place))
-        self.skeletons = sorted(self.by_skeleton)
-        self._as_long: dict[int, list[str]] = {}
-
-    def _like(self, skeleton: str) -> list[str]:
-        """The skeletons that are alike enough in length; others have no chance."""
-        n = len(skeleton)
-        if n not in self._as_long:
-            self._as_long[n] = [s for s in self.skeletons if 200 * min(n, len(s)) > (_NEAR_SKELETON - 1) * (n + len(s))]
-        return self._as_long[n]
-
-    def search(self, key: str) -> dict[int, float]:
-        """Places whose names sound like the key, with a score below 0.9."""
-        found: dict[int, float] = {}
-        for s in skeletons(key):
-            if len(s) < 2:
-                continue
-            hits = process.extract(s, self._like(s), scorer=fuzz.ratio, score_cutoff=_NEAR_SKELETON, limit=12)
-            for other, ratio, _ in hits:
-                if other[0] != s[0]:
-                    continue
-                for key2, place in self.by_skeleton[other]:
-                    letters = fuzz.ratio(key, key2)
-                    score = 0.9 * (0.5 * ratio + 0.5 * letters) / 100
-                    if score >= _NEAR_TOTAL * 0.9 and letters >= (_NEAR_LETTERS if len(s) > 3 else _NEAR_SHORT):
-                        found[place] = max(found.get(place, 0.0), score)
-        return found
-
-
 class Places:
     """A gazetteer, opened read-only; one per worker process.
 
@@ -110,6 +73,7 @@ class Places:
         self._number = lru_cache(maxsize=_CACHE)(self._number_uncached)
         self._provinces = lru_cache(maxsize=_CACHE)(self._provinces_uncached)
         self._seat = lru_cache(maxsize=_CACHE)(self._seat_uncached)
+        self._side = lru_cache(maxsize=_CACHE)(self._side_uncached)
         self._resolve = lru_cache(maxsize=_CHOICES)(self._resolve_uncached)
 
     @classmethod
@@ -232,9 +196,10 @@ class Places:
                     row = self._row(raw)
                     yield _with(row, round(0.7 + 0.18 * alike / 100, 3), (f"sounds like {row.name}",))
 
-    def _near_in_uncached(self, admin1: int) -> _Near:
+    def _near_in_uncached(self, admin1: int) -> Alike:
         rows = self._db.execute("SELECT names, id FROM place WHERE a1 = ? ORDER BY id", (admin1,)).fetchall()
-        return _Near([(place_key(name), id_) for names, id_ in rows for name in names.split("|")])
+        keys = [(place_key(name), id_) for names, id_ in rows for name in names.split("|")]
+        return Alike(keys, arabic=self.row(admin1).country in ARABIC)
 
     def resolve(self, mentions: Sequence[Mention], hints: Hints) -> Resolution:
         """The joint choice for one act; see ``sijill.places.resolve``."""
@@ -286,6 +251,20 @@ class Places:
         number = self._number(unit)
         found = self._db.execute("SELECT seat FROM seat WHERE unit = ?", (number,)).fetchone()
         return None if found is None else self.row(int(found[0]))
+
+    def side(self, unit: str, degrees: int) -> tuple[float, float] | None:
+        """The middle of a unit's places on one side of its seat (its northern countryside); None of too few."""
+        return self._side(unit, degrees)
+
+    def _side_uncached(self, unit: str, towards: int) -> tuple[float, float] | None:
+        row, seat = self.get(unit), self.seat(unit)
+        column = {"admin1": "a1", "admin2": "a2"}.get(row.kind) if row is not None else None
+        if seat is None or column is None:
+            return None
+        kinds = ",".join(str(KINDS.index(kind)) for kind in PEOPLED)
+        query = f"SELECT lat, lon FROM place WHERE {column} = ? AND kind IN ({kinds})"
+        points = [(lat / 1e4, lon / 1e4) for lat, lon in self._db.execute(query, (self._number(unit),))]
+        return middle(points, (seat.lat, seat.lon), towards)
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
