@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.acts import Act
+from sijill.events.acts import Act, acts_of
 from sijill.events.clause import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
 from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
@@ -39,6 +39,10 @@ _RETOLD = 3  # sentences from an act to the one that tells whose word it is
 _CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _IDS = 3  # of those of a name, the likeliest
 _ISO2 = 2  # letters of a country's id among those of a name
+# What the acts are called that a lede sums up: in several places, one by one, one after the other.
+_SPREAD = frozenset({"سلسله", "متفرقه", "منفصله", "منفصلين", "متفرقين", "موجه", "مختلفه"})
+_SUMMED = 8  # units around those acts in which their day stands
+_NO_ATTACKS = frozenset({"arrest", "protest", "agree", "disrupt", "change", "transfer", "hq"})
 _STARTER = frozenset({"starter"})
 _BULLETS = frozenset("*•-–●▪#")
 _DASHES = frozenset("-–ـ:")
@@ -101,7 +105,7 @@ class Assembler:
         self._scope = PlaceScope(chart, report, places, home)
         self.leads = _title(chart)
         self._turns = self._breaks()
-        self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing())
+        self.calendar = Calendar(chart, report, self._headings(), self._turns, self._announcing(), self._summing())
         self._datelines = datelines = [c.i for c in self._scope.chains if c.heads[0].value.role == "dateline"]
         lines = [0, *(k + 1 for k in chart.doc.newlines if k + 1 < len(chart.doc.units))]
         self._bullets = [k for k in lines if _bullet(chart.doc.units, k)]
@@ -157,6 +161,19 @@ class Assembler:
         if lines and lines[0] and units[lines[0] - 1].form == ":":
             return 0, lines[0]
         return (lines[0], lines[1]) if len(lines) == 2 and units[lines[1] - 1].form == ":" else (0, 0)
+
+    def _summing(self) -> tuple[int, int]:
+        """Around the acts that a lede sums up (``قتل عشرة في سلسلة هجمات وقعت الأربعاء``): their day is that of each."""
+        units, lines = self.chart.doc.units, self.chart.doc.newlines[:2]
+        if self.leads <= 0 or len(lines) < 2:
+            return 0, 0
+        for k in range(lines[0], lines[1]):
+            act = acts_of(units[k])
+            if act is not None and act.reading.feat == "pl" and act.type not in _NO_ATTACKS:
+                i, j = max(lines[0], k - 3 * _SUMMED), min(lines[1], k + _SUMMED)
+                if any(u.bare.removeprefix("ال") in _SPREAD for u in units[i:j]):
+                    return i, j
+        return 0, 0
 
     def chains(self) -> list[tuple[int, int, int]]:
         """The phrases of place where an act can have been: first unit with its preposition, first unit, end."""
@@ -348,7 +365,8 @@ class Assembler:
     def _when(self, draft: Draft, main: Telling) -> When:
         """The day of the main telling, else of the others, else the last one told before it in the item."""
         start = self._items[bisect_right(self._items, main.clause.i) - 1]  # 0 is always among them
-        return self.calendar.when([(c.i, c.j) for c in self._ordered(draft, main)], (start, main.clause.i))
+        ranges = [(c.i, c.j) for c in self._ordered(draft, main)]
+        return self.calendar.when(ranges, (start, main.clause.i), summed=not draft.specific & _NO_ATTACKS)
 
     def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
         """The places of the main telling, or the finest that another telling names."""

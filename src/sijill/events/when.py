@@ -52,6 +52,7 @@ class Calendar:
         headings: where headings of places stand, as unit numbers.
         breaks: where another item of a round-up begins: a day that one item tells does not hold in the next.
         announcing: a line that a list follows, from unit to unit: its day is that of all items.
+        summing: where a lede sums up the attacks told behind it: its day is that of each.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Calendar:
         headings: Sequence[int] = (),
         breaks: Sequence[int] = (),
         announcing: tuple[int, int] = (0, 0),
+        summing: tuple[int, int] = (0, 0),
     ):
         self.chart = chart
         self.published = dt.date.fromisoformat(report.published) if report.published else None
@@ -68,17 +70,20 @@ class Calendar:
         self.anchor = anchor(chart, self.published)
         self._last = (self.published + dt.timedelta(1)).isoformat() if self.published else None
         self.bulletin = len(headings) >= _HEADERS
-        self._breaks, self._announcing = breaks, announcing
+        self._breaks, self._announcing, self._summing = breaks, announcing, summing
         self._dates: dict[int, Date | None] = {}
         self._old: dict[int, bool] = {}
         self._own: dict[tuple[int, int], When] = {}  # of clauses that tell their day themselves
 
-    def when(self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None) -> When:
+    def when(
+        self, ranges: Sequence[tuple[int, int]], item: tuple[int, int] | None = None, *, summed: bool = False
+    ) -> When:
         """When the act told in these unit ranges was; the first range is the main telling.
 
         Args:
             ranges: the clauses of the act.
             item: from where to where a day told before still holds: the item of a round-up up to the telling.
+            summed: whether the act is one of those that a lede sums up, where it does.
         """
         alone = ranges[0] if len(ranges) == 1 else None
         if alone is not None and (known := self._own.get(alone)) is not None:
@@ -96,7 +101,7 @@ class Calendar:
             return when
         if item is not None and not any(not f.value.planned for f in facts):
             before = self._first(days_in(self.chart, *item)[::-1], nearest=True)
-            before = before or self._held(item[1])
+            before = before or self._held(item[1]) or (self._summed(item[1]) if summed else None)
             if before is not None:
                 return When(before[0], time, part, ((before[1].span, before[1].rule),), history=history)
         if self.bulletin and self.anchor is not None:
@@ -123,6 +128,12 @@ class Calendar:
                 return item[0]
         announced = [found for found in told if found[1].i < end and self._announces(found[1])]
         return announced[0] if announced else None
+
+    def _summed(self, end: int) -> tuple[Date, DayTold] | None:
+        """The one day that a lede gives to the attacks that it sums up."""
+        i, j = self._summing
+        told = [(d, f) for f in days_in(self.chart, i, j) if (d := self._settled(f)) is not None] if j < end else []
+        return told[0] if told and all(d.start == told[0][0].start for d, _ in told) else None
 
     def _announces(self, fact: DayTold) -> bool:
         named = fact.value.full or (fact.value.day is not None and fact.value.month is not None)
