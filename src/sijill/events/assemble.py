@@ -163,7 +163,7 @@ class Assembler:
         return (lines[0], lines[1]) if len(lines) == 2 and units[lines[1] - 1].form == ":" else (0, 0)
 
     def _summing(self) -> tuple[int, int]:
-        """Around the acts that a lede sums up (``قتل عشرة في سلسلة هجمات وقعت الأربعاء``): their day is that of each."""
+        """Around the acts that a lede sums up (``قتل عشرة في سلسلة هجمات الأربعاء``): their day is that of each."""
         units, lines = self.chart.doc.units, self.chart.doc.newlines[:2]
         if self.leads <= 0 or len(lines) < 2:
             return 0, 0

@@ -148,6 +148,8 @@ class Cutter:
         told = [a for m in range(left, k) if (a := act_at(self.chart, m, left)) is not None and a.force >= 1]
         if act.type == "disrupt" and unit.bare.startswith(_SEIZED) and not self._placed(k):
             return False  # قتلوا اثنين وضبطت أسلحة: what was found on them
+        if act.type == "abduct" and act.reading.enc and any(a.type == "arrest" for a in told):
+            return False  # اعتقلت شابين واقتادتهما إلى جهة مجهولة
         if act.type == "arrest" and any(family(a.type) == "protest" for a in told):
             return False  # فرقت الشرطة المحتجين واعتقلت أربعة
         if act.type == "arrest" and told and all(a.attrs.get("raid") for a in told) and not self._bled(left, k):

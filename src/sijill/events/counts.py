@@ -28,6 +28,8 @@ _WITH_THEM = frozenset(
 )  # told beside soldiers
 _CIVILIAN = "person/civilian"
 _OF_NO_KIND = frozenset({"person/person", "person/dead", "person/others", "person/martyr", "number", "person/victims"})
+_REPELLING = ("صد", "التصدي", "احباط")
+_HEADED = 6  # units of a heading before the first word of an item
 _INFLICTS = ("كبد", "تكبيد", "اوقع")
 _INFLICTED = 6  # units before a count in which its verb stands
 _SOMEBODY = frozenset({"person/person", "person/dead", "person/hurt", "person/wounded-b", "number"})
@@ -225,9 +227,12 @@ class CountReader:
         killed = (r for r in units[trigger].readings_of("toll") if r.attrs.get("voice") in {"both", "act"})
         if verb is None and units[trigger].conjoined and any(r.feat in _GOES_ON for r in killed):
             verb = trigger  # صدوا هجوما … وقتلوا تسعة عناصر
+        start = max((i for i, _ in self._sentences if i <= trigger), default=0)
+        heads = units[start : start + _HEADED]  # ريف كذا الشرقي: صد …
+        if verb is None and units[trigger].conjoined and any(u.bare.startswith(_REPELLING) for u in heads):
+            verb = trigger  # صد محاولة تقدم … ومقتل أحد عشر عنصرا, an item of a list
         if verb is None or not self.initiators:
             return None
-        start = max((i for i, _ in self._sentences if i <= verb), default=0)
         repelled = any(r.entry.attrs.get("turned") for u in units[start:verb] for r in u.readings_of("act"))
         return self.initiators[0].group if repelled else None
 

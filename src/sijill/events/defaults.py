@@ -38,7 +38,8 @@ _ON_CIVILIANS = frozenset({"Attack", "Abduction/forced disappearance", "Mob viol
                            "Looting/property destruction"})  # fmt: skip
 _LIVED_IN = frozenset({"town", "village", "quarter", "camp", "facility"})
 _BY_ARMS = _SOMEBODY | _HITS_PLACES | {"Disrupted weapons use"}
-_BY_FORCES = frozenset({"Armed clash", "Air/drone strike", "Shelling/artillery/missile attack"})
+_BY_FORCES = frozenset({"Armed clash", "Air/drone strike", "Shelling/artillery/missile attack",
+                        "Government regains territory"})  # fmt: skip
 _FROM_AFAR = frozenset({"Air/drone strike", "Shelling/artillery/missile attack"})
 _PUBLIC = (
     "انبوب", "انابيب", "خط انابيب", "خط الانابيب", "برج كهرب", "ابراج كهرب", "برج الكهرب", "سكه حديد", "سكه الحديد",
@@ -510,6 +511,9 @@ class Defaults:
         cls = self.actors.class_of(speaker, scene.stage.country, day=scene.stage.day) if speaker else ""
         if not scene.own or speaker is None or cls not in _IRREGULAR:
             return
+        repelled = scene.kind == "Armed clash" and any(f.turned and not f.agents for f in scene.frames)
+        if repelled and sides.initiators and all(t.side.group != speaker for t in sides.initiators):
+            sides.targets = [Told(Side(speaker, cls, 2), scene.span, "side/own-statement")]  # صد محاولة تقدم لقوات كذا
         nobody = all(t.side.group in {UNIDENTIFIED, CIVILIANS} for t in sides.initiators)
         hit = {t.side.group for t in sides.targets}
         if nobody and scene.kind in _OWN_DEEDS and speaker not in hit and not self._mourned(scene):

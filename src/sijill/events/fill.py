@@ -18,6 +18,8 @@ _BASES = ("قاعد", "كلي", "مطار", "دفاع", "قياد", "قوات", 
           "رحل", "مجال", "حرك", "شحن", "ارصاد")  # fmt: skip
 _AMONG_THEM = frozenset({"بينها", "ابرزها", "منها", "اخرها", "اعنفها", "من بينها"})
 _DRONES = "act/drone-attack"
+_CONFRONTED = "act/confront"
+_LED_AWAY = frozenset({"act/abduct-led", "act/led-away"})
 _CHANT = "act/chant"
 _NEAR_ACT = 6  # units from the verb that brings a drone down to the drone
 _PIECES = frozenset({"حطام", "شظايا", "بقايا"})
@@ -52,6 +54,7 @@ def fill(clause: Clause, chart: Chart) -> None:
             clause.weapons.append((k, weapon))
         note(clause, units, k)
     _shells(clause, chart)
+    _gassed(clause, units)
     if clause.total:
         _single_out(clause, units)
 
@@ -62,6 +65,8 @@ def _done(clause: Clause, chart: Chart, k: int) -> Act | None:
     act = act_at(chart, k, clause.i)
     if act is None or (act.anaphoric and timed_from(units, k)):
         return None  # بعد ساعات من التفجير: only says when
+    if act.reading.entry.id in _LED_AWAY and any(a.type in {"arrest", "abduct"} for a in clause.acts):
+        return None  # اعتقلت شابين واقتادتهما إلى جهة مجهولة: the same act goes on
     drone = act.type == "protest" and "then" not in act.attrs  # مسيرة
     flies = drone and bool({"weapon", "force", "object"} & units[k].symbols)
     if flies or (act.reading.id == _DRONES and _downed(clause, k)):
@@ -87,6 +92,21 @@ def _shells(clause: Clause, chart: Chart) -> None:
             known = reading.definite and (subject(units, k, clause.i) or units[k - 1].bare in _PIECES)
             clause.acts.append(Act(k, reading, kind, 2, "nn", announced=not known))
             return
+
+
+def _gassed(clause: Clause, units: list[Unit]) -> None:
+    """``أصيب عشرات بالاختناق خلال مواجهات مع …``: a crowd that is met with tear gas, where nobody else used arms."""
+    kinds = {a.type for a in clause.acts if a.force >= 2}
+    if (
+        "clash" not in kinds
+        or kinds - {"clash", "shooting", "disperse"}
+        or any(a.reading.id != _CONFRONTED for a in clause.acts if a.type == "clash")
+    ):
+        return
+    if any("harmless" in u.symbols or "اختناق" in u.bare for u in units[clause.i : clause.j]):
+        clause.acts = [
+            msgspec.structs.replace(a, type="disperse") if a.reading.id == _CONFRONTED else a for a in clause.acts
+        ]
 
 
 def goes_on(clause: Clause, chart: Chart) -> int:

@@ -31,6 +31,8 @@ _SOUGHT = frozenset({
     "رغم", "برغم", "خرق", "خروقات", "انتهاك", "انهيار", "بخرق", "تمديد",
 })  # fmt: skip
 _SOUGHT_REACH = 3
+_CALLS = ("دعا", "دعت", "دعوا", "دعوه", "دعوت", "تدعو", "يدعو", "داعي", "طالب", "مطالب", "ناشد", "مناشد", "حث", "حض")
+_CALL = 9  # units from a call to what is called for
 _CAUSES = frozenset({"خلفيه", "بتهمه", "بتهم", "تهمه", "بشبهه", "بدعوي"})  # what an act is why of, not what was done
 # What a court or a warrant says of somebody: the act is why he is held or tried, and older than that.
 _INVOLVED = frozenset({"ضلوع", "ضلوعه", "ضلوعهم", "تورط", "تورطه", "تورطهم", "ضالع", "ضالعين", "ضالعون", "متورط",
@@ -207,6 +209,8 @@ def _aside(act: Act, clause: Clause, units: list[Unit]) -> Mode | None:
         u.bare.removeprefix("ال") in _SOUGHT for u in units[max(clause.i, act.unit - _SOUGHT_REACH) : act.unit]
     ):
         return Mode.PLANNED  # مساعي وقف إطلاق النار, قبل أي هدنة
+    if act.type == "agree" and _called_for(units, act, clause.i):
+        return Mode.TALK
     if act.unit > clause.i + 1 and _charged(units, act):
         return Mode.TALK
     if "س" in act.reading.pro:
@@ -247,6 +251,14 @@ def _of_act(act: Act, clause: Clause, chart: Chart) -> Mode:
         if other.form in "،," and near:
             break
     return Mode.TOLD
+
+
+def _called_for(units: list[Unit], act: Act, i: int) -> bool:
+    """``دعت الأمم المتحدة إلى هدنة``, ``طالب بوقف القتال``: a truce that somebody asks for."""
+    before = units[act.unit - 1].form if act.unit > i else ""
+    if before != "الي" and not act.reading.pro.lstrip("وف").startswith(("ب", "ل")) and before not in {"علي", "ضروره"}:
+        return False
+    return any(u.bare.startswith(_CALLS) for u in units[max(i, act.unit - _CALL) : act.unit])
 
 
 def _charged(units: list[Unit], act: Act) -> bool:

@@ -31,12 +31,15 @@ _ARMED_ROLES = frozenset({
 })  # fmt: skip
 _VERBAL = frozenset({"act", "toll", "light", "say", "damage"})
 _NOMINAL = frozenset({"person", "actor", "epithet", "force", "body"})
+_COUNTRY = frozenset({"country"})
+_DEEDS = frozenset({"act", "light", "damage"})
 _WEAPON = frozenset({"weapon"})
 _HOLD = frozenset({"نفوذ", "سيطره"})
 _FROM = frozenset({"من", "مصدره", "مصدرها"})
 _GROUND = frozenset({"مناطق", "منطقه", "خاضعه", "مواقع", "قري"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
+ATTEMPT = ("محاول", "المحاول", "لمحاول")  # محاولة تقدم: behind it stands a noun of action
 _MISSIONS = ("سفار", "قنصلي")
 
 
@@ -80,6 +83,7 @@ class Phrases:
         self.start = i if start is None else start
         rows = [self._with_nation(f) for f in chart.between("party", self.start, j) if not self._holder(f)]
         rows += self._aircraft(rows)
+        rows += self._countries({f.i for f in rows})
         self._at = {f.i: f for f in rows}
         self._end = {f.j: f for f in rows}
         self.fallen: set[int] = set()  # phrases that a toll counts, no subjects of other verbs
@@ -107,6 +111,16 @@ class Phrases:
             if not plain_adjective(unit):
                 break
         return fact
+
+    def _countries(self, taken: set[int]) -> list[PartyTold]:
+        """``قصفت تركيا مواقع``, ``شنت روسيا غارات``: a country right behind a verb that it is the subject of."""
+        out: list[PartyTold] = []
+        for k in self.chart.doc.having(_COUNTRY, self.i + 1, self.j):
+            if k in taken or any(r.pro for r in self.units[k].readings_of("country")):
+                continue
+            if any(r.feat == "past.fs" and r.cat in _DEEDS for r in self.units[k - 1].readings):
+                out.append(self._of_nation(k, "country"))
+        return out
 
     def _aircraft(self, rows: list[PartyTold]) -> list[PartyTold]:
         """``طائرة أمريكية بدون طيار``: aircraft that the tables know as means only, with their nation if told."""
@@ -190,7 +204,8 @@ class Phrases:
                 break
             if unit.form in {"،", ","} and out:
                 break
-            if _finite(unit) and k > 0 and self.units[k - 1].form not in PREPOSITIONS:
+            before = self.units[k - 1] if k > 0 else unit
+            if _finite(unit) and before.form not in PREPOSITIONS and not before.bare.startswith(ATTEMPT):
                 break
             k = self._over(k)
         return out
@@ -232,9 +247,9 @@ class Phrases:
             return None
         return self._of_nation(k)
 
-    def _of_nation(self, k: int) -> PartyTold:
+    def _of_nation(self, k: int, cat: str = "nat") -> PartyTold:
         unit = self.units[k]
-        ref = Ref(k, "nat", tuple(unit.readings_of("nat")))
+        ref = Ref(k, "nat", tuple(unit.readings_of(cat)))
         value = Party("force", None, None, False, "air", "", "force/of-nation", k, (ref,))
         return Fact("party", k, k + 1, (unit.start, unit.end), value, "party/nation")
 

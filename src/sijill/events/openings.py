@@ -13,7 +13,8 @@ HARD_END = frozenset(".!؟?\n")
 # From CUT on a unit can open another act between two phrases of place; from SURE on it does so by itself. Set by hand
 # on run-on texts of our own, with the weights in ``Openings``: do not tune one alone.
 CUT, LEADS, SURE = 1.2, 2.5, 2.9
-_KUNYA = frozenset({"ابو", "ابي", "ابا", "ام", "بن", "ابن", "بنت"})
+# Behind these stands a name or a noun of action, no verb: أبو طالب, محاولة تقدم.
+_NOUN_BEHIND = frozenset({"ابو", "ابي", "ابا", "ام", "بن", "ابن", "بنت", "محاوله", "محاولات", "المحاوله", "لمحاوله"})
 _PEOPLE = 6  # units of a phrase of people
 _COMMAS = frozenset("،,؛;")
 _LEADING = frozenset({"في", "خلال", "بعد", "اثناء", "نتيجه", "علي", "قبل", "عند", "منذ", "عقب", "حسب", "بحسب", "من"})
@@ -187,7 +188,7 @@ class Openings:
         """Categories in which the unit is a finite verb."""
         past = (
             set()
-            if self.units[k - 1].form in _PREPOSITIONS or self.units[k - 1].bare in _KUNYA  # أبو طالب
+            if self.units[k - 1].form in _PREPOSITIONS or self.units[k - 1].bare in _NOUN_BEHIND
             else {r.cat for r in unit.readings if r.feat.startswith("past")}
         )
         if unit.first != unit.last and (act := unit.reading("act") or unit.reading("toll")):

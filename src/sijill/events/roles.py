@@ -16,7 +16,7 @@ from sijill.events.acts import Act
 from sijill.events.clause import Clause
 from sijill.events.cues import CueReader
 from sijill.events.frame import Frame
-from sijill.events.noun_phrases import PREPOSITIONS, PRONOUNS, Phrases, agentive, armed, plain_adjective
+from sijill.events.noun_phrases import ATTEMPT, PREPOSITIONS, PRONOUNS, Phrases, agentive, armed, plain_adjective
 from sijill.facts.ledger import TollTold
 from sijill.facts.party import Party, PartyTold, conjoined
 from sijill.grammar import Chart, Fact
@@ -87,6 +87,8 @@ class RoleReader:
             mutual=bool(act.attrs.get("clash")) or act.type in _MUTUAL,
         )  # fmt: skip
         finite = act.reading.feat.startswith(("past", "pres"))
+        if finite and act.unit > self.clause.i and self.units[act.unit - 1].bare.startswith(ATTEMPT):
+            finite, act = False, msgspec.structs.replace(act, roles="an")  # محاولة تقدم لقوات كذا: the noun
         phrase = self.units[act.unit].first != self.units[act.unit].last
         if act.unit > self.clause.i and "مخلفات" in self.units[act.unit - 1].form:
             return frame  # من مخلفات قصف سابق: whose shells they were, no act of this day
@@ -230,7 +232,7 @@ class RoleReader:
         """``سلمت الفصائل المعبر للجيش``, ``تصدت قوات لمجموعة من …``: an armed side behind ``ل``."""
         if frame.kind == "transfer":
             frame.patient(fact, "role/handed-to")
-        elif frame.turned and self._met(frame.at, fact.i):
+        elif frame.turned and (self._met(frame.at, fact.i) or self._tried(frame.at, fact.i)):
             frame.patient(fact, "role/repelled")
 
     def _held_others(self, fact: PartyTold) -> bool:
@@ -383,6 +385,10 @@ class RoleReader:
         if follow is not None and self.phrases.preposition(follow) == "ب":
             fact, follow = follow, self.phrases.next(follow.j, 3)
         return follow if follow is not None and follow.i <= fact.j + 1 else None
+
+    def _tried(self, at: int, k: int) -> bool:
+        """``صد محاولة تقدم لقوات كذا``: whose attempt it was."""
+        return any(u.bare.startswith(ATTEMPT) for u in self.units[at + 1 : k])
 
     def _met(self, at: int, k: int) -> bool:
         """Whether ``ل`` at unit ``k`` is governed by ``تصدى`` at unit ``at``, not by ``المؤيدة`` and the like."""

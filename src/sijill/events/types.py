@@ -84,7 +84,9 @@ def decide(
     fire = _fire(kinds, strong, means)
     if fire:
         return fire
-    return _ground(kinds, strong, means, civilian=civilian, hurt=hurt)
+    # سيطرت القوات على البلدة بعد معارك قتل فيها عشرون: they fell in the fight that came before.
+    won = any(a.type in _GROUND_WON and a.reading.feat.startswith("past") for a in acts)
+    return _ground(kinds, strong, means, civilian=civilian, hurt=hurt and not (won and kinds <= _GROUND_WON))
 
 
 def _fresh(acts: Sequence[Act]) -> list[Act]:

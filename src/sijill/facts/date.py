@@ -23,7 +23,7 @@ from sijill.facts.numeral import Scan, cardinal
 from sijill.grammar import Chart, Fact, Maker, Match, Reach
 from sijill.match import Reading, Unit
 from sijill.model import Date
-from sijill.text import WORD
+from sijill.text import NUMBER, WORD
 
 __all__ = [
     "MAKERS",
@@ -62,12 +62,25 @@ _LATE = 7  # days that a feed may be behind the text it stamps
 # ---- makers ----
 
 
+_CALLED = frozenset({"حي", "شارع", "ميدان", "ساحه", "مدينه", "جسر", "كوبري", "سوق", "محله", "ضاحيه", "مستشفي"})
+
+
 def day(m: Match) -> Reach | None:
     """A day phrase, as far as it goes."""
-    if m.chart.over("day", m.i):
+    if m.chart.over("day", m.i) or _named_after(m.doc.units, m.i):
         return None
     found = DayReader(m.doc.units, m.i).read()
     return Reach(found[0], found[1]) if found else None
+
+
+def _named_after(units: list[Unit], k: int) -> bool:
+    """``حي مايو``, ``مدينة 6 أكتوبر``, ``جسر 14 تموز``: a place that is called by a month or a day of one."""
+    if units[k].kind == NUMBER and k + 1 < len(units):
+        k += 1
+    if "month" not in units[k].symbols:
+        return False
+    k -= 1 + (k > 0 and units[k - 1].kind == NUMBER)
+    return k >= 0 and units[k].bare.removeprefix("ب").removeprefix("ال") in _CALLED
 
 
 def _measured(units: list[Unit], k: int) -> tuple[Scan | None, int, Reading | None]:

@@ -50,6 +50,7 @@ CLOTHES = frozenset(
 )
 _WEARING = frozenset({"يرتدون", "يرتدي", "يرتديان", "ترتدي", "مرتدين", "يلبسون"})
 _MADE_UP = frozenset({"مكونه", "مكون", "مولفه", "مولف", "قوامها", "قوامه", "تضم", "يضم", "متكونه"})
+_ONE = frozenset({"واحده", "واحد"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
 _OPENING = frozenset('("«[{“')
@@ -192,11 +193,12 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     k = m.end
     if number is None and (behind := _number_behind(chart, k, feat=reading.feat)) is not None:
         number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
+    k += "household" in reading.attrs and k < len(units) and units[k].bare in _ONE  # خمسة من عائلة واحدة
     low, high, counted = _count(reading, cat, number, of=of, one=exact, every=every)
     low, high, k, told = _told_behind(chart, k, low, high)
-    if cat in {"body", "epithet"} and number is None and (men := _made_of(chart, k)) is not None:
-        low, high, k, told = men.value.low, men.value.high, men.j, True
-        m.refs = [*m.refs, *men.value.refs]
+    size = _size(chart, k, cat, reading, m) if number is None else None
+    if size is not None:
+        low, high, k, told = *size, True
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), _party(
         units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number
     ), f"party/{cat}", parts)  # fmt: skip
@@ -503,6 +505,9 @@ def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
     """``من قوات …``, ``في الجيش``, ``من عناصر …``, ``من جنوده``: what the head is part of."""
     unit, behind = units[k], units[k + 1]
     person = behind.reading("person") if unit.form == "من" and cat == "person" else None
+    if person is not None and person.attrs.get("household"):
+        one = k + 2 < len(units) and units[k + 2].bare in _ONE
+        return _Behind(k + 2 + one, own="civilian")  # أفراد من عائلة واحدة
     men = person is not None and person.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
     if cat == "person" and (role := _employer(behind, ("", "ال"))):
         return _Behind(k + 2, own=role)
@@ -569,6 +574,16 @@ def _aboard(chart: Chart, i: int, j: int) -> Fact | None:
     return Fact("party", i, end, span_of(chart.doc, i, end, ()), value, "party/aboard")
 
 
+def _size(chart: Chart, k: int, cat: Head, reading: Reading, m: _Behind) -> tuple[int | None, int | None, int] | None:
+    """How many a body or a household is said to be made up of: from, to, and where the words end."""
+    if cat in {"body", "epithet"} and (men := _made_of(chart, k)) is not None:
+        m.refs = [*m.refs, *men.value.refs]
+        return men.value.low, men.value.high, men.j
+    if reading.attrs.get("household") and (found := _household(chart, k)) is not None:
+        return found[0], found[0], found[1]
+    return None
+
+
 def _made_of(chart: Chart, k: int) -> Fact | None:
     """``خلية مكونة من خمسة عناصر``, ``مجموعة من أربعة أشخاص``: the people of whom a body is made up."""
     units = chart.doc.units
@@ -578,6 +593,21 @@ def _made_of(chart: Chart, k: int) -> Fact | None:
         _phrase(chart, k) if k < len(units) and units[k - 1].bare in _MADE_UP | _OF and chart.at("number", k) else None
     )
     return inner if inner is not None and inner.value.head == "person" and not inner.value.outcome else None
+
+
+def _household(chart: Chart, k: int) -> tuple[int, int] | None:
+    """``عائلة من ستة أفراد``, ``عائلة مؤلفة من أب وأم وخمسة أطفال``: how many, and where the words end."""
+    units, total = chart.doc.units, 0
+    while k < len(units) and (units[k].bare in _MADE_UP or units[k].bare.startswith("كامل")):
+        k += 1
+    if k + 1 >= len(units) or units[k].form not in _OF:
+        return None
+    k += 1
+    while (inner := _phrase(chart, k)) is not None and inner.value.head == "person" and inner.value.low is not None:
+        total, k = total + inner.value.low, inner.j
+        if k >= len(units) or not conjoined(units[k]):
+            break
+    return (total, k) if total > 1 else None
 
 
 def _of_whom(chart: Chart, k: int) -> Fact | None:

@@ -18,6 +18,7 @@ _TELLING_COUNTRY = frozenset(cat for cat, _ in _WEIGHTS)
 #: Armies that act abroad: their name says little of where.
 _POWERS = frozenset(("US", "RU", "IL", "TR", "IR", "FR", "GB"))
 _FOREIGN = 0.25
+_VERBS = frozenset({"say", "act", "light", "damage"})
 _SAID, _NEXT, _ELSEWHERE = 2.0, 1.0, 0.35  # in the sentence itself, in one beside it, farther off
 _FLEETING = 0.36  # a power's aircraft, named once, say nothing of the country that they fly over
 #: Countries whose outlets tell of little else, and what an outlet's home is worth where the text tells no country.
@@ -146,6 +147,8 @@ class Countries:
             u = units[k]
             if k and "place_launch" in units[k - 1].symbols:
                 continue  # من أجواء لبنان: the shot fell elsewhere
+            if k and "country" in u.symbols and _does(units[k - 1]):
+                continue  # أدانت مصر الهجوم: it speaks or acts, wherever that was
             if k and any(r.attrs["relation"] == "borderwith" for r in units[k - 1].readings_of("place_rel")):
                 continue  # قرب الحدود مع كولومبيا: on this side of it
             for cat, weight in _WEIGHTS:
@@ -174,6 +177,12 @@ class Countries:
                 lands = sorted(lands_of(rows_of(self._places, value)))
                 out += [(f.i, land, 1.0 / len(lands)) for land in lands]
         return out
+
+
+def _does(unit: Unit) -> bool:
+    """Whether a verb in the feminine stands here, whose subject the country right behind it is."""
+    condemns = "negation" in unit.symbols and unit.form.endswith("ت")
+    return condemns or any(r.feat == "past.fs" and r.cat in _VERBS for r in unit.readings)
 
 
 def _lands_of_word(unit: Unit, cat: str) -> list[str]:

@@ -133,6 +133,8 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> boo
     ``town``: also an ordinary word with the article; ``quarter``: any word with it, whatever else it means.
     """
     definite = unit.form.startswith("ال")
+    if unit.readings and all(r.cat == "place" and r.pro.lstrip("وف") == "ك" for r in unit.readings):
+        return True  # قرية كاروبا: not "like Aruba"
     if quarter and definite and unit.first == unit.last and not any(_no_quarter(r) for r in unit.readings):
         return True  # حي الشرطة, حي الخضراء
     if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols):
