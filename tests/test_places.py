@@ -355,6 +355,15 @@ def test_a_place_far_outside_the_announced_province_is_none_of_it(places: Places
     assert near.name == "Balad"
 
 
+@pytest.mark.parametrize(("province", "taken"), [("حماة", True), ("حلب", True), ("حمص", False)])
+def test_a_village_lies_in_a_neighbouring_province_only_where_that_has_places_near_it(
+    places: Places, province: str, taken: bool
+) -> None:
+    found = places.resolve([Mention(name="جدوعية شمالية", kind="village")], Hints(country="SY", admin1=province))
+    assert (found.precision == 1) == taken
+    assert (found.why_null is None) == taken
+
+
 def test_directions() -> None:
     assert [round(degrees((36.0, 37.0), p)) for p in ((37.0, 37.0), (36.0, 38.0), (35.0, 37.0), (36.0, 36.0))] == [
         0, 90, 180, 270,

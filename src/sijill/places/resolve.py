@@ -78,6 +78,9 @@ class Gazetteer(Lookup, Protocol):
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
 
+    def reaches(self, province: str, lat: float, lon: float) -> bool:
+        """Whether a place of a province lies near to a point."""
+
     def radius_km(self, precision: int, id_: str | None = None) -> float:
         """The radius of the circle that holds a unit's places."""
 
@@ -388,8 +391,10 @@ def _out_of_province(places: Gazetteer, best: Row, finest: Mention, frame: _Fram
     away = km((best.lat, best.lon), (frame.admin1.lat, frame.admin1.lon))
     if best.flags & KNOWN and away < _STRAY_KM:
         return None
-    inside = finest.kind == "quarter"
-    return away if inside or away > _OUTSIDE * places.radius_km(4, frame.admin1.id) + _BORDER_KM else None
+    if finest.kind == "quarter" or away > _OUTSIDE * places.radius_km(4, frame.admin1.id) + _BORDER_KM:
+        return away
+    village = best.kind in ("village", "quarter", "camp", "site") and not best.flags & KNOWN
+    return away if village and not places.reaches(frame.admin1.id, best.lat, best.lon) else None
 
 
 def _seats(places: Gazetteer, units: list[Row], kind: str) -> list[Row]:

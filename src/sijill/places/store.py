@@ -25,6 +25,7 @@ _COLUMNS = "p.id, p.sid, p.kind, p.country, p.a1, p.a2, p.name, p.lat, p.lon, p.
 #: How alike an Arabic name, read aloud, and a Latin one must be (rapidfuzz ratio); of two consonants more.
 _LATIN_ALIKE, _LATIN_SHORT = 60.0, 80.0
 _CACHE, _CHOICES = 50_000, 10_000
+_REACH = 0.25  # degrees, some 25 km
 _HEARD = 8_192  # Latin names, those met last
 _PROVINCES = 384  # whose names are held by their sound, some 30 KB each: those of a dozen countries
 
@@ -265,6 +266,12 @@ class Places:
         query = f"SELECT lat, lon FROM place WHERE {column} = ? AND kind IN ({kinds})"
         points = [(lat / 1e4, lon / 1e4) for lat, lon in self._db.execute(query, (self._number(unit),))]
         return middle(points, (seat.lat, seat.lon), towards)
+
+    def reaches(self, province: str, lat: float, lon: float) -> bool:
+        """Whether any place of a province lies within a quarter of a degree of a point."""
+        box = (round((v + d) * 1e4) for v in (lat, lon) for d in (-_REACH, _REACH))
+        query = "SELECT 1 FROM place WHERE a1 = ? AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ? AND id != a1 LIMIT 1"
+        return self._db.execute(query, (self._number(province), *box)).fetchone() is not None
 
     def provinces(self, country: str) -> list[str]:
         """The ids of a country's provinces."""
