@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.damage_told import downed, one_more, set_alight, stopped
-from sijill.facts.party import Party, PartyTold, conjoined
+from sijill.facts.party import Party, conjoined
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 from sijill.text import fold
@@ -94,14 +94,13 @@ class Harm(msgspec.Struct, frozen=True):
     object: str
     outcome: str
     count: int | None
-    party: PartyTold
+    party: Fact
     at: int
 
 
 def find_damage(chart: Chart) -> None:
     """Add a fact of kind ``damage`` for every thing that a damage word governs."""
-    parties: list[PartyTold] = chart.all("party")
-    things = {f.i: f for f in parties if f.value.attrs.get("object") or f.value.noun in _PATROLS}
+    things = {f.i: f for f in chart.all("party") if f.value.attrs.get("object") or f.value.noun in _PATROLS}
     if things or chart.doc.having(_WEAPONS):
         _Reader(chart, things).read()
 
@@ -109,7 +108,7 @@ def find_damage(chart: Chart) -> None:
 class _Reader:
     """Finds the damage of one document."""
 
-    def __init__(self, chart: Chart, things: dict[int, PartyTold]):
+    def __init__(self, chart: Chart, things: dict[int, Fact]):
         self.chart, self.units, self.things = chart, chart.doc.units, things
         self.row = sorted(k for k, f in things.items() if f.value.attrs.get("object"))
 
@@ -134,7 +133,7 @@ class _Reader:
             elif "weapon" in symbols and (reading := unit.reading("weapon")) is not None:
                 self._told(stopped(self.chart, unit, reading), unit.i)
 
-    def _told(self, fact: PartyTold | None, at: int) -> None:
+    def _told(self, fact: Fact | None, at: int) -> None:
         if fact is not None:
             self._add(fact, "destroyed", at)
 
@@ -180,7 +179,7 @@ class _Reader:
             if before is not None:
                 self._add(before, outcome, unit.i)
 
-    def _left_out(self, behind: PartyTold, attrs: dict[str, str]) -> bool:
+    def _left_out(self, behind: Fact, attrs: dict[str, str]) -> bool:
         """Finds that are no arms, and things that are only counted among losses where a figure stands."""
         if attrs.get("arms"):
             return self._object(behind) != "weapon"
@@ -223,7 +222,7 @@ class _Reader:
     def _people_before(self, i: int, j: int) -> bool:
         return any("person" in self.units[k].symbols for k in range(i + 1, j))
 
-    def _behind(self, i: int, *, within: bool = False, near: int = _REACH, after: str = "") -> PartyTold | None:
+    def _behind(self, i: int, *, within: bool = False, near: int = _REACH, after: str = "") -> Fact | None:
         """The first thing that a word governs.
 
         Args:
@@ -253,7 +252,7 @@ class _Reader:
                 return None
         return None
 
-    def _object_behind(self, subject: PartyTold) -> PartyTold:
+    def _object_behind(self, subject: Fact) -> Fact:
         """``هدمت الجرافات منزلا``: the thing behind a subject that is a thing itself."""
         k, end = subject.j, min(subject.j + 2, len(self.units))
         while k < end:
@@ -267,7 +266,7 @@ class _Reader:
                 return fact
         return subject
 
-    def _before(self, i: int) -> PartyTold | None:
+    def _before(self, i: int) -> Fact | None:
         """The thing told last before unit ``i`` in its sentence: what a pronoun or a verb without a subject means."""
         for k in range(i - 1, max(-1, i - _BACK), -1):
             if self.units[k].ends_sentence:
@@ -277,7 +276,7 @@ class _Reader:
                 return fact
         return None
 
-    def _captured(self, i: int, behind: PartyTold | None) -> None:
+    def _captured(self, i: int, behind: Fact | None) -> None:
         """Booty: things, and weapons that are counted or named beside them."""
         if behind is not None and self._object(behind) in _PLACES:
             return
@@ -298,7 +297,7 @@ class _Reader:
             if told:
                 self._booty(unit, number, i)
 
-    def _booty(self, unit: Unit, number: PartyTold | None, at: int) -> None:
+    def _booty(self, unit: Unit, number: Fact | None, at: int) -> None:
         count = number.value.low if number is not None and not number.value.vague else None
         if number is None and (reading := unit.reading("weapon")) is not None and reading.feat in {"sg", "acc", "du"}:
             count = 2 if reading.feat == "du" else 1
@@ -312,7 +311,7 @@ class _Reader:
             )
         )
 
-    def _listed(self, first: PartyTold | None, outcome: str, at: int) -> int:
+    def _listed(self, first: Fact | None, outcome: str, at: int) -> int:
         """The thing and those joined to it by و, also past an owner or an adjective; the end of the list."""
         if first is None:
             return at + 1
@@ -335,7 +334,7 @@ class _Reader:
             k += 1
         return end
 
-    def _object(self, fact: PartyTold) -> str:
+    def _object(self, fact: Fact) -> str:
         """What the thing is: also by its make (``عربة من طراز همفي``) and by whom a seat belongs to."""
         v: Party = fact.value
         kind = str(v.attrs.get("object") or "vehicle")
@@ -350,7 +349,7 @@ class _Reader:
                 return "building"
         return kind
 
-    def _add(self, fact: PartyTold, outcome: str, at: int, *, kind: str = "") -> None:
+    def _add(self, fact: Fact, outcome: str, at: int, *, kind: str = "") -> None:
         v: Party = fact.value
         if v.noun in _PATROLS and outcome != "burned":
             return
@@ -372,7 +371,7 @@ class _Reader:
         return None
 
 
-def _works(fact: PartyTold) -> bool:
+def _works(fact: Fact) -> bool:
     """``جرافات الاحتلال``: machines in the plural, with whose they are, which may do the harm themselves."""
     v: Party = fact.value
     return (
@@ -380,6 +379,6 @@ def _works(fact: PartyTold) -> bool:
     )
 
 
-def _flies(fact: PartyTold) -> bool:
+def _flies(fact: Fact) -> bool:
     """Aircraft told as a force (``دمرت الطائرات منزلا``) do, and are not hit."""
     return bool(fact.value.head == "force" and fact.value.attrs.get("object") == "aircraft")

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 import msgspec
 
-from sijill.facts.party import Party, PartyTold
+from sijill.facts.party import Party
 from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
@@ -30,7 +30,7 @@ def set_alight(units: list[Unit], i: int) -> bool:
     return False
 
 
-def stopped(chart: Chart, unit: Unit, means: Reading) -> PartyTold | None:
+def stopped(chart: Chart, unit: Unit, means: Reading) -> Fact | None:
     """``فجروا ثلاث عجلات مفخخة قبل وصولها``: car bombs that were destroyed on their way."""
     units = chart.doc.units
     if means.attrs["weapon"] != "vehicle bomb":
@@ -48,7 +48,7 @@ def stopped(chart: Chart, unit: Unit, means: Reading) -> PartyTold | None:
     return Fact("party", start, unit.i + 1, span, value, "party/car-bomb")
 
 
-def one_more(chart: Chart, last: PartyTold | None, i: int) -> PartyTold | None:
+def one_more(chart: Chart, last: Fact | None, i: int) -> Fact | None:
     """``دمرت آليتين وغنمت ثالثة``, ``واستولت على تسع``: of the things told last."""
     units = chart.doc.units
     if last is None or i + 1 >= len(units):
@@ -65,7 +65,7 @@ def one_more(chart: Chart, last: PartyTold | None, i: int) -> PartyTold | None:
     return Fact("party", i + 1, j, (units[i + 1].start, units[j - 1].end), value, "party/one-more")
 
 
-def downed(chart: Chart, i: int) -> PartyTold | None:
+def downed(chart: Chart, i: int) -> Fact | None:
     """``أسقط المسلحون مروحية``, ``ثلاث مسيرات``: aircraft are things here, whatever else their names say."""
     units = chart.doc.units
     wanted = units[i].reading("act")

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from sijill.facts.party import PartyTold
-from sijill.grammar import Chart
+from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
 _REACH = 8
@@ -58,7 +57,7 @@ class Loss(msgspec.Struct, frozen=True):
     outcome: str
     low: int
     high: int | None
-    parties: tuple[PartyTold, ...]
+    parties: tuple[Fact, ...]
     at: int
     kind: str
 
@@ -66,7 +65,7 @@ class Loss(msgspec.Struct, frozen=True):
 class LossReader:
     """Finds losses and explicit nones in one document."""
 
-    def __init__(self, chart: Chart, party_at: dict[int, PartyTold]):
+    def __init__(self, chart: Chart, party_at: dict[int, Fact]):
         self.chart, self.units, self.party_at = chart, chart.doc.units, party_at
 
     def read(self) -> list[Loss]:
@@ -150,7 +149,7 @@ class LossReader:
                 return bool(fact.value.attrs.get("object")) and fact.value.head == "object"
         return False
 
-    def _whose(self, i: int, *, led: bool = False) -> tuple[PartyTold, ...]:
+    def _whose(self, i: int, *, led: bool = False) -> tuple[Fact, ...]:
         """The side that the losses are told of: behind the word, or between it and the verb.
 
         Args:
@@ -171,7 +170,7 @@ class LossReader:
                 return (fact,)
         return ()
 
-    def _left(self, fact: PartyTold, i: int) -> bool:
+    def _left(self, fact: Fact, i: int) -> bool:
         """``وانسحب المقاتلون دون خسائر``: they who went off had none."""
         before = self.units[fact.i - 1] if fact.i else None
         return before is not None and before.bare.startswith(_WENT) and fact.j >= i - 2
@@ -181,7 +180,7 @@ class LossReader:
         behind = any(r.pro.lstrip("وف").startswith(("ب", "ل")) for r in self.units[k].readings)
         return behind or "صفوف" in self.units[k - 1].form
 
-    def _side(self, k: int) -> PartyTold | None:
+    def _side(self, k: int) -> Fact | None:
         fact = self.party_at.get(k)
         if fact is None or fact.value.outcome or fact.value.head == "object":
             return None

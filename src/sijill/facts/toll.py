@@ -10,11 +10,11 @@ import re
 
 from sijill.facts.ground import ground
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shared_side, shares_number, toll_of
-from sijill.facts.party import Party, PartyTold, conjoined
+from sijill.facts.party import Party, conjoined
 from sijill.facts.toll_course import CourseReader
 from sijill.facts.toll_find import DOERS, TIGHT, WINDOW, Finder
 from sijill.facts.toll_noun import NounReader
-from sijill.grammar import Chart
+from sijill.grammar import Chart, Fact
 from sijill.match import Reading, Unit
 
 __all__ = ["Toll", "added", "find_tolls", "shared_side"]
@@ -141,7 +141,7 @@ class _Reader:
         if not (attrs.get("over") and self._ended(unit)):
             self._verb(unit, reading, voice, outcome)
 
-    def _sentenced(self, k: int) -> PartyTold | None:
+    def _sentenced(self, k: int) -> Fact | None:
         """``إعداما ميدانيا بحق سبعة``: those behind ``بحق``."""
         at = next((m for m in range(k, min(k + TIGHT, len(self.units))) if self.units[m].bare == "بحق"), None)
         return self.ledger.party_at.get(at + 1) if at is not None else None
@@ -253,7 +253,7 @@ class _Reader:
         elif outcome == "killed" and right is None:
             self._dies(unit)
 
-    def _lost_men(self, left: PartyTold | None, right: PartyTold, at: int) -> bool:
+    def _lost_men(self, left: Fact | None, right: Fact, at: int) -> bool:
         """``وفقد الجيش في الهجوم جنديين``, ``قواتنا فقدت خمسة``: men of a force that it lost are dead."""
         if right.value.counted and (left is None or left.value.head not in SIDES or left.value.counted):
             return False
@@ -263,17 +263,17 @@ class _Reader:
             self._count("killed", lost, at)
         return True
 
-    def _fallen(self, fact: PartyTold) -> bool:
+    def _fallen(self, fact: Fact) -> bool:
         """Whether those who fell (``سقط أربعة جنود``) are people that are counted."""
         v: Party = fact.value
         people = v.head in PEOPLE or (v.head in SIDES and fact.i < v.at)
         return people and v.counted and not v.outcome and not self._of_things(fact)
 
-    def _of_things(self, fact: PartyTold) -> bool:
+    def _of_things(self, fact: Fact) -> bool:
         """``صواريخ سقطت أربعة منها``: a part of things."""
         return fact.value.noun == "number" and any(u.form == "منها" for u in self.units[fact.i : fact.j])
 
-    def _lost(self, unit: Unit, reading: Reading, right: PartyTold) -> bool:
+    def _lost(self, unit: Unit, reading: Reading, right: Fact) -> bool:
         """Whether an accusative behind a verb can only stand for a figure that was lost (``قتل جنديا``).
 
         It is the object where a doer stands between (``قتلت غارة طفلا``), or the verb is feminine, or goes on with the
@@ -302,9 +302,7 @@ class _Reader:
         self._count("killed", hit, unit.i, doer)
         return True
 
-    def _active(
-        self, unit: Unit, right: PartyTold | None, left: PartyTold | None, number: str, voice: str, outcome: str
-    ) -> bool:
+    def _active(self, unit: Unit, right: Fact | None, left: Fact | None, number: str, voice: str, outcome: str) -> bool:
         """``قتلت القوات ثلاثة``, ``مسلحون قتلوا ستة``, ``اعتقلوا خمسة``: who did it, and who was hit."""
         if right is None:
             return False
@@ -347,10 +345,10 @@ class _Reader:
         return v.counted and not v.vague
 
     @staticmethod
-    def _doer(left: PartyTold) -> bool:
+    def _doer(left: Fact) -> bool:
         return left.value.head in SIDES or left.value.role in DOERS
 
-    def _can_do(self, right: PartyTold, victim: PartyTold) -> bool:
+    def _can_do(self, right: Fact, victim: Fact) -> bool:
         v: Party = right.value
         if v.head in SIDES:
             return not v.counted or victim.value.lost or v.low is None
@@ -375,7 +373,7 @@ class _Reader:
                     self.ledger.used.add(again.i)
             return
 
-    def _with_one(self, outcome: str, along: list[PartyTold], at: int) -> None:
+    def _with_one(self, outcome: str, along: list[Fact], at: int) -> None:
         """The one whom a pronoun means, and those joined to it."""
         self.ledger.triggers.add(at)
         low, high = added([f.value for f in along])
@@ -411,7 +409,7 @@ class _Reader:
         elif unit.i and self.units[unit.i - 1].bare.startswith("اوقع") and self.units[unit.i - 1].form.endswith("هم"):
             self.ledger.add("killed or wounded", 3, None, (), unit.i, unit.i + 1)  # وأوقعوهم بين قتيل وجريح
 
-    def _with_him(self, k: int) -> PartyTold | None:
+    def _with_him(self, k: int) -> Fact | None:
         """``إن القائد أصيب بجروح واثنين من مرافقيه``: men of his, joined behind the verb."""
         k += k < len(self.units) and self.units[k].form.startswith(("بجرو", "بجرا", "باصابا"))
         fact = self.ledger.party_at.get(k)
@@ -419,7 +417,7 @@ class _Reader:
             fact if fact is not None and conjoined(self.units[k]) and fact.value.counted and fact.value.pron else None
         )
 
-    def _fits(self, party: PartyTold, voice: str = "noun") -> bool:
+    def _fits(self, party: Fact, voice: str = "noun") -> bool:
         v: Party = party.value
         if party.i in self.ledger.used:
             return False
@@ -427,7 +425,7 @@ class _Reader:
             return False  # قتلت المقاومة …: a side that nobody counts did it
         return v.head in PEOPLE or (v.head in SIDES and (v.head != "force" or v.counted))
 
-    def _counted_among(self, first: PartyTold, outcome: str) -> bool:
+    def _counted_among(self, first: Fact, outcome: str) -> bool:
         """``مقتل ثلاثة … فيما توفي الثالث``: one of those told before; behind ten dead the eleventh is one more."""
         rank = next((f.value for f in self.ledger.chart.at("ordinal", first.i)), None)
         if rank is None or not rank.definite:
@@ -435,9 +433,7 @@ class _Reader:
         told = [m.toll for m in self.ledger.made if m.toll.outcome == outcome and m.i > first.i - _SENTENCE]
         return any(t.low is not None and t.low >= rank.value for t in told)
 
-    def _count(
-        self, outcome: str, first: PartyTold, at: int, agent: PartyTold | None = None, *, lost: bool = False
-    ) -> None:
+    def _count(self, outcome: str, first: Fact, at: int, agent: Fact | None = None, *, lost: bool = False) -> None:
         """A toll over a noun phrase and those joined to it by و."""
         if first.i in self.ledger.used or (first.value.noun == "ordinal" and self._counted_among(first, outcome)):
             return

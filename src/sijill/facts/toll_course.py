@@ -6,9 +6,10 @@ And of those told as wounded the ones who died since (``توفي أحد الجر
 from __future__ import annotations
 
 from sijill.facts.ledger import PEOPLE, Ledger
-from sijill.facts.party import Party, PartyTold, conjoined
+from sijill.facts.party import Party, conjoined
 from sijill.facts.toll_find import Finder
 from sijill.facts.victim import lone_victim
+from sijill.grammar import Fact
 from sijill.match import Reading, Unit
 
 _BACK = 10  # units before "to death" in which those stand whom it befell
@@ -31,13 +32,13 @@ class CourseReader:
         elif (fact := self._last_before(unit.i)) is not None and (attrs["voice"] == "dead" or self._alive(fact, unit)):
             self._add(attrs["outcome"], fact, unit.i)
 
-    def _add(self, outcome: str, fact: PartyTold, at: int, *, weak: bool = False) -> None:
+    def _add(self, outcome: str, fact: Fact, at: int, *, weak: bool = False) -> None:
         self.ledger.used.add(fact.i)
         v: Party = fact.value
         low, high = (1, 1) if v.lost else (v.low, v.high)
         self.ledger.add(outcome, low, high, (fact,), at, max(at + 1, fact.j), weak=weak)
 
-    def _last_before(self, i: int) -> PartyTold | None:
+    def _last_before(self, i: int) -> Fact | None:
         """The people told last before unit ``i`` in its sentence."""
         for k in range(i - 1, max(-1, i - _BACK), -1):
             if self.units[k].ends_sentence or self.units[k].form in "،,":
@@ -47,7 +48,7 @@ class CourseReader:
                 return fact if fact.i not in self.ledger.used and not fact.value.outcome else None
         return None
 
-    def _alive(self, fact: PartyTold, unit: Unit) -> bool:
+    def _alive(self, fact: Fact, unit: Unit) -> bool:
         """``أحرقوا رجلين حيين``; ``أحياء`` that nobody is counted before are quarters of a town."""
         burned = any(u.bare.startswith(_BURNED) for u in self.units[max(0, fact.i - _BACK) : fact.i])
         return burned and fact.j == unit.i and fact.value.low is not None and not fact.value.vague
@@ -70,7 +71,7 @@ class CourseReader:
                 self._add("wounded", fact, unit.i, weak=v.noun != "ordinal")
             return
 
-    def died(self, first: PartyTold, at: int) -> None:
+    def died(self, first: Fact, at: int) -> None:
         """``وفاة اثنين من المصابين الستة``: they are dead, and fewer are wounded."""
         v: Party = first.value
         self.ledger.used.add(first.i)
@@ -81,17 +82,17 @@ class CourseReader:
             left = of.low - v.low
             self.ledger.add("wounded", left, left, (first,), at, first.j + 1)
 
-    def with_him(self, k: int) -> list[PartyTold]:
+    def with_him(self, k: int) -> list[Fact]:
         """``جرح هو وسائقه``: those joined to a pronoun that stands by itself at unit ``k``."""
         return self.with_them(k) if k < len(self.units) and self.units[k].form in _HE else []
 
-    def with_them(self, k: int) -> list[PartyTold]:
+    def with_them(self, k: int) -> list[Fact]:
         """Those joined to a pronoun that ends before unit ``k``: ``إصابته وجنديين``."""
         k += k < len(self.units) and self.units[k].form in _HE
         if k >= len(self.units) or not conjoined(self.units[k]):
             return []
         fact = self.ledger.party_at.get(k)
-        out: list[PartyTold] = []
+        out: list[Fact] = []
         while fact is not None and fact.value.head in PEOPLE and not fact.value.outcome and fact.value.low is not None:
             out.append(fact)
             self.ledger.used.add(fact.i)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger
-from sijill.facts.party import Party, PartyTold, conjoined
+from sijill.facts.party import Party, conjoined
 from sijill.facts.victim import lone_victim
 from sijill.grammar import Fact
 from sijill.match import Unit
@@ -100,7 +100,7 @@ class Finder:
         self.ledger, self.chart, self.units = ledger, ledger.chart, ledger.units
         self._aged: set[int] = set()  # ends of names with an age
 
-    def behind(self, i: int, *, near: int = WINDOW, tail: str = "") -> PartyTold | None:
+    def behind(self, i: int, *, near: int = WINDOW, tail: str = "") -> Fact | None:
         """The first noun phrase of people behind unit ``i``, over days, places and circumstances."""
         limit = min(i + (near if not tail else WINDOW + TIGHT), len(self.units))
         k = i
@@ -129,7 +129,7 @@ class Finder:
             k = self._next(k)
         return None
 
-    def past_asides(self, i: int) -> PartyTold | None:
+    def past_asides(self, i: int) -> Fact | None:
         """``قضت مفرزة للجيش، يوم الجمعة، إثر كمين بولاية كذا، على إرهابي``: whom ``على`` names behind the asides."""
         for k in range(i + 1, min(i + _ASIDES, len(self.units) - 1)):
             if self.units[k].ends_sentence or "toll" in self.units[k].symbols:
@@ -149,7 +149,7 @@ class Finder:
         time = self.chart.at("day", k) or self.chart.at("clock", k)
         return time[0].j if time else k + 1
 
-    def _one_of_them(self, k: int) -> PartyTold | None:
+    def _one_of_them(self, k: int) -> Fact | None:
         """``مقتل أحدهما``."""
         grave = k + 1 < len(self.units) and self.units[k + 1].bare.removesuffix("ه") in _GRAVE
         if grave or "hitback" not in self.units[k].symbols:
@@ -163,13 +163,13 @@ class Finder:
         pro = reading.pro.lstrip("وف") if reading else ""
         return before in _PREPOSITIONS or "byagent" in self.units[k - 1].symbols or pro.startswith(("ب", "ك"))
 
-    def before(self, i: int, number: str) -> PartyTold | None:
+    def before(self, i: int, number: str) -> Fact | None:
         """The noun phrase that ends before unit ``i`` and agrees with the verb, past what hangs on it."""
         if i and self.units[i - 1].form in _WHO:  # أحد المدنيين الذي فقد حياته
             whom = self.ledger.party_end.get(i - 1)
             return whom if whom is not None and whom.value.head in PEOPLE and _agrees(whom.value, number) else None
         among = any("hitback" in self.units[k].symbols for k in range(max(0, i - _AMONG), i))
-        side: PartyTold | None = None  # 25 من مسلحي كذا وقوات كذا قتلوا: a side behind those who are counted
+        side: Fact | None = None  # 25 من مسلحي كذا وقوات كذا قتلوا: a side behind those who are counted
         k, limit = i + 1, max(i - (_AMONG if among and number == "pl" else _LEFT), 0)
         while k > limit + 1:
             k -= 1
@@ -188,11 +188,11 @@ class Finder:
                 return side
         return side
 
-    def _aside(self, fact: PartyTold) -> bool:
+    def _aside(self, fact: Fact) -> bool:
         """Whether a phrase hangs on another (``من عائلة واحدة``, ``بينهم ثلاثة أطفال``)."""
         return self._circumstance(fact.i) or (fact.i > 0 and "hitback" in self.units[fact.i - 1].symbols)
 
-    def topic(self, fact: PartyTold) -> bool:
+    def topic(self, fact: Fact) -> bool:
         """Whether a phrase opens its clause, before its verb (``إن ضابطا قتل``)."""
         if fact.i == 0:
             return True
@@ -208,7 +208,7 @@ class Finder:
             "فيما",
         }
 
-    def object_of(self, subject: PartyTold) -> PartyTold | None:
+    def object_of(self, subject: Fact) -> Fact | None:
         """The noun phrase behind the subject that is the verb's object."""
         k = subject.j
         while k < min(subject.j + _OBJECT, len(self.units)):
@@ -249,7 +249,7 @@ class Finder:
             k = self._next(k)
         return None
 
-    def _beside(self, subject: PartyTold) -> PartyTold | None:
+    def _beside(self, subject: Fact) -> Fact | None:
         """The side joined by و right behind a side that acts."""
         other = self.ledger.party_at.get(subject.j)
         sides = other is not None and subject.value.head in SIDES and other.value.head in SIDES
@@ -261,9 +261,9 @@ class Finder:
         closed = k + 2 < end + 1 < len(self.units) and self.units[end].form in "،,"
         return end + 1 if closed else k
 
-    def joined_before(self, last: PartyTold) -> list[PartyTold]:
+    def joined_before(self, last: Fact) -> list[Fact]:
         """``12 متشددا وخمسة مدنيين قتلوا``: those told before the last one, joined by و."""
-        out: list[PartyTold] = []
+        out: list[Fact] = []
         while True:
             before = self.units[last.i - 1] if last.i else None
             if before is None or not (self.units[last.i].form[:1] == "و" or before.form == "و"):
@@ -276,7 +276,7 @@ class Finder:
             out.insert(0, found)
             last = found
 
-    def joined(self, end: int, outcome: str = "") -> PartyTold | None:
+    def joined(self, end: int, outcome: str = "") -> Fact | None:
         """The noun phrase joined behind ``end``: by و, ``ومعه``, ``إضافة إلى``, or past the means of the first.
 
         One that tells of another fate than ``outcome`` itself (``وجريح``) is none.
@@ -310,7 +310,7 @@ class Finder:
             return None
         return None if self._acts(fact) else fact
 
-    def _along_with(self, end: int) -> PartyTold | None:
+    def _along_with(self, end: int) -> Fact | None:
         """``عضو في مجلس المحافظة مع اثنين من مرافقيه``: men of his, behind the rest of his office."""
         k = next((m for m in range(end, min(end + _OFFICE, len(self.units))) if self.units[m].form == "مع"), None)
         fact = self.ledger.party_at.get(k + 1) if k is not None else None
@@ -320,21 +320,21 @@ class Finder:
         v: Party = fact.value
         return fact if v.counted and v.head == "person" and v.pron and v.role in _RETINUE else None
 
-    def _and_one_of(self, k: int) -> PartyTold | None:
+    def _and_one_of(self, k: int) -> Fact | None:
         """``مقتل السائق وأحد الجرحى``: one of those hurt before, who has another fate now."""
         one = self.ledger.party_at.get(k) if self.units[k].form == "واحد" else None
         if one is None or one.value.head != "person" or one.value.noun == "number":
             return None
         return one.holding(msgspec.structs.replace(one.value, outcome=""))
 
-    def _acts(self, fact: PartyTold) -> bool:
+    def _acts(self, fact: Fact) -> bool:
         """Whether a verb right behind makes the phrase its own subject."""
         nxt = self.units[fact.j] if fact.j < len(self.units) else None
         return nxt is not None and any(
             r.feat in {"past.pl", "past.du"} and r.cat in {"act", "light", "toll"} for r in nxt.readings
         )
 
-    def _past_title(self, end: int) -> PartyTold | None:
+    def _past_title(self, end: int) -> Fact | None:
         """``وزير داخلية الإقليم فلان و16 آخرون``: others joined behind the office and the name of the first."""
         for k in range(end, min(end + _TITLE, len(self.units))):
             unit = self.units[k]
@@ -350,7 +350,7 @@ class Finder:
                 return fact if v.head == "person" and (others or kin) and not v.outcome else None
         return None
 
-    def _past_origin(self, end: int) -> PartyTold | None:
+    def _past_origin(self, end: int) -> Fact | None:
         """``سبعة متطوعين من أبناء القرية وجندي واحد``: one or more joined behind where the first ones are from."""
         before = self.ledger.party_end.get(end)
         if before is None or not before.value.counted or self.units[end].form.partition(" ")[0] not in _ORIGIN:
@@ -369,7 +369,7 @@ class Finder:
             return fact if told and not self._acts(fact) else None
         return None
 
-    def _past_name(self, end: int) -> PartyTold | None:
+    def _past_name(self, end: int) -> Fact | None:
         """``الطفلة فلانة (12 عاما) والمواطن فلان``, ``… وفلان الفلاني 30 عاما``: the next one told by name."""
         before = self.ledger.party_end.get(end)
         office = "title" in self.units[end - 1].symbols  # مراسلة وكالة كذا فلانة والصحفي فلان
@@ -393,7 +393,7 @@ class Finder:
             return self._aged_name(k)
         return None
 
-    def _aged_name(self, k: int) -> PartyTold | None:
+    def _aged_name(self, k: int) -> Fact | None:
         """A name with an age behind it (``وفلان الفلاني 30 عاما``): one more person."""
         for m in range(k + 1, min(k + _NAME, len(self.units) - 1)):
             if self.units[m].form == "(" or not self.units[m].kind.startswith("number"):
@@ -411,7 +411,7 @@ class Finder:
         """The last letter of a unit as it stands in the text: ``علي`` the name, ``على`` the preposition."""
         return self.chart.doc.text[unit.end - 1]
 
-    def _past_means(self, end: int) -> PartyTold | None:
+    def _past_means(self, end: int) -> Fact | None:
         unit = self.units[end]
         if not unit.form.startswith("ب"):
             return None

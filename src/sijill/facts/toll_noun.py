@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from sijill.facts.ledger import PEOPLE, Ledger
-from sijill.facts.party import Party, PartyTold, conjoined
+from sijill.facts.party import Party, conjoined
+from sijill.grammar import Fact
 
 _REACH = 14
 _HITS_AFTER = frozenset(
@@ -58,7 +59,7 @@ class NounReader:
             if fact.value.outcome and fact.i not in self.ledger.used and not self._buried(fact.i):
                 self._victims(fact)
 
-    def _victims(self, fact: PartyTold) -> None:
+    def _victims(self, fact: Fact) -> None:
         """Nouns that carry the toll themselves."""
         v: Party = fact.value
         unit = self.units[v.at]
@@ -105,7 +106,7 @@ class NounReader:
         """``وروى أحد الجرحى``: he tells of it, and was counted with the others."""
         return i > 0 and self.units[i].bare in _ONE_OF and "say" in self.units[i - 1].symbols
 
-    def _shared(self, fact: PartyTold) -> PartyTold:
+    def _shared(self, fact: Fact) -> Fact:
         """``تسعة قتلى وأربعة مفقودين في صفوف الجيش``: whose the second ones are the first are too."""
         v: Party = fact.value
         then = self.ledger.party_at.get(fact.j)
@@ -113,7 +114,7 @@ class NounReader:
             return fact
         return fact.holding(msgspec.structs.replace(v, refs=then.value.refs, own=then.value.own, pron=then.value.pron))
 
-    def _all_before(self, fact: PartyTold) -> PartyTold | None:
+    def _all_before(self, fact: Fact) -> Fact | None:
         """``أوقع جميع أفرادها قتلى وجرحى``: each of them one or the other."""
         before = self.ledger.party_end.get(fact.i)
         gave = before is not None and any(
@@ -130,7 +131,7 @@ class NounReader:
                 return k
         return None
 
-    def _tally(self, fact: PartyTold) -> bool:
+    def _tally(self, fact: Fact) -> bool:
         """``ارتفع عدد القتلى إلى 9``: the number behind is theirs."""
         at = fact.value.at
         last = self.ledger.made[-1] if self.ledger.made else None
@@ -158,7 +159,7 @@ class NounReader:
             break
         return True
 
-    def _bodies(self, fact: PartyTold) -> None:
+    def _bodies(self, fact: Fact) -> None:
         """``ثلاث جثث``, ``جثث أربعة مدنيين``, ``جثة تاجر``."""
         v: Party = fact.value
         if v.pron or (v.definite and fact.i == v.at):
@@ -178,7 +179,7 @@ class NounReader:
         self.ledger.used.update({fact.i, *([inner.i] if inner else [])})
         self.ledger.add("killed", low, high, (inner or fact,), fact.i, inner.j if inner else fact.j)
 
-    def _subset(self, fact: PartyTold) -> bool:
+    def _subset(self, fact: Fact) -> bool:
         """``بينهم حالات خطيرة``, ``بينهم ثلاثة جرحى``, ``ثلاثة من الجرحى``: parts of a count told before."""
         v: Party = fact.value
         if v.counted and v.definite and fact.i < v.at and self.units[v.at - 1].form == "من":

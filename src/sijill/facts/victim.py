@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sijill.facts.party import Party, PartyTold, Ref
+from sijill.facts.party import Party, Ref
 from sijill.grammar import Chart, Fact, span_of
 from sijill.match import Unit
 
@@ -42,7 +42,7 @@ _STATE = (
 _PLAIN = ("", "و", "ف", "ل", "ول")
 
 
-def lone_victim(chart: Chart, k: int, *, strict: bool) -> PartyTold | None:
+def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
     """The one person meant at unit ``k``, where no noun phrase begins there.
 
     Args:
@@ -96,6 +96,6 @@ def _office(units: list[Unit], k: int) -> str | None:
     return None
 
 
-def _made(chart: Chart, i: int, j: int, value: Party) -> PartyTold:
+def _made(chart: Chart, i: int, j: int, value: Party) -> Fact:
     kind: Literal["party"] = "party"
     return Fact(kind, i, j, span_of(chart.doc, i, j, ()), value, f"party/{value.noun}")
