@@ -131,6 +131,12 @@ def test_a_compiled_module_keeps_from_what_the_compiler_drops(path: Path) -> Non
         assert not node.keywords, f"{node.name}: compiled, its options are lost; name no base but msgspec.Struct"
 
 
+def test_what_changes_a_compiled_record_is_compiled_as_well() -> None:
+    for path in (ROOT / "src" / "sijill" / "places").glob("*.py"):
+        if "structs.replace(" in path.read_text(encoding="utf-8"):
+            assert path in SOURCES, f"{path.name}: name it in MODULES of tools/compile.py"
+
+
 def test_what_stands_in_for_functions_of_the_library_does_the_same() -> None:
     made: dict[str, Any] = {}
     exec(compile(tool.REPLACE, "records_compiled", "exec"), made)
