@@ -317,6 +317,7 @@ def test_an_area_holds_the_towns_that_are_said_to_be_in_it() -> None:
         ("انفجر لغم في مدينة رأس العين", "رأس العين", 1, (36.850, 40.071)),
         ("انفجر لغم في منطقة رأس العين", "رأس العين", 3, (36.885, 40.524)),
         ("انفجر لغم على الطريق بين مدينتي إدلب وأريحا", "إدلب", 2, (35.872, 36.622)),
+        ("قصفت تركيا سيارة بين سد تشرين ومدينة صرين فقتل سائق تركي", "سد تشرين", 2, (36.484, 38.240)),
         # a name of province and capital alike: on a side of it, of the town alone
         ("سقطت قذائف شرقي دير الزور", "دير الزور", 5, (35.202, 40.450)),
         ("سقطت قذائف شرق مدينة دير الزور", "دير الزور", 2, (35.336, 40.141)),
@@ -345,11 +346,14 @@ def test_where_a_place_stands(told: str, text: str, precision: int | None, near:
         ("هاجمت فصائل مدعومة من تركيا قرية زرنوقا في ناحية عين عيسى", "هاجمت فصائل", "SY", "Raqqa"),
         ("حلقت طائرات فوق أربيل العراقية. وقصفت مسيرة تركية سيارة في ريف ديرك", "وقصفت مسيرة", "SY", "Hasakah"),
         ("استهدفت مسيرة تركية شاحنة عند سد تشرين فقتل سائق تركي", "استهدفت مسيرة", "SY", "Aleppo"),
+        ("قصفت تركيا سيارة بين سد تشرين ومدينة صرين فقتل سائق تركي", "قصفت تركيا", "SY", "Aleppo"),
+        ("حلقت طائرات فوق أربيل العراقية وبغداد. وقصفت مسيرة قرية زرنوقا في ريف ديرك", "وقصفت", "SY", "Hasakah"),
+        ("قتل مدني سوري بقصف على قرية زرنوقا بعد اتفاق بين روسيا وتركيا", "قتل مدني", "SY", None),
         # but a namesake of the country that is told stays there
         ("قصف جوي على بلدة الباب في محافظة نينوى العراقية", "قصف جوي", "IQ", "Nineveh"),
     ],
 )
-def test_the_country_of_a_place_is_that_of_its_units(text: str, told: str, country: str, admin1: str) -> None:
+def test_the_country_of_a_place_is_that_of_its_units(text: str, told: str, country: str, admin1: str | None) -> None:
     (choice,) = places(text, text[text.index(told) :])
     assert (choice.place.country, choice.place.admin1) == (country, admin1)
 
@@ -387,6 +391,17 @@ def test_a_name_goes_on_where_the_table_knows_the_longer_one(told: str, name: st
     assert texts(told, told) == [name]
 
 
-def test_a_side_that_another_phrase_tells_says_nothing_of_a_place() -> None:
-    text = "سقطت قذائف على قرية بوغاز، وأصابت أخرى قرية دير جمال غرب مدينة منبج"
+@pytest.mark.parametrize(
+    "text",
+    [
+        "سقطت قذائف على قرية بوغاز، وأصابت أخرى قرية دير جمال غرب مدينة منبج",
+        "سقطت قذائف على قرية زمار، وأصابت أخرى قرية زرنوقا بريف حلب الشرقي",
+    ],
+)
+def test_a_side_that_another_phrase_tells_says_nothing_of_a_place(text: str) -> None:
     assert places(text, text)[0].place.precision not in (1, 2)
+
+
+def test_a_town_beside_another_phrases_place_is_only_one_of_the_reports() -> None:
+    text = "سقطت قذائف على قرية رحمانية، وأصابت أخرى قرية زرنوقا قرب مدينة منبج"
+    assert places(text, text)[0].place.precision == 2

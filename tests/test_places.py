@@ -70,7 +70,8 @@ def test_consonants_of_arabic_names_are_taken_for_one_another_as_dialects_do(one
         ("معرزاف", "SY-ID", "Maarrzaf"),
         ("صكيرو", "SY-RA", "Skiru"),
         ("قوقفين", "SY-ID", "Quqfinah"),
-        ("بسطرونة", "SY-ID", None),  # no village of few consonants for another with one more
+        ("بسرطون", "SY-ID", None),  # no village of few consonants for another with one more
+        ("كتيان", "SY-HL", None),  # nor for one of other vowels and with a consonant that is mixed
         ("العقربوطية", "SY-HL", None),
         ("كسبرينة", "IQ-AN", None),
     ],

@@ -269,7 +269,8 @@ class Chooser:
         """
         for f in above:
             value: PlaceFact = f.value
-            if value.certain and value.level in _FIRM | _UNITS and value.role not in _NOT_AROUND:
+            beside = value.level == "country" and value.aside  # بين روسيا وتركيا
+            if value.certain and value.level in _FIRM | _UNITS and value.role not in _NOT_AROUND and not beside:
                 lands = lands_of(rows_of(self._places, value))
                 if len(lands) == 1 and guess not in lands and (not own or own & lands):
                     return lands.pop()
