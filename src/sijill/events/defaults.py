@@ -356,6 +356,7 @@ class Defaults:
         if scene.kind in _PUT_DOWN:
             force = [t for t in (*sides.initiators, *sides.targets) if t.side.cls not in _CROWD_CLASSES]
             force = force or [t for t in scene.who.present(scene.clauses) if t.side.cls in _STATE][:1]
+            force = force or [t for t in sides.initiators if t.side.group == UNIDENTIFIED]  # gunmen shot at them
             sides.initiators = _unique(force)
             sides.targets = [Told(Side("Protesters", "protesters", 2), scene.span, "side/crowd")]
             for count in sides.counts:

@@ -188,12 +188,15 @@ class Openings:
         """Categories in which the unit is a finite verb."""
         past = (
             set()
-            if self.units[k - 1].form in _PREPOSITIONS or self.units[k - 1].bare in _NOUN_BEHIND
+            if self.units[k - 1].form in _PREPOSITIONS
+            or self.units[k - 1].bare in _NOUN_BEHIND
+            or self.chart.at("clock", k)  # أغار الطيران فجرا على كذا
             else {r.cat for r in unit.readings if r.feat.startswith("past")}
         )
         if unit.first != unit.last and (act := unit.reading("act") or unit.reading("toll")):
             attrs = act.attrs
-            if attrs.get("roles", "").endswith("v") or attrs.get("voice") == "pass":
+            governed = act.pro.lstrip("وف")[:1] in {"ب", "ل"}  # أصيب خمسة بسقوط قذائف: the noun
+            if not governed and (attrs.get("roles", "").endswith("v") or attrs.get("voice") == "pass"):
                 past.add(act.cat)
         return past
 

@@ -135,7 +135,8 @@ def _crowded(kinds: set[str], strong: set[str], *, protest_hurt: bool, crowd: st
         return _NAMES["mob"]
     if "disperse" in strong and not strong - {"disperse", "arrest", "protest", "riot"}:
         return "Excessive force against protesters" if protest_hurt else "Protest with intervention"
-    if "protest" in strong or ("protest" in kinds and not strong - {"protest", "riot", "disperse", "mob"}):
+    beside = {"protest", "riot", "disperse", "mob"} | ({"shooting"} if protest_hurt else set())
+    if "protest" in strong or ("protest" in kinds and not strong - beside):
         if protest_hurt:
             return "Excessive force against protesters"
         if {"riot"} & strong or {"mob"} & strong:

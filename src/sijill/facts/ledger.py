@@ -85,6 +85,14 @@ class Ledger:
             span = (min(p.span[0] for p in told), max(p.span[1] for p in told))
         self.made.append(Made(value, i, j, span))
 
+    def sharing_side(self, fact: PartyTold) -> PartyTold:
+        """``تسعة قتلى وأربعة مفقودين في صفوف الجيش``: whose the second ones are the first are too."""
+        v: Party = fact.value
+        then = self.party_at.get(fact.j)
+        if v.refs or v.own or v.pron or then is None or not then.value.outcome or not self.units[fact.j].conjoined:
+            return fact
+        return fact.holding(msgspec.structs.replace(v, refs=then.value.refs, own=then.value.own, pron=then.value.pron))
+
     def write(self) -> None:
         """Add all tolls that stand to the chart."""
         for made in self.made:

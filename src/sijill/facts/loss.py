@@ -8,6 +8,7 @@ from sijill.grammar import Chart, Fact
 from sijill.match import Unit
 
 _REACH = 8
+_FAR = 16  # units from a verb of leading to something to what it did not lead to
 _WORDS = frozenset({"noloss", "loss", "person", "survive"})
 _NOT = frozenset(
     {"ولا", "فلا", "لم", "دون", "بدون", "بلا", "لا", "من دون", "ليس", "ليست", "دون ان", "من دون ان", "عدم", "غير"}
@@ -47,6 +48,7 @@ _UNKNOWN = frozenset(
 _NEWS = frozenset({"انباء", "معلومات"})  # where they came, something is known: وردت أنباء عن خسائر في صفوفهم
 _WENT = ("انسحب", "عاد", "غادر", "رجع", "انسحاب", "عوده", "تكبد", "يتكبد", "تتكبد")
 _CAME = ("ورد", "ردت", "رد", "وصل", "تحدث", "جاء")
+_LEADS_TO = frozenset({"يسفر", "تسفر", "يود", "تود", "يوقع", "توقع", "يخلف", "تخلف", "يتسبب", "تتسبب"})
 _POINTING = frozenset({"هذه", "تلك"})
 _GOODS = frozenset({"ماديه", "الماديه", "الماديات"})
 
@@ -95,9 +97,9 @@ class LossReader:
             return False
         return bool(reading.attrs.get("outcome")) and reading.feat in {"pl", "dupl"}
 
-    def _before(self, i: int) -> list[Unit]:
+    def _before(self, i: int, reach: int = _REACH) -> list[Unit]:
         out: list[Unit] = []
-        for k in range(i - 1, max(-1, i - _REACH - 1), -1):
+        for k in range(i - 1, max(-1, i - reach - 1), -1):
             if self.units[k].ends_sentence or self.units[k].form in "،,":
                 break
             out.append(self.units[k])
@@ -105,7 +107,11 @@ class LossReader:
 
     def denied(self, i: int) -> bool:
         """Whether a noun of casualties at unit ``i`` is said not to be (``دون أن يبلغ عن إصابات``)."""
-        return any(u.bare in _NOT for u in self._before(i)[:7])
+        if any(u.bare in _NOT for u in self._before(i)[:7]):
+            return True
+        before = self._before(i, _FAR)
+        led = next((n for n, u in enumerate(before) if u.bare in _LEADS_TO), None)  # لم يسفر القصف … عن إصابات
+        return led is not None and led + 1 < len(before) and before[led + 1].bare in _NOT
 
     def _doubted(self, i: int) -> bool:
         near = self._before(i)[:5]

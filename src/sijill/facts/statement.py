@@ -18,6 +18,9 @@ _NATIONS = "United Nations"
 _STATEMENT = frozenset({"stmt"})
 _OURSELVES = frozenset({"ourselves"})
 _QUOTES = frozenset('"«“')
+_ORGANISATIONS = frozenset({"مبادره", "مرصد", "منظمه", "منظمات", "شبكه", "رابطه", "جمعيه", "جمعيات", "نقابه", "غرفه"})
+_NAME = 7  # units of a line that is an organisation's name
+_OPENINGS = 4  # sentences in which a statement gets to who makes it
 _HEAD, _TITLE = 14, 5  # units of a line that is the head of a statement; of what may stand beside its issuer
 
 
@@ -60,16 +63,22 @@ def _issued(chart: Chart) -> ClaimFact | None:
     named = "stmt" in units[start].symbols
     if not named:
         under = next((k for k in range(end, len(units)) if units[k].kind == WORD), None)
-        if under is None or "stmt" not in units[under].symbols or next(k for k in lines if k > under) - under > _TITLE:
+        title = 3 * _TITLE if _organisation(units[start]) else _TITLE
+        if under is None or "stmt" not in units[under].symbols or next(k for k in lines if k > under) - under > title:
             return None
     read = read_source(chart, start)
     if read is None or read[0] < end - (_TITLE if named else 1):
-        return None
+        rights = not named and _organisation(units[start]) and end - start <= _NAME
+        return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo")) if rights else None
     source = read[1]
     owned = source.by or source.candidates or source.ministry or source.kind in {"force", "ngo"}
     if not owned or source.kind in {"media", "witness", "unknown", "armed group"} or (named and source.again):
         return None
     return claim_of(chart, source, (start, read[0]))
+
+
+def _organisation(unit: Unit) -> bool:
+    return "ngo" in unit.symbols or unit.bare.removeprefix("ال") in _ORGANISATIONS
 
 
 def _monitor(chart: Chart) -> ClaimFact | None:
@@ -109,7 +118,9 @@ def _told_of_itself(chart: Chart) -> ClaimFact | None:
     units, starts = chart.doc.units, chart.doc.sentences
     if len(starts) < 2 or not any("stmt" in u.symbols for u in units[: starts[1][0]]):
         return None
-    if not new_paragraph(units, starts[1][0]) or starts[1][0] + 1 >= len(units):
-        return None
-    ngo = units[starts[1][0] + 1].reading("ngo")
-    return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo")) if ngo is not None else None
+    for i, _ in starts[1:_OPENINGS]:  # past a dateline
+        if not new_paragraph(units, i) or i + 1 >= len(units) or not any("say" in u.symbols for u in units[i : i + 1]):
+            continue
+        if _organisation(units[i + 1]):
+            return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo"))
+    return None

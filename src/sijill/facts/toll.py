@@ -441,6 +441,7 @@ class _Reader:
             if outcome == "killed" and first.value.outcome == "wounded" and first.value.counted:
                 self.course.died(first, at)
             return
+        first = self.ledger.sharing_side(first) if first.value.outcome else first
         parties, end = [*(self.find.joined_before(first) if first.j <= at else ()), first], first.j
         if first.j <= at and (along := self._with_him(at + 1)) is not None:
             parties.append(along)

@@ -290,6 +290,8 @@ class Finder:
         unit = self.units[end]
         if (one := self._and_one_of(end)) is not None:
             return one
+        if unit.form == "هم":  # ثمانية هم أم وأطفالها السبعة
+            return self._past_origin(end)
         k = end
         if unit.form == "و":
             k = end + 1
@@ -354,6 +356,8 @@ class Finder:
         """``سبعة متطوعين من أبناء القرية وجندي واحد``: one or more joined behind where the first ones are from."""
         before = self.ledger.party_end.get(end)
         if before is None or not before.value.counted or self.units[end].form.partition(" ")[0] not in _ORIGIN:
+            return None
+        if self.units[end].form == "هم" and self.units[end + 1 : end + 2] and self.units[end + 1].form not in _ORIGIN:
             return None
         for k in range(end + 1, min(end + _FROM, len(self.units))):
             unit = self.units[k]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import msgspec
-
 from sijill.facts.ledger import PEOPLE, Ledger
 from sijill.facts.party import Party, conjoined
 from sijill.grammar import Fact
@@ -94,7 +92,7 @@ class NounReader:
         if figure and any(u.bare in _OVER for u in self.units[max(0, fact.i - 4) : fact.i]):
             high = None
         self.ledger.used.add(fact.i)
-        fact = self._shared(fact)
+        fact = self.ledger.sharing_side(fact)
         total = any(u.bare in _TALLIES for u in self.units[max(0, fact.i - 8) : fact.i]) and figure
         self.ledger.add(v.outcome, low, high, (fact,), fact.i, fact.j, total=total)
 
@@ -105,14 +103,6 @@ class NounReader:
     def _speaks(self, i: int) -> bool:
         """``وروى أحد الجرحى``: he tells of it, and was counted with the others."""
         return i > 0 and self.units[i].bare in _ONE_OF and "say" in self.units[i - 1].symbols
-
-    def _shared(self, fact: Fact) -> Fact:
-        """``تسعة قتلى وأربعة مفقودين في صفوف الجيش``: whose the second ones are the first are too."""
-        v: Party = fact.value
-        then = self.ledger.party_at.get(fact.j)
-        if v.refs or v.own or v.pron or then is None or not conjoined(self.units[fact.j]) or not then.value.outcome:
-            return fact
-        return fact.holding(msgspec.structs.replace(v, refs=then.value.refs, own=then.value.own, pron=then.value.pron))
 
     def _all_before(self, fact: Fact) -> Fact | None:
         """``أوقع جميع أفرادها قتلى وجرحى``: each of them one or the other."""
