@@ -53,7 +53,7 @@ def decide(
         civilian: whether those hit are civilians only.
         hurt: whether anybody was killed or wounded.
         protest_hurt: whether protesters were killed, or hurt by live rounds.
-        crowd: the class of those who did it where they are "protesters", "rioters" or "civilians"; else "".
+        crowd: the class of those who did it; "protesters" where only a demonstration is told; else "".
     """
     acts = _fresh(acts)
     led_to = {"control", "agree"} if hurt else {"control", "agree", "arrest"}
@@ -135,7 +135,8 @@ def _crowded(kinds: set[str], strong: set[str], *, protest_hurt: bool, crowd: st
         return _NAMES["mob"]
     if "disperse" in strong and not strong - {"disperse", "arrest", "protest", "riot"}:
         return "Excessive force against protesters" if protest_hurt else "Protest with intervention"
-    beside = {"protest", "riot", "disperse", "mob"} | ({"shooting"} if protest_hurt else set())
+    shot_at = protest_hurt and crowd != "unknown"  # gunmen whom nobody knows put no protest down
+    beside = {"protest", "riot", "disperse", "mob"} | ({"shooting"} if shot_at else set())
     if "protest" in strong or ("protest" in kinds and not strong - beside):
         if protest_hurt:
             return "Excessive force against protesters"
