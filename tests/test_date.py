@@ -38,6 +38,7 @@ def dates(text: str, published: dt.date | None = WEDNESDAY) -> list[tuple[str | 
         ("30 فبراير", None, None), ("29 شباط", "2020-02-29", None), ("9/11/2019", "2019-11-09", None),
         ("11/25/2019", "2019-11-25", None), ("2019-11-9", "2019-11-09", None),
         ("الاثنين 8/3", "2021-03-08", None),
+        ("في السوق 6 آذار", "2021-03-06", None),  # but حي 6 آذار is called so
         ("الثلاثاء 3/9", "2021-03-09", None),  # the month first, as the weekday shows
         ("الخميس 3/9", "2020-09-03", None),
         ("الجمعة 3/9", "2020-09-03", None),

@@ -1,12 +1,13 @@
 """Compile the coder to machine code: ``tools/compile.py FOLDER`` leaves the whole package there, run by PYTHONPATH.
 
-The sources stay plain Python; a copy is prepared and given to mypyc. Five things are done to the copy that a compiler
-can use and a reader does without: constants are declared final (else each use is a look-up by name), sets that stand
+The sources stay plain Python; a copy is prepared and given to mypyc. Done to the copy is what a compiler can use and a
+reader does without: constants are declared final, one to a line (else each use is a look-up by name), sets that stand
 in the midst of the code become such constants (else each is made anew), rows of words are rows of no set length (else
 each is made anew wherever it is handed on), records become classes with a constructor of their own, whose fields the
-compiler knows (of a ``msgspec.Struct`` it looks up each by name) and that the collector of circles passes over, and
-what a unit is asked for by the name of a category is asked by its bit (``sijill.match.MARKED``; else each question is
-a look-up in a table).
+compiler knows (of a ``msgspec.Struct`` it looks up each by name), and these and all classes with slots are passed over
+by the collector of circles; ``bisect`` and ``reversed`` are functions that are compiled along, what stands only for
+the checker of types is left out, and what a unit is asked for by the name of a category is asked by its bit
+(``sijill.match.MARKED``; else each question is a look-up in a table).
 
 What is compiled gives the same bytes (``bench/same.py``). ``SIJILL_COMPILE=1 pip install .`` puts it into the wheel.
 """

@@ -403,7 +403,7 @@ def _peeled(surface: str, letters: int) -> int:
 
 
 # The rows of words that rules look for, as they were first asked for, and by word: a text is looked through once.
-_ASKED: set[frozenset[str]] = set()
+_ASKED: dict[frozenset[str], int] = {}  # rows of words that rules look for, and how many were asked for before
 _SOUGHT: dict[str, tuple[frozenset[str], ...]] = {}
 _MASKS: dict[frozenset[str], tuple[int, tuple[str, ...]]] = {}
 
@@ -432,6 +432,7 @@ class Doc:
         self.sentences: list[tuple[int, int]] = []
         self._having: dict[frozenset[str], list[int]] = {}
         self._marked: list[Unit] = []  # half of them
+        self._asked = 0  # how many rows of words had been asked for when the table was made
         self._worded: dict[frozenset[str], list[int]] | None = None  # of each row of words those that stand here
         i = 0
         for u in units:
@@ -469,7 +470,7 @@ class Doc:
         rows = self._worded
         if rows is None:
             rows = self._worded = {}
-            asked = len(_ASKED)
+            asked = self._asked = len(_ASKED)
             for unit in self.units:
                 word = unit.word
                 if word.asked != asked:
@@ -481,10 +482,11 @@ class Doc:
                     else:
                         row.append(unit.i)
         found = rows.get(forms)
-        if found is None and forms not in _ASKED:
-            _ASKED.add(forms)
-            for form in forms:
-                _SOUGHT[form] = (*_SOUGHT.get(form, ()), forms)
+        if found is None and _ASKED.get(forms, self._asked) >= self._asked:  # not looked for when the table was made
+            if forms not in _ASKED:
+                _ASKED[forms] = len(_ASKED)
+                for form in forms:
+                    _SOUGHT[form] = (*_SOUGHT.get(form, ()), forms)
             found = rows[forms] = [u.i for u in self.units if u.bare in forms]
         return [] if found is None else found
 

@@ -11,10 +11,11 @@ from sijill.match import Reading, Unit
 _PAIRED = 8
 # What is exchanged that is no fire: accusations, messages, prisoners.
 _WORDS = ("تهام", "تهم", "لتهم", "رساي", "معلومات", "سري", "رهاين", "سجناء", "محتجز", "جثامين", "جثث", "زيارات", "راء")
-_BLASTS = frozenset({"act/blast-n", "act/blast-v"})
+BLASTS = frozenset({"act/blast-n", "act/blast-v"})
 _CARS = frozenset({"vehicle", "truck", "motorcycle"})
 _LIBERATES = frozenset({"act/liberate-v", "act/liberate-n"})
 _HELD = ("محتجز", "رهين", "رهاين", "مختطف", "مخطوف", "اسير", "اسري", "معتقل", "سجين", "سجناء", "طالبات", "تلميذ")
+_PLACES = frozenset({"place_cue", "place"})
 NAMED = frozenset({"act", "fired"})  # categories of words that name an act
 
 
@@ -99,7 +100,7 @@ def act_at(chart: Chart, k: int, i: int) -> Act | None:
 
 def burst(units: list[Unit], act: Act) -> bool:
     """``انفجرت سيارة في سوق``: a blast whose subject, right behind it, is a vehicle: a bomb was in it."""
-    if act.reading.id not in _BLASTS or act.unit + 1 >= len(units):
+    if act.reading.id not in BLASTS or act.unit + 1 >= len(units):
         return False
     car = units[act.unit + 1].reading("object")
     return car is not None and not car.pro and not car.enc and car.attrs["object"] in _CARS and not car.attrs.get("mil")
@@ -122,7 +123,7 @@ def _holds_things(units: list[Unit], k: int) -> bool:
 def _people(units: list[Unit], k: int) -> bool:
     """Whether the first noun of a thing or of people behind the verb is of those who were held."""
     for unit in units[k + 1 : k + 6]:
-        if unit.ends_sentence or "place_cue" in unit.symbols:
+        if unit.ends_sentence or not _PLACES.isdisjoint(unit.symbols):
             return False
         if unit.bare.removeprefix("ال").startswith(_HELD):
             return True

@@ -41,7 +41,7 @@ _IDS = 3  # of those of a name, the likeliest
 _ISO2 = 2  # letters of a country's id among those of a name
 # What the acts are called that a lede sums up: in several places, one by one, one after the other.
 _SPREAD = frozenset({"سلسله", "متفرقه", "منفصله", "منفصلين", "متفرقين", "موجه", "مختلفه"})
-_SUMMED = 8  # units around those acts in which their day stands
+_SUMMED_BEFORE, _SUMMED_BEHIND = 24, 8  # units around those acts in which it is told that they were several
 _NO_ATTACKS = frozenset({"arrest", "protest", "agree", "disrupt", "change", "transfer", "hq"})
 _STARTER = frozenset({"starter"})
 _BULLETS = frozenset("*•-–●▪#")
@@ -170,7 +170,7 @@ class Assembler:
         for k in range(lines[0], lines[1]):
             act = acts_of(units[k])
             if act is not None and act.reading.feat == "pl" and act.type not in _NO_ATTACKS:
-                i, j = max(lines[0], k - 3 * _SUMMED), min(lines[1], k + _SUMMED)
+                i, j = max(lines[0], k - _SUMMED_BEFORE), min(lines[1], k + _SUMMED_BEHIND)
                 if any(u.bare.removeprefix("ال") in _SPREAD for u in units[i:j]):
                     return i, j
         return 0, 0

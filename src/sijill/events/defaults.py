@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from sijill.events.acts import acts_of, burst
+from sijill.events.acts import BLASTS, acts_of, burst
 from sijill.events.clause import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
@@ -80,7 +80,6 @@ _TOOK_PART = ("ضلوع", "بضلوع", "بالضلوع", "تورط", "بتور�
 _VIOLENT = frozenset({"ied", "suicide", "attack", "clash", "shelling", "air", "grenade", "shooting"})
 _ARMED_SUSPECT = ("بحوزت", "وبحوزت", "يعدون", "يعدان", "يخططون", "يخططان", "يخطط", "يجهزون", "بالتخطيط", "بالاعداد")
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
-_BLASTS = frozenset({"act/blast-n", "act/blast-v"})
 _BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
 _RESPONSIBLE = ("مسووليه", "مسووليت", "مسيوليه", "مسيوليت", "مسؤوليه", "مسؤوليت", "مسئوليه", "مسئوليت")
 _ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "متهما", "متهمه", "متهمين", "يتهم", "تتهم"})
@@ -90,7 +89,7 @@ _STANDS = ("وقوف", "وقف", "يقف", "تقف", "يكون", "تكون", "ي
 _BEHIND = frozenset({"وراء", "خلف"})
 _DENIED = frozenset({"نفي", "نفت", "تنفي", "ينفي", "لم", "لا", "ليس", "عدم"})
 _UNKNOWN = ("مجهول", "المجهول")
-_NOT_KNOWN = frozenset({"لم", "لا", "ولم", "دون"})
+_NOT_KNOWN = frozenset({"لم", "لا", "دون"})
 _KNOWN = ("تعرف", "يعرف", "تتضح", "تتبن", "تعلن", "تحدد", "يتضح")
 _WHO_DID = frozenset({"الجهه", "هويه", "اي", "مصدر", "مصدرها"})
 _MINISTRIES = (("داخلية", "police"), ("دفاع", "army"))
@@ -601,7 +600,7 @@ class Defaults:
         if any(r.attrs.get("remnant") or r.attrs["weapon"] == "landmine" for r in weapons):
             return True
         acts = {a.reading.id for c in scene.clauses for a in c.acts if a.force > 0}
-        return scene.kind == "Remote explosive/landmine/IED" and not weapons and bool(acts) and acts <= _BLASTS
+        return scene.kind == "Remote explosive/landmine/IED" and not weapons and bool(acts) and acts <= BLASTS
 
     def _place(self, scene: Scene) -> None:
         """People live where a shell falls, unless it falls outside or the place is held by arms."""

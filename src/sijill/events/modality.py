@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from sijill.events.acts import Act
 from sijill.events.clause import Clause, Mode
 from sijill.events.standing import FINE
@@ -31,7 +33,9 @@ _SOUGHT = frozenset({
     "رغم", "برغم", "خرق", "خروقات", "انتهاك", "انهيار", "بخرق", "تمديد",
 })  # fmt: skip
 _SOUGHT_REACH = 3
-_CALLS = ("دعا", "دعت", "دعوا", "دعوه", "دعوت", "تدعو", "يدعو", "داعي", "طالب", "مطالب", "ناشد", "مناشد", "حث", "حض")
+_CALLS = re.compile(
+    "(?:دعا|دعت|دعوا|دعوه|دعوت.*|[تي]دعو.*|داعي[اهن]*|م?طالب(?:ا|ه|ت|وا|ين|ات|ته)?|م?ناشد.*|ح[ثض](?:ت|وا)?)"
+)
 _CALL = 9  # units from a call to what is called for
 _CAUSES = frozenset({"خلفيه", "بتهمه", "بتهم", "تهمه", "بشبهه", "بدعوي"})  # what an act is why of, not what was done
 # What a court or a warrant says of somebody: the act is why he is held or tried, and older than that.
@@ -258,7 +262,7 @@ def _called_for(units: list[Unit], act: Act, i: int) -> bool:
     before = units[act.unit - 1].form if act.unit > i else ""
     if before != "الي" and not act.reading.pro.lstrip("وف").startswith(("ب", "ل")) and before not in {"علي", "ضروره"}:
         return False
-    return any(u.bare.startswith(_CALLS) for u in units[max(i, act.unit - _CALL) : act.unit])
+    return any(_CALLS.fullmatch(u.bare) for u in units[max(i, act.unit - _CALL) : act.unit])
 
 
 def _charged(units: list[Unit], act: Act) -> bool:

@@ -15,6 +15,7 @@ from sijill.events.frame import Frame, Row
 from sijill.events.noun_phrases import PREPOSITIONS, armed
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage, of_clan
 from sijill.facts.party import Party, PartyTold, Ref, conjoined, with_nun
+from sijill.facts.speech import THAT
 from sijill.facts.toll import shared_side
 from sijill.grammar import Chart
 from sijill.match import Reading
@@ -225,7 +226,11 @@ class Who:
             and (v.role in _MILITANT | _FORCES | {"guard"} or v.head in {"force", "body", "object"})
             and not whose
         ):
-            found = self._before(fact.i, _NEAR, ARMED_CLASSES) or (self._speaker() if v.pron in _MINE else [])
+            found = (
+                self._state_before(fact)
+                or self._before(fact.i, _NEAR, ARMED_CLASSES)
+                or (self._speaker() if v.pron in _MINE else [])
+            )
             return [self._army_of(s) if v.head == "force" else s for s in found]
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
@@ -268,6 +273,17 @@ class Who:
         group = self.stage.speaker
         cls = self.actors.class_of(group, self.stage.country, day=self.stage.day) if group else ""
         return [Side(group, cls, 2, "actor/speaker")] if group and cls in ARMED_CLASSES else []
+
+    def _state_before(self, fact: PartyTold) -> list[Side]:
+        """``أعلنت تركيا أن قواتها``: the country that says so is whose they are."""
+        k = fact.i - 2
+        if k < 1 or fact.value.pron != "ها" or self.units[k + 1].form not in THAT:
+            return []
+        reading = self.units[k].reading("country")
+        if reading is None or reading.pro or "say" not in self.units[k - 1].symbols:
+            return []
+        side = self.actors.force_side(reading.attrs.get("iso2"), "army", self.stage, 2, "actor/named-before")
+        return [] if side is None else [side]
 
     def _army_of(self, side: Side) -> Side:
         """``قالت الحكومة إن قواتها``: a government's forces are its army."""

@@ -64,7 +64,7 @@ def _stranger(claim: ClaimFact) -> bool:
 
 
 def _admits(chart: Chart, saying: Saying) -> bool:
-    """``فيما أقر والي كذا بمقتل``: a foe who owns up to it, whom a belligerent's own statement quotes gladly."""
+    """``فيما أقر والي كذا بمقتل``: a foe who owns up to it or, in his foe's words, alleges it."""
     return chart.doc.units[saying.i].bare in _ADMISSIONS
 
 

@@ -14,7 +14,7 @@ import msgspec
 
 from sijill.facts.aside import asides, opens_content, that_follows
 from sijill.facts.person import named, read_name, titled
-from sijill.facts.source import read_person, read_source
+from sijill.facts.source import read_person, read_source, read_state
 from sijill.facts.speaker import Source, SourceKind
 from sijill.facts.speech import CLOSING, OPENING, THAT, words
 from sijill.grammar import Chart, Maker, Match, Reach, span_of
@@ -103,7 +103,7 @@ def _subject(chart: Chart, j: int) -> tuple[int, int, Source] | None:
     read = read_source(chart, k)
     if read is not None:
         return k, *read
-    read = _counted(chart, k) or read_person(chart, k)
+    read = _counted(chart, k) or read_person(chart, k) or (read_state(chart, k) if k == j else None)
     return (k, *read) if read is not None else _named_subject(chart, k)
 
 

@@ -80,7 +80,7 @@ def _named_after(units: list[Unit], k: int) -> bool:
     if "month" not in units[k].symbols:
         return False
     k -= 1 + (k > 0 and units[k - 1].kind == NUMBER)
-    return k >= 0 and units[k].bare.removeprefix("ب").removeprefix("ال") in _CALLED
+    return k >= 0 and units[k].bare.removeprefix("ب") in _CALLED
 
 
 def _measured(units: list[Unit], k: int) -> tuple[Scan | None, int, Reading | None]:

@@ -63,7 +63,7 @@ def anchored(
             return msgspec.structs.replace(
                 found, lat=lat, lon=lon, precision=_AREA if wide else _DISTRICT, id=row.id,
                 country=row.country, admin1=row.admin1,
-                notes=(*found.notes, f"it stands at {row.name}, beside which the text puts it"),
+                notes=(*found.notes, f"it stands at {row.name} or on the side of it that the text tells"),
             )  # fmt: skip
     for v in told if found.precision > _DISTRICT else ():
         side = bearing(v.direction if on_a_side(v) else v.part)
@@ -71,7 +71,7 @@ def anchored(
         seat = places.seat(unit) if unit is not None else None
         if side is not None and unit is not None and seat is not None:
             lat, lon = on_side(places, places.get(unit), (seat.lat, seat.lon), side)
-            note = f"it stands amid the places on the side of {seat.name} that the text tells"
+            note = f"it stands on the side of {seat.name} that the text tells"
             return msgspec.structs.replace(found, lat=lat, lon=lon, precision=_AREA, notes=(*found.notes, note))
     return found
 

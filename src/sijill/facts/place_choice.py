@@ -398,7 +398,7 @@ class Chooser:
 
     def _has(self, value: PlaceFact, land: str) -> bool:
         """Whether a country has a place of a name, be it in another spelling, and not one that only sounds like it."""
-        return any(r.score >= _ALIKE for r in self._places.lookup(value.name, country=land))
+        return any(r.score > _ALIKE for r in self._places.lookup(value.name, country=land))
 
     def _only_elsewhere(self, value: PlaceFact, above: list[PlaceTold], state: State, guess: str) -> bool:
         """Whether the country that the words speak of has neither a name that means nothing else nor what is told."""

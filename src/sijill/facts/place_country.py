@@ -181,7 +181,7 @@ class Countries:
 
 def _does(unit: Unit) -> bool:
     """Whether a verb in the feminine stands here, whose subject the country right behind it is."""
-    condemns = "negation" in unit.symbols and unit.form.endswith("ت")
+    condemns = {"negation", "say"} <= unit.symbols and unit.form.endswith("ت")
     return condemns or any(r.feat == "past.fs" and r.cat in _VERBS for r in unit.readings)
 
 

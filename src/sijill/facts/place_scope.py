@@ -7,7 +7,7 @@ import msgspec
 from sijill.facts.place_chain import NOT_HERE, Chain, Chains, State
 from sijill.facts.place_choice import Chooser
 from sijill.facts.place_country import Countries, Gazetteer, NoPlaces, rows_of
-from sijill.facts.place_fact import BESIDE, TOWNS, PlaceFact, PlaceTold
+from sijill.facts.place_fact import TOWNS, PlaceFact, PlaceTold
 from sijill.facts.place_longer import lengthened
 from sijill.grammar import Chart
 from sijill.match import Unit
@@ -246,22 +246,23 @@ class PlaceScope:
 
         Where a heading announced another province, or two phrases put it in two places, it is not taken for the same.
         """
-        name, found = head.value.name, {}
+        told, found = head.value, {}
+        name = told.name
         for chain in self.chains if name else ():
             if head not in chain.heads and chain.above and chain.heads[0].value.name == name:
                 other = self._chains.state(chain.i)
-                choice = self._chooser.choose(chain.heads[0].value, quote, list(chain.above), other)
+                value = msgspec.structs.replace(
+                    chain.heads[0].value, relation=told.relation, direction=told.direction,
+                    distance_km=told.distance_km, part=told.part,
+                )  # fmt: skip
+                choice = self._chooser.choose(value, quote, list(chain.above), other)
                 if choice[1].why_null is None and choice[1].precision in (1, 2):
                     found[choice[1].id] = choice
         if len(found) != 1:
             return None
-        ((place, resolution, used),) = found.values()
+        (choice,) = found.values()
         held = state.admin1 if state.header else None
-        if held is not None and not self._chains.holds(held.value, place.admin1):
-            return None
-        relation = head.value.relation if head.value.relation in BESIDE else None
-        precision = 2 if relation is not None else resolution.precision
-        return msgspec.structs.replace(place, relation=relation, direction=None, precision=precision), resolution, used
+        return choice if held is None or self._chains.holds(held.value, choice[0].admin1) else None
 
     def _by_others(
         self, value: PlaceFact, above: list[PlaceTold], state: State, quote: str

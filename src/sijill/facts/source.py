@@ -103,6 +103,23 @@ def read_person(chart: Chart, i: int) -> tuple[int, Source] | None:
     return j, draft.source(f"{reading.id}:{'pl' if draft.plural else 'sg'}")
 
 
+def read_state(chart: Chart, i: int) -> tuple[int, Source] | None:
+    """``أعلنت تركيا``: a country that speaks, right behind the feminine verb that it is the subject of."""
+    units = chart.doc.units
+    reading = units[i].reading("country")
+    if (
+        i == 0
+        or reading is None
+        or reading.pro
+        or not any(r.feat == "past.fs" for r in units[i - 1].readings_of("say"))
+    ):
+        return None
+    draft = Draft()
+    draft.country, draft.specific = reading.attrs.get("english", ""), True
+    draft.speaks("army")
+    return i + 1, draft.source("country:sg")
+
+
 def _open(chart: Chart, unit: Unit, cat: str, draft: Draft) -> str:
     """Read the head noun; returns what later mentions point back to."""
     reading = unit.reading(cat)
