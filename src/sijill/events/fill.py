@@ -8,9 +8,9 @@ import msgspec
 
 from sijill.events.acts import NAMED, Act, act_at
 from sijill.events.clause import Clause
-from sijill.events.standing import AFTER, NOTED_CATEGORIES, NOTED_WORDS, note, opens_quote, subject, timed_from
+from sijill.events.standing import AFTER, NOTED_CATEGORIES, NOTED_WORDS, note, opens_quote, subject
 from sijill.events.types import family
-from sijill.facts.ground import ground
+from sijill.facts.ground import ground, timed_from
 from sijill.grammar import Chart
 from sijill.match import Unit
 

@@ -144,11 +144,6 @@ def subject(units: list[Unit], k: int, i: int) -> bool:
     return "subord" in before.symbols or (k == i + 1 and not before.form.endswith("وا"))
 
 
-def timed_from(units: list[Unit], k: int) -> bool:
-    """Whether the act at unit ``k`` is what a time is counted from."""
-    return k > 1 and units[k - 1].form in {"من", "علي"} and "measure" in units[k - 2].symbols
-
-
 def _while_after(units: list[Unit], k: int) -> bool:
     """``ساعات من التفجير``, ``نحو ساعة من الهجوم``: a time counted from an act that was told."""
     ahead = units[k : k + 5]

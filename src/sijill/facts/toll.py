@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from sijill.facts.ground import ground
+from sijill.facts.ground import ground, timed_from
 from sijill.facts.ledger import PEOPLE, SIDES, Ledger, Toll, added, shared_side, shares_number, toll_of
 from sijill.facts.party import Party, conjoined
 from sijill.facts.toll_course import CourseReader
@@ -109,7 +109,7 @@ class _Reader:
         if (
             (outcome != "captured" and self._ground(unit))
             or self._negated(unit, reading, outcome)
-            or (enc and self._since(unit.i))  # بعد عامين على احتجازه
+            or (enc and timed_from(self.units, unit.i))  # بعد عامين على احتجازه
             or (voice == "noun" and known and reading.pro.lstrip("وف").startswith("ب"))
         ):
             return
@@ -145,10 +145,6 @@ class _Reader:
         """``إعداما ميدانيا بحق سبعة``: those behind ``بحق``."""
         at = next((m for m in range(k, min(k + TIGHT, len(self.units))) if self.units[m].bare == "بحق"), None)
         return self.ledger.party_at.get(at + 1) if at is not None else None
-
-    def _since(self, k: int) -> bool:
-        """Whether a time is counted from the word at unit ``k``."""
-        return k > 1 and self.units[k - 1].form in {"علي", "من"} and "measure" in self.units[k - 2].symbols
 
     def _ground(self, unit: Unit) -> bool:
         """``احتجاجا على مقتل``, ``تنديدا بمقتل``, ``جنازة شاب قتل``: why or where another act was done."""
