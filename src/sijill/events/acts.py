@@ -121,7 +121,7 @@ def _holds_things(units: list[Unit], k: int) -> bool:
 
 
 def _people(units: list[Unit], k: int) -> bool:
-    """Whether the first noun of a thing or of people behind the verb is of those who were held."""
+    """Whether those who were held are told right behind the verb, before any place."""
     for unit in units[k + 1 : k + 6]:
         if unit.ends_sentence or not _PLACES.isdisjoint(unit.symbols):
             return False

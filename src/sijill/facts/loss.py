@@ -107,9 +107,9 @@ class LossReader:
 
     def denied(self, i: int) -> bool:
         """Whether a noun of casualties at unit ``i`` is said not to be (``دون أن يبلغ عن إصابات``)."""
-        if any(u.bare in _NOT for u in self._before(i)[:7]):
-            return True
         before = self._before(i, _FAR)
+        if any(u.bare in _NOT for u in before[:7]):
+            return True
         led = next((n for n, u in enumerate(before) if u.bare in _LEADS_TO), None)  # لم يسفر القصف … عن إصابات
         return led is not None and led + 1 < len(before) and before[led + 1].bare in _NOT
 
