@@ -6,6 +6,8 @@ import random
 
 import pytest
 
+from sijill.match import Matcher
+from sijill.pack import load_pack
 from sijill.text import Token, tokenize, tokenize_anew
 
 _LETTERS = [
@@ -33,3 +35,17 @@ def test_ends_of_lines_reach_over_the_blanks_around_them() -> None:
         (14, 19, "word", "شخصا"),
         (19, 20, "newline", "\n"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ('قالت حركة "الشباب" أمس', ["قالت", 'حركة "الشباب"', "أمس"]),
+        ("هاجم «أنصار الدين» بلدة", ["هاجم", "«أنصار الدين»", "بلدة"]),
+        ('مدرعة لـ"قسد" هناك', ["مدرعة", "لـ", '"قسد"', "هناك"]),
+        ('قال "الشباب يريدون', ["قال", '"', "الشباب", "يريدون"]),
+        ('"', ['"']),
+    ],
+)
+def test_the_marks_around_a_group_s_name_belong_to_it(text: str, told: list[str]) -> None:
+    assert [text[u.start : u.end] for u in Matcher.of(load_pack()).units(text)] == told

@@ -154,6 +154,9 @@ class Unit:
 
 
 _SIGNS: dict[str, Word] = {}
+_QUOTE = frozenset('"«“')  # open a quoted name
+_OPENING, _CLOSING = _QUOTE | {"("}, frozenset('"»”)')
+_QUOTED = 8  # units of a name with its marks
 _INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, or in that of a site, where no sentence ends
 _NAMING = frozenset({"place", "place_head", "name"})
 _DOMAINS = frozenset({"نت", "كوم", "اورغ"})
@@ -270,7 +273,7 @@ class Matcher:
         """The units of a text, in order."""
         return self.units_of(text, tokenize(text))
 
-    def units_of(self, text: str, tokens: list[Token]) -> list[Unit]:
+    def units_of(self, text: str, tokens: list[Token]) -> list[Unit]:  # noqa: PLR0912
         """The units of a text that is cut into tokens; glued words are parted in these."""
         units: list[Unit] = []
         memo = self._memo
@@ -286,12 +289,21 @@ class Matcher:
         needy = []
         while k < n:
             word, last, token = words[k], k, tokens[k]
+            named = forms[k : k + 1]
+            if k + 2 < n and (forms[k] in _QUOTE or (word.openings and forms[k + 1] in _OPENING)):
+                quoted = self._in_quotes(tokens, forms, words, k)
+                if quoted is not None:
+                    units.append(Unit(len(units), k, quoted[0], *quoted[1:]))
+                    units[-1].start = token.start
+                    k = quoted[0] + 1
+                    continue
             for _, seconds in word.openings:
                 if k + 1 < n and forms[k + 1] in seconds:
                     last, senses, pro = self._phrase(forms, k, word, units[-1] if units else None)
+                    named = forms[k : last + 1]
                     break
             if last > k:
-                form = " ".join(forms[k : last + 1])
+                form = " ".join(named)
                 whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
                 units.append(Unit(len(units), k, last, token, tokens[last].end, whole, form))
                 word = whole
@@ -320,6 +332,29 @@ class Matcher:
                         best = (last, senses, pro)
                     break
         return best
+
+    def _in_quotes(
+        self, tokens: list[Token], forms: list[str], words: list[Word], k: int
+    ) -> tuple[int, Token, int, Word, str] | None:
+        """``حركة "الشباب"``, ``"أنصار الدين"``: a group's name of which all or the last words stand in quotes.
+
+        Returns: its last token, the first of its words, where it ends, what it is read as and its words.
+        """
+        first = k + (forms[k] in _QUOTE)
+        inner = first if first > k else k + 2
+        end = next((m for m in range(inner + 1, min(k + _QUOTED, len(forms))) if forms[m] in _CLOSING), 0)
+        if not end:
+            return None
+        named = forms[inner:end] if first > k else [forms[k], *forms[inner:end]]
+        if len(named) == 1 and "actor" in words[first].symbols:
+            return end, tokens[first], tokens[end].end, words[first], named[0]
+        if len(named) > 1 and words[first].openings:
+            last, senses, pro = self._phrase(named, 0, words[first], None)
+            if last == len(named) - 1 and any(entry.cat == "actor" for entry, _ in senses):
+                form = " ".join(named)
+                whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
+                return end, tokens[first], tokens[end].end, whole, form
+        return None
 
     def _second_words(self, stem: str) -> _Seconds:
         if stem not in self._seconds:

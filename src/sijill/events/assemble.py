@@ -12,6 +12,7 @@ from sijill.events.clause import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
 from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
 from sijill.events.openings import HARD_END
+from sijill.events.responsibility import Responsibility
 from sijill.events.roles import read_roles
 from sijill.events.sides import SideReader, Sides
 from sijill.events.tellings import Draft, Telling
@@ -36,7 +37,6 @@ _PROVINCE, _IN_PROVINCE = 1.0, 0.9  # of a place no finer than a province a litt
 _CITY = 1.9  # of a bare name of province and capital alike
 _TITLE_UNITS, _HEADING, _REPEATED = 30, 10, 0.75
 _RETOLD = 3  # sentences from an act to the one that tells whose word it is
-_CLAIMED_BEHIND = 60  # units behind an event in which a claim of responsibility is still for it
 _IDS = 3  # of those of a name, the likeliest
 _ISO2 = 2  # letters of a country's id among those of a name
 # What the acts are called that a lede sums up: in several places, one by one, one after the other.
@@ -111,6 +111,7 @@ class Assembler:
         self._bullets = [k for k in lines if _bullet(chart.doc.units, k)]
         self._items = sorted({0, *datelines, *self._bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
+        self._responsibility = Responsibility(actors, chart)
         self._sections = self._countries()
         self._ids: dict[tuple[int, str], int] = {}
         self._told_at: dict[tuple[int, int, int], list[PlaceChoice]] = {}
@@ -271,14 +272,10 @@ class Assembler:
         mains = [self._main(draft) for draft in drafts]
         places = [self._places(draft, main) for draft, main in zip(drafts, mains, strict=True)]
         home = next((c.place.country for row in places for c in row if c.place.country), None)
-        starts = [draft.start for draft in drafts]
+        self._responsibility.bind(drafts)
         for draft, main, choices in zip(drafts, mains, places, strict=True):
             home = next((c.place.country for c in choices if c.place.country), home)
-            until = draft.end + _CLAIMED_BEHIND
-            for i in (*starts, len(self.chart.doc.units)):
-                if draft.end <= i < until:
-                    until = i
-            out += self._draft(draft, main, choices, speaker, groups, earlier, home=home, until=until)
+            out += self._draft(draft, main, choices, speaker, groups, earlier, home=home)
         return sorted(out, key=lambda e: e.passage)  # listed places keep their order
 
     def _draft(  # noqa: PLR0913
@@ -291,7 +288,6 @@ class Assembler:
         earlier: Earlier,
         *,
         home: str | None,
-        until: int,
     ) -> list[Event]:
         clauses = self._ordered(draft, main)
         section = next((iso for i, iso in reversed(self._sections) if i < main.clause.i), None)
@@ -307,9 +303,7 @@ class Assembler:
         frames = read_roles(self.chart, clauses, own=voice.own)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
-        end = max(c.j for c in clauses)
-        last = sum(1 for i, _ in self.chart.doc.sentences if i < end) - 1
-        self.defaults.claimed(sides, reader.who, min(c.i for c in clauses), until, last)
+        self._responsibility.settle(draft, sides, reader.who)
         told = [t.clause for t in draft.tellings if not t.sums_up] or [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
         self.defaults.apply(

@@ -10,14 +10,14 @@ from sijill.events.acts import BLASTS, acts_of, burst
 from sijill.events.clause import Clause
 from sijill.events.counts import UNSETTLED
 from sijill.events.frame import Frame
-from sijill.events.noun_phrases import armed, plain_adjective
+from sijill.events.noun_phrases import plain_adjective
 from sijill.events.sides import Sides
 from sijill.events.types import family
 from sijill.events.who import Told, Who
 from sijill.facts.actor import ARMED_CLASSES, CIVILIANS, CLAN, UNIDENTIFIED, Actors, Side, Stage
 from sijill.facts.claim import ClaimFact
 from sijill.facts.place_scope import PlaceChoice
-from sijill.grammar import Chart, Fact
+from sijill.grammar import Chart
 from sijill.model import Span
 
 # An attack of these types has somebody behind it, named or not (codebook "Reading rules").
@@ -80,20 +80,11 @@ _TOOK_PART = ("ضلوع", "بضلوع", "بالضلوع", "تورط", "بتور�
 _VIOLENT = frozenset({"ied", "suicide", "attack", "clash", "shelling", "air", "grenade", "shooting"})
 _ARMED_SUSPECT = ("بحوزت", "وبحوزت", "يعدون", "يعدان", "يخططون", "يخططان", "يخطط", "يجهزون", "بالتخطيط", "بالاعداد")
 _HELD = ("معسكر", "قاعده", "مطار", "ثكنه", "مقر", "كليه حربيه", "الكليه الحربيه", "مخفر", "قياده", "مركز")
-_BLAMES = frozenset({"حمل", "حملت", "حملوا", "محملا", "اتهم", "اتهمت", "نفي", "نفت", "لم"})
-_RESPONSIBLE = ("مسووليه", "مسووليت", "مسيوليه", "مسيوليت", "مسؤوليه", "مسؤوليت", "مسئوليه", "مسئوليت")
-_ACCUSES = frozenset({"اتهم", "اتهمت", "اتهموا", "متهما", "متهمه", "متهمين", "يتهم", "تتهم"})
-_DEEDS = ("بالوقوف", "بتنفيذ", "باطلاق", "بشن", "بزرع", "بالمسيوليه", "بارتكاب", "بالضلوع", "بالتورط", "بتدبير")
-_BLAME = 10  # units from such a verb to whom it blames
-_STANDS = ("وقوف", "وقف", "يقف", "تقف", "يكون", "تكون", "يكونوا")
-_BEHIND = frozenset({"وراء", "خلف"})
-_DENIED = frozenset({"نفي", "نفت", "تنفي", "ينفي", "لم", "لا", "ليس", "عدم"})
 _UNKNOWN = ("مجهول", "المجهول")
 _NOT_KNOWN = frozenset({"لم", "لا", "دون"})
 _KNOWN = ("تعرف", "يعرف", "تتضح", "تتبن", "تعلن", "تحدد", "يتضح")
 _WHO_DID = frozenset({"الجهه", "هويه", "اي", "مصدر", "مصدرها"})
 _MINISTRIES = (("داخلية", "police"), ("دفاع", "army"))
-_STANDING = 4  # units between who stands behind an attack and the words that say so
 _CROWD_CLASSES = frozenset({"protesters", "rioters", "civilians", "unknown"})
 
 
@@ -149,74 +140,6 @@ class Defaults:
 
     def __init__(self, actors: Actors, chart: Chart):
         self.actors, self.chart = actors, chart
-        self._owned = [f for f in chart.all("claim") if f.value.group and (self._adopts(f) or self._owns(f))]
-        sides = (f for f in chart.all("party") if armed(f) and not f.value.counted)
-        self._behind = [f for f in sides if self._stands_behind(f) or self._accused(f)]
-
-    def _adopts(self, fact: Fact) -> bool:
-        """``تبنى``: this attack, not attacks of this kind (``يتبنى معظم الهجمات``)."""
-        habit = any(r.feat.startswith("pres") for r in self.chart.doc.units[fact.i].readings)
-        return fact.value.act == "own" and not habit
-
-    def _owns(self, fact: Fact) -> bool:
-        """``أعلن … مسؤوليته عن``: a saying that takes the responsibility."""
-        units = self.chart.doc.units
-        if not any("say" in u.symbols for u in units[fact.i : fact.j]) or units[fact.i].bare in _BLAMES:
-            return False
-        for k in range(fact.i, min(fact.j + 14, len(units))):
-            if units[k].ends_sentence:
-                return False
-            if units[k].bare.removeprefix("ال").startswith(_RESPONSIBLE):
-                return not any(units[m].bare in {"عدم", "نفي", "نفت", "لم", "لا"} for m in range(max(0, k - 3), k))
-        return False
-
-    def _stands_behind(self, fact: Fact) -> bool:
-        """``يرجح أن تكون كذا وراء القصف``, ``وقوف كذا خلف الهجوم``: who is said to stand behind an attack."""
-        units = self.chart.doc.units
-        left, right = units[max(0, fact.i - _STANDING) : fact.i], units[fact.j : fact.j + _STANDING]
-        if any(u.bare in _DENIED for u in left):
-            return False
-        for k, unit in enumerate(right):
-            if unit.ends_sentence:
-                return False
-            if unit.bare in _BEHIND:
-                near = [u.form.removeprefix("ب") for u in (*left, *right[:k])]
-                deed = right[k + 1 : k + 2]
-                return any(w.startswith(_STANDS) for w in near) and any("act" in u.symbols for u in deed)
-        return False
-
-    def _accused(self, fact: Fact) -> bool:
-        """``واتهم السكان الحوثيين بالقصف``: whom somebody says to have done it, a sentence further on."""
-        units = self.chart.doc.units
-        before = next(
-            (u for u in reversed(units[max(0, fact.i - _BLAME) : fact.i]) if u.ends_sentence or u.bare in _ACCUSES),
-            None,
-        )
-        if before is None or before.ends_sentence:
-            return False
-        deed = next((u for u in units[fact.j : fact.j + 3] if u.form.startswith("ب")), None)
-        if deed is None or self.chart.between("party", fact.j, deed.i):
-            return False  # اتهم الجيش الحركة: it is the one named last
-        return "act" in deed.symbols or deed.form.startswith(_DEEDS)
-
-    def claimed(self, sides: Sides, who: Who, i: int, j: int, last: int) -> None:
-        """Who claims an attack as its own, or is said to stand behind it, did it, where the report names nobody else.
-
-        Units ``[i, j)`` are the event's and what follows on it; ``last`` is the sentence in which it ends.
-        """
-        stage = who.stage
-        for fact in self._owned:
-            behind = sum(1 for a, _ in self.chart.doc.sentences if a <= fact.i) - 1 - last
-            if i <= fact.i < j and behind <= 1 and all(t.side.firm < 3 for t in sides.initiators):
-                group = fact.value.group
-                side = Side(group, self.actors.class_of(group, stage.country, day=stage.day), 3, "actor/claims-it")
-                sides.initiators = [Told(side, fact.span, "side/claims-responsibility")]
-                sides.targets = [t for t in sides.targets if t.side.group != group]
-        for fact in self._behind if all(t.side.firm < 2 for t in sides.initiators) else ():
-            told = [Told(s, fact.span, "side/said-to-stand-behind") for s in who.sides_of(fact) if s.firm >= 2]
-            if i <= fact.i < j and told:
-                sides.initiators = told
-                return
 
     def apply(self, scene: Scene) -> None:
         """All defaults, in the order in which they build on one another."""

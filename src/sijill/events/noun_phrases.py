@@ -22,6 +22,8 @@ _BREAKS = frozenset({
     "بينما", "فيما", "كما", "دون", "بحسب", "حسب", "وفق", "وفقا",
 })  # fmt: skip
 PRONOUNS = frozenset({"انه", "انها", "انهم", "بانه", "بانها", "بانهم"})
+_THEN = frozenset({"ثم", "قبل", "ان"})
+_OPENS = frozenset({"ان", "بان", "لان", "بعدما", "عندما", "حين", "حينما", "حيث", "قد"})
 _PRONOUN_LEAD = frozenset(
     {"انه", "انها", "انهم", "بانه", "بانها", "بانهم", "قد", "كان", "كانت", "كانوا", "هو", "هي", "هم"}
 )
@@ -39,6 +41,7 @@ _FROM = frozenset({"من", "مصدره", "مصدرها"})
 _GROUND = frozenset({"مناطق", "منطقه", "خاضعه", "مواقع", "قري"})
 _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
+_MOVED = 20  # units from the subject of a verb to a second verb joined to the first
 ATTEMPT = ("محاول", "المحاول", "لمحاول")  # محاولة تقدم: behind it stands a noun of action
 _MISSIONS = ("سفار", "قنصلي")
 
@@ -294,6 +297,28 @@ class Phrases:
             m -= 1
             passed += 1
         return None
+
+    def mover(self, k: int, feat: str) -> PartyTold | None:
+        """``دخلت قوة من كذا الحي ونهبت …``: the armed subject of the verb to which that at unit ``k`` is joined."""
+        if not conjoined(self.units[k]) and self.units[k - 1].bare not in _THEN:
+            return None
+        left = k
+        while left > max(self.start, k - _MOVED) and not self.units[left - 1].ends_sentence:
+            left -= 1
+        fact = next(
+            (f for m in range(k - 1, left, -1) if (f := self._at.get(m)) and armed(f) and not self.preposition(f)), None
+        )
+        if fact is None or not agentive(fact) or fact.i in self.fallen or conjoined(self.units[fact.i]):
+            return None
+        if any(_finite(u) for u in self.units[fact.j : k]):
+            return None
+        verb = self.units[fact.i - 1]
+        if any(r.feat.startswith("past") for r in verb.readings):
+            return fact if "say" not in verb.symbols else None
+        opens = fact.i - 1 == left or conjoined(verb) or self.units[fact.i - 2].bare in _OPENS
+        feminine = verb.form.endswith("ت")
+        told = verb.kind == "word" and not verb.readings and not verb.form.startswith("ال")
+        return fact if opens and told and feminine == feat.endswith("fs") else None
 
     def _owns(self, fact: PartyTold) -> bool:
         """``بيوت الأهالي``: an owner behind the thing owned is no subject of its own."""

@@ -32,6 +32,7 @@ _FALSE_SUBJECT = frozenset({"act", "weapon"})
 _ADJECTIVES = frozenset({"modifier", "nat", "otherone", "weapon"})
 _MUTUAL = frozenset({"agree", "mob", "transfer"})
 _SET_OFF = frozenset({"ied", "suicide", "grenade"})  # their verb's device is its object, even right behind it
+_HOUSES = ("مديري", "وزار", "سفار", "قنصلي", "قياده", "مقر", "مبني", "مجمع", "مركز", "قسم", "مخفر", "محكم")
 _GOVERNED = 14
 _STRIKES = frozenset({"shelling", "air", "attack"})
 _ITS = ("ته", "تها", "تهم")  # endings of a noun of action with the pronoun of its doer
@@ -43,6 +44,7 @@ _OWN_ACTS = _STRIKES | {
 }  # acts that a pronoun behind their noun says to be of the side named before
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
 _TOLL = frozenset({"toll"})
+_JOINED = frozenset({"past.fs", "past.pl", "past.du"})  # endings that only an active verb has, or a passive of many
 _STRUCK = "toll/wound-act"
 _FELL = frozenset({"وقع", "وقعت", "وقعوا", "سقط", "سقطت", "سقطوا", "تعرض", "تعرضت"})
 _SNIPED = ("قنص", "اقتنص")
@@ -200,12 +202,15 @@ class RoleReader:
             frame.agent(before, "role/subject-before")
             self._objects(frame, bare, after)
             return
-        if bare and not plural and agentive(bare[0]) and not self._is_object(frame, bare, after):
+        held = bool(bare) and self.units[bare[0].i - 1].form.endswith(" علي")  # ألقى … القبض على خلية
+        if bare and not plural and not held and agentive(bare[0]) and not self._is_object(frame, bare, after):
             frame.agent(bare[0], "role/subject")
             beside = self._beside_subject(bare)  # قصفت القوات والفصائل الموالية لها قرية
             self._objects(frame, bare[beside:], [x for x in after if x[0] not in bare[:beside]])
             return
-        frame.dropped = reading.feat.startswith("past") or plural
+        if reading.feat in _JOINED:
+            frame.agent(self.phrases.mover(k, reading.feat), "role/subject-of-verb-before")
+        frame.dropped = not frame.agents and (reading.feat.startswith("past") or plural)
         self._objects(frame, bare, after)
 
     def _beside_subject(self, bare: Sequence[PartyTold]) -> int:
@@ -422,6 +427,7 @@ class RoleReader:
         two = follow is not None and self.phrases.preposition(follow) in {"", "ل"}
         two = two and not (prep == "ل" and follow is not None and self.phrases.preposition(follow) == "ل")
         thing = fact.value.head == "object" or bool(fact.value.attrs.get("target"))
+        thing = thing or (act.type in _SET_OFF and _premises(fact))  # تفجير مديرية أمن كذا
         flies = fact.value.attrs.get("object") == "aircraft" or fact.value.role == "air"
         if act.roles == "pn":
             strikes = flies and act.type in {"attack", "shelling", "air"}
@@ -634,6 +640,11 @@ class RoleReader:
 def _takes(act: Act, fact: PartyTold) -> bool:
     """Whether a phrase can be the doer of an arrest: no gunman or suspect is."""
     return act.type not in {"arrest", "capture"} or fact.value.head != "person" or bool(fact.value.refs)
+
+
+def _premises(fact: PartyTold) -> bool:
+    """Whether a force is named by the house that it sits in (``مديرية أمن كذا``)."""
+    return bool(fact.value.refs) and fact.value.refs[0].form.removeprefix("ال").startswith(_HOUSES)
 
 
 def _several_of(fact: PartyTold) -> bool:

@@ -108,7 +108,9 @@ def _special(
         return _NAMES["sexual"]
     if "chemical" in strong:
         return _NAMES["chemical"]
-    crowded = _crowded(kinds, strong, protest_hurt=protest_hurt, crowd=crowd)
+    crowded = _crowded(
+        kinds, strong | ({"riot"} if "fire" in weapons else set()), protest_hurt=protest_hurt, crowd=crowd
+    )
     if crowded:
         return crowded
     if "riot" in strong and not {"clash", "ied", "shelling", "air", "suicide", "mob"} & strong:

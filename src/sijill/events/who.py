@@ -42,6 +42,7 @@ _FORCES = frozenset({"army", "force", "security", "police"})
 _STATE = frozenset({"state forces", "external forces"})
 _UNIFORMS = frozenset({"army", "force", "police", "security"})
 _IRREGULAR = frozenset({"rebel group", "political militia", "identity militia"})
+_CALLED_FORCE = ("قوات", "القوات", "قوه", "القوه")
 _WINGS = ("الجناح", "الذراع")
 _MILITANT = frozenset({"militant", "attacker", "fighter", "member", "leader", "suspect"})
 
@@ -221,6 +222,8 @@ class Who:
         whose = [r for r in v.refs if r.unit != v.at]
         if v.attrs.get("civil"):
             return []
+        if v.head == "person" and whose and all(_the_force(r) for r in whose) and not v.pron:
+            return self._the_forces(fact.i)  # عناصر من القوات نفسها
         if (
             v.pron
             and (v.role in _MILITANT | _FORCES | {"guard"} or v.head in {"force", "body", "object"})
@@ -244,10 +247,21 @@ class Who:
         if v.head == "body" and v.noun in _BODIES and not whose:
             return self._before(fact.i, _FAR, _IRREGULAR) or self._called(v)
         if v.head == "force" and v.role == "forces" and not whose:
-            return self._before(fact.i, _FAR, _STATE)
+            return self._the_forces(fact.i)
         if v.head == "person" and v.noun in _GUNMEN and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR) or (self._only_rebels() if v.low != 1 else [])
         return []
+
+    def _the_forces(self, i: int) -> list[Side]:
+        """``القوة``, ``القوات نفسها``: the side last told of that is called a force, else a state's."""
+        for fact in reversed(self._parties):
+            if fact.i < i and any(r.cat == "actor" and r.form.startswith(_CALLED_FORCE) for r in fact.value.refs):
+                if fact.i < i - _FAR or any(self.units[k].kind == "newline" for k in range(fact.i, i)):
+                    break
+                found = [s for s in self._resolved(fact.value) if s.firm >= 2 and s.cls in ARMED_CLASSES]
+                if found:
+                    return [Side(found[0].group, found[0].cls, 2, "actor/named-before")]
+        return self._before(i, _FAR, _STATE)
 
     def _only_rebels(self) -> list[Side]:
         """``المسلحون`` of another paragraph: the one rebel group of this country that the report names."""
@@ -533,6 +547,11 @@ class Who:
                 t for t in row if t.side.group != UNIDENTIFIED and not (t.side.group == CIVILIANS and t.side.firm == 1)
             ]
         return row
+
+
+def _the_force(ref: Ref) -> bool:
+    """``القوات``, ``القوة`` with no name."""
+    return ref.cat == "force" and any(r.definite and r.attrs.get("role") == "forces" for r in ref.readings)
 
 
 def _add(row: list[Told], more: Iterable[Told]) -> None:

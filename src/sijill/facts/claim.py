@@ -177,6 +177,8 @@ def said(match: Match) -> Reach | None:
     reading = units[v].reading("say")
     if reading is None or reading.feat.endswith(".we") or (v and "negation" in units[v - 1].symbols):
         return None
+    if "link" in units[v].symbols and v + 1 < len(units) and units[v + 1].form.startswith("ل"):
+        return None  # صهريجا تابعا لكذا
     act, frame = reading.attrs.get("act", "say"), reading.attrs.get("frame", "")
     if reading.enc:
         return _relative(match, v, act)

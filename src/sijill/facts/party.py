@@ -399,6 +399,8 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         refs = [Ref(k, "modifier", (reading,))] if own.keys() & {"foreign", "puppet", "clan"} else []
         role = own.get("role", "") if cat == "person" or "men" not in own else ""
         return _Behind(k + 1, refs, own=role)
+    if unit.form == "ل" and k + 1 < len(units) and not owned and (ref := _ref(units[k + 1], ("", "ال"))):
+        return _Behind(k + 2, [Ref(k + 1, *ref, units[k + 1].form)])  # مدرعة لـ"قسد"
     if unit.form in _IN and k + 1 < len(units) and (cat == "person" or not owned or unit.form == "من"):
         return _within(units, k, cat)
     if cat in {"actor", "epithet"}:
@@ -419,8 +421,9 @@ def _modifier(chart: Chart, k: int, cat: Head, *, owned: bool, definite: bool) -
         return _Behind(k + 1, [Ref(k, "actor", tuple(unit.readings_of("actor")), unit.form)])  # القيادي الحوثي
     if ref := _ref(unit, (*joined, "ب", "بال") if cat == "person" and not owned else joined):
         return _Behind(k + 1, [Ref(k, *ref, unit.form)], pron=_pronoun(ref))
-    if cat == "object" and not owned and unit.readings_of("person") == () and _belongs(units, k + 1):
-        return _Behind(k + 1)  # مستودع للذخيرة تابع لقوات كذا
+    strange = not unit.readings if cat == "force" else cat == "object" and not unit.readings_of("person")
+    if strange and not owned and _belongs(units, k + 1):
+        return _Behind(k + 1)  # مستودع للذخيرة تابع لقوات كذا, طائرة أنتنوف تابعة للجيش
     if cat in {"object", "body"} and "place_adj" in unit.symbols and k + 1 < len(units):
         owner = _ref(units[k + 1], ("ل", "لل"))  # قاعدة كبيرة للجيش
         return _Behind(k + 2, [Ref(k + 1, *owner, units[k + 1].form)]) if owner else None
@@ -462,6 +465,8 @@ def _linked(chart: Chart, k: int) -> _Behind | None:
         return _Behind(k + 1, pron="هم")
     if k + 1 >= len(units):
         return None
+    if units[k + 1].form == "ل" and k + 2 < len(units):
+        k += 1  # تابعة لـ"قسد"
     behind = units[k + 1]
     if (leader := _leader(units, k + 1)) is not None:
         return leader

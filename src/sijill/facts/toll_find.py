@@ -241,7 +241,10 @@ class Finder:
             fact = self.ledger.party_at.get(k) or lone_victim(self.chart, k, strict=True)
             if fact is not None:
                 v: Party = fact.value
-                men = v.head in PEOPLE or (v.head in {"body", "epithet"} and v.counted and not v.vague and v.low != 1)
+                figure = (
+                    v.counted and not v.vague and v.head in SIDES and (v.head in {"body", "epithet"} or fact.i < v.at)
+                )
+                men = v.head in PEOPLE or (figure and v.low != 1)  # قتل الجيش ثلاثة من حركة كذا
                 if men and not self._circumstance(k) and not v.outcome:
                     return fact  # أوقفت الشرطة خلية مكونة من خمسة
                 k = fact.j
