@@ -16,15 +16,16 @@ from sijill.facts.place_cued import (
 )
 from sijill.facts.place_fact import PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS, PLACE_CATS
-from sijill.facts.place_name import CLOSING, Name, longer, own_start, place_reading, read_name, weak_reading
+from sijill.facts.place_name import CLOSING, OPENING, Name, longer, own_start, place_reading, read_name, weak_reading
 from sijill.facts.place_setting import setting
 from sijill.facts.place_word import folded, is_common
 from sijill.grammar import Chart, Fact, Match
-from sijill.match import Reading, Unit
+from sijill.match import Doc, Reading, Unit
 from sijill.text import NEWLINE, NUMBER, WORD
 
 _LINE_MARKS = frozenset("-–—•*●▪◾#·/\\.")
 _HEADER_ENDS = frozenset((":", "؛", ";", "\n", "…"))
+_DASHES = frozenset("-–—")
 _DATELINE_ENDS = frozenset(("-", "–", "—", "/", "(", "،", ",", "|"))
 _DATELINE_UNITS = 40  # a dateline stands within so many units of the beginning, or names its source
 _SOURCE_UNITS = 6
@@ -32,6 +33,9 @@ _HEADING_UNITS = 5
 _SURE = frozenset(("admin1", "city", "country"))
 _SEATS = frozenset(("pcue/capital", "pcue/centre"))
 _REACH = 8
+_TOWARDS = frozenset(("باتجاه", "بتجاه", "تجاه", "صوب", "نحو"))
+_TITLE = 5  # units before a name in which the quote can open that holds a group's title
+_GROUPS = frozenset({"body", "epithet", "force", "place_src"})
 _SPATIAL = frozenset(("place_in", "place_rel", "place_dir"))  # behind من and إلى an unknown word is anything
 _SERVE = ("موالي", "موالون", "مدعوم", "مقرب", "حليف")
 #: Verbs behind ``حيث`` that say that it happened at the place before: ``من بلدة كذا حيث وقع القتال``.
@@ -49,8 +53,10 @@ def named(match: Match) -> None:
     if reading is None or claimed(match.chart, i) or _master(units, i, reading):
         return
     if not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
-        "place_adj" in units[i].symbols and _goes_on(units, i + 1)
+        ("place_adj" in units[i].symbols and _goes_on(units, i + 1)) or _in_eastern(units[i], reading)
     ):
+        return
+    if _pretext(doc, i, reading):
         return
     if "month" in units[i].symbols and i > 0 and units[i - 1].kind == NUMBER:
         return
@@ -63,6 +69,8 @@ def named(match: Match) -> None:
     level = attrs.get("level", "country")
     before = setting(doc, i, reading.pro)
     role = _heading(units, before.start if before.marked else i, name.j)
+    if role is None and _titled(units, i, name.j):
+        return
     sibling = _sibling(match.chart, units, i, reading)
     if role is None and sibling is not None and not before.marked:
         value = msgspec.structs.replace(sibling, name=name.form, text=name.span, ids=known(name)[0], level=level)
@@ -76,7 +84,7 @@ def named(match: Match) -> None:
     phrase = units[i].first != units[i].last and before.relation == "near"  # قرب القصر الرئاسي في كذا
     if is_common_noun(units[i]) and level not in _SURE and not (headed or phrase) and not _goes_on(units, name.j):
         return
-    sure = before.marked and (role in ("at", "dateline") or _goes_on(units, name.j))
+    sure = before.marked and (role in ("at", "dateline") or _goes_on(units, name.j) or _towards(units, before.start, i))
     if not sure and role != "header" and "told" not in attrs and _doubtful(match, reading, name):
         return
     value = value_of(match, name, name.span, level, None, before)
@@ -88,6 +96,38 @@ def _master(units: list[Unit], i: int, reading: Reading) -> bool:
     k = i - (1 if reading.pro.endswith("ل") else 2)
     serves = k >= 0 and units[k].bare.removeprefix("ال").startswith(_SERVE)
     return serves and (k == i - 1 or units[i - 1].form == "من")
+
+
+def _titled(units: list[Unit], i: int, j: int) -> bool:
+    """``حركة "شعب كذا"``: a name that ends a quoted title which began with other words, behind who is called so."""
+    if j >= len(units) or units[j].form not in CLOSING:
+        return False
+    for k in range(i - 2, max(0, i - 1 - _TITLE), -1):
+        if units[k].form in OPENING:
+            return k > 0 and not _GROUPS.isdisjoint(units[k - 1].symbols)
+        if units[k].kind != WORD:
+            return False
+    return False
+
+
+def _in_eastern(unit: Unit, reading: Reading) -> bool:
+    """``بالشرقية``: a province called so, for no adjective has a preposition."""
+    return reading.pro.endswith("بال") and reading.attrs.get("level") == "admin1" and unit.form.endswith("ه")
+
+
+def _pretext(doc: Doc, i: int, reading: Reading) -> bool:
+    """``بحجة عدم كذا``: a name that is also a noun, with what it leans on."""
+    unit = doc.units[i]
+    if not reading.pro.endswith("ب") or "ambiguous" not in reading.attrs or unit.first != unit.last or i + 1 >= len(doc.units):
+        return False
+    after = doc.units[i + 1]
+    surface = doc.text[after.start : after.end]
+    return after.form == "ان" or (after.kind == WORD and not after.readings and is_common(surface))
+
+
+def _towards(units: list[Unit], b: int, i: int) -> bool:
+    """Whether a name stands behind a word for a direction that is no mere preposition (``زحف باتجاه كذا``)."""
+    return any(u.bare in _TOWARDS for u in units[b:i])
 
 
 def _glued(unit: Unit) -> Reading | None:
@@ -136,7 +176,9 @@ def _heading(units: list[Unit], i: int, j: int) -> str | None:
     if _ends_header(units, j) or any(u.kind == NEWLINE for u in units[j : j + _HEADING_UNITS]):
         return "header"
     sourced = any(u.form == ":" for u in units[j + 1 : j + _SOURCE_UNITS])  # كابل - «الوكالة»:
-    return "dateline" if units[j].form in _DATELINE_ENDS and (i < _DATELINE_UNITS or sourced) else None
+    if units[j].form in _DATELINE_ENDS and (i < _DATELINE_UNITS or sourced):
+        return "dateline"
+    return "header" if units[j].form in _DASHES and _begins_later(units, i) else None  # an item of a round-up
 
 
 def _also_word(unit: Unit, reading: Reading) -> bool:
@@ -197,6 +239,8 @@ def unknown(match: Match) -> None:
     if "place_head" not in units[k].symbols and is_common(surface):
         return
     if units[k].readings and all(is_common(doc.text[u.start : u.end]) for u in units[k + 1 : name.j]):
+        return
+    if _titled(units, k, name.j):
         return
     placed = name.j < len(units) and (_goes_on(units, name.j) or units[name.j].form in ("حيث", "عاصمه"))
     before = setting(doc, k, "")
@@ -260,6 +304,11 @@ def _begins_line(units: list[Unit], i: int) -> bool:
     while k >= 0 and (units[k].form in _LINE_MARKS or units[k].kind == NUMBER):
         k -= 1
     return k < 0 or units[k].kind == NEWLINE
+
+
+def _begins_later(units: list[Unit], i: int) -> bool:
+    """Whether a line far from the beginning opens with unit ``i`` itself."""
+    return i >= _DATELINE_UNITS and units[i - 1].kind == NEWLINE
 
 
 def _ends_header(units: list[Unit], j: int) -> bool:

@@ -6,7 +6,7 @@ import msgspec
 
 from sijill.facts.place_fact import BUILT, PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS
-from sijill.facts.place_name import OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
+from sijill.facts.place_name import CLOSING, OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
 from sijill.facts.place_setting import Setting, direction_of, setting
 from sijill.facts.place_word import folded, is_common, is_word
 from sijill.grammar import Chart, Fact, Match
@@ -118,7 +118,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     manner = Manner(
         adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, town=level in _PEOPLED,
         built=level in BUILT, numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
-        many=cue.feat in _MANY or "many" in cue.attrs,
+        many=cue.feat in _MANY or "many" in cue.attrs, dual=cue.feat == "du" and not doc.units[i].form.endswith("ن"),
     )  # fmt: skip
     name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
     if name is None or cue.feat == "acc" or not _fits(match, cue, level, name):
@@ -130,11 +130,26 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     if "tail" in cue.attrs:
         before = msgspec.structs.replace(before, role=cue.attrs["tail"])
     text = name.span
-    if cue.attrs.get("whole") and not manner.many and all(u.kind != WORD for u in doc.units[i + 1 : name.i]):
-        text = (_kind_start(doc, doc.units[i], cue), name.span[1])
+    if _whole(match, cue, level, name, manner):
+        text = (_kind_start(doc, doc.units[i], cue), _quoted_end(doc, name))
     add(match, name, value_of(match, name, text, level, cue, before), i)
     while (name := listed(doc, name.j, manner, many=manner.many)) is not None:
         add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
+
+
+def _whole(match: Match, cue: Reading, level: str, name: Name, manner: Manner) -> bool:
+    """Whether the kind-word is a part of the name: of a mosque, of mountains, not of a village that a junction serves."""
+    if not cue.attrs.get("whole") or any(u.kind == WORD for u in match.doc.units[match.i + 1 : name.i]):
+        return False
+    if cue.id == "pcue/junction" and name.entry is not None:
+        return False
+    return not manner.many or (level == "mountain" and cue.feat != "du")
+
+
+def _quoted_end(doc: Doc, name: Name) -> int:
+    """The end of a name with the sign that closes its quotes."""
+    quoted = doc.text[name.span[0] - 1] in OPENING and name.j < len(doc.units)
+    return doc.units[name.j].end if quoted and doc.units[name.j].form in CLOSING else name.span[1]
 
 
 def _unit_camp(match: Match, cue: Reading) -> Name | None:

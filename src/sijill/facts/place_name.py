@@ -127,13 +127,14 @@ def _weighty(reading: Reading) -> bool:
     return reading.cat != "place" or reading.attrs["level"] in ("admin1", "city", "country", "region")
 
 
-def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> bool:
+def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False, sure: bool = False) -> bool:
     """Whether an unknown name can begin with this unit.
 
-    ``town``: also an ordinary word with the article; ``quarter``: any word with it, whatever else it means.
+    ``town``: also an ordinary word with the article; ``quarter``: any word with it, whatever else it means; ``sure``:
+    a noun must stand here, so no preposition begins it.
     """
     definite = unit.form.startswith("ال")
-    if unit.readings and all(r.cat == "place" and r.pro.lstrip("وف") == "ك" for r in unit.readings):
+    if _likened(unit):
         return True  # قرية كاروبا: not "like Aruba"
     if quarter and definite and unit.first == unit.last and not any(_no_quarter(r) for r in unit.readings):
         return True  # حي الشرطة, حي الخضراء
@@ -148,7 +149,7 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False) -> boo
     if "otherone" in unit.symbols and not definite:
         return False  # مدينة أخرى
     glued = unit.form[0] in "لب" and len(unit.form) > 4 and not unit.form.endswith("و")  # بارسو is foreign
-    if glued and not unit.readings and (is_word(unit.form[1:]) or is_word(unit.form[1:].removesuffix("ه") + "ة")):
+    if glued and not sure and not unit.readings and (is_word(unit.form[1:]) or is_word(unit.form[1:].removesuffix("ه") + "ة")):
         return False
     if not unit.readings and _owned(unit.form):
         return False
@@ -183,20 +184,40 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return _adjective(last, unit)
     if any(r.cat == "place" and "ب" in r.pro for r in unit.readings):
         return False
+    if _likened(unit):
+        return True  # آب كماري: not "like Mary"
     if "place_head" in last.symbols:
+        return True
+    if _foreign(first, unit):
         return True
     if any(r.cat not in _NAMING for r in unit.readings):
         return False
     if unit.first != unit.last:  # قرية فلان عبد الله
         person = unit.readings[0].cat == "name" and not unit.readings[0].pro
         return person and last is first and not first.form.startswith("ال")
-    if any(r.cat == "place" and r.attrs["level"] in _WIDE for r in unit.readings):
+    if any(r.cat == "place" and r.attrs["level"] in _WIDE and (r.feat != "def" or r.definite) for r in unit.readings):
         return False
     if (unit.form[0] == "و" and len(unit.form) > 3) or _glued_common(doc, unit):
         return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
         return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
     return not first.form.startswith("ال") and not _adverb(doc, unit)
+
+
+def _likened(unit: Unit) -> bool:
+    """Whether a word is a name that only seems to be "like" another one."""
+    return bool(unit.readings) and all(r.cat == "place" and r.pro.lstrip("وف") == "ك" for r in unit.readings)
+
+
+def _foreign(first: Unit, unit: Unit) -> bool:
+    """Whether a word behind an unknown one is a part of a foreign name though it seems to be another (``كاروان كندي``).
+
+    A nationality is definite behind the name of a place, and no particle has a suffix there.
+    """
+    if first.form.startswith("ال") or not unit.readings:
+        return False
+    nation = all(r.cat == "nat" and r.pro == "" for r in unit.readings) and unit.form.endswith("ي")
+    return nation or all(r.cat == "negation" and r.enc for r in unit.readings)
 
 
 def _adverb(doc: Doc, unit: Unit) -> bool:
@@ -215,7 +236,7 @@ def _glued_common(doc: Doc, unit: Unit) -> bool:
     """Whether a word is ``ل`` or ``ب`` with an ordinary word behind it (``لعرقلة``)."""
     return (
         unit.form[0] in "لب"
-        and len(unit.form) > 4
+        and len(unit.form) > (3 if unit.form[0] == "ل" else 4)
         and not unit.readings
         and is_word(doc.text[unit.start + 1 : unit.end])
     )
@@ -239,6 +260,7 @@ class Manner(msgspec.Struct, frozen=True):
         numbered: a number can be its end (``حي المزة 86``).
         quarter: any word with the article can be the name (``حي الشرطة``).
         many: it opens a list.
+        dual: it is a dual that leans on the names (``قريتي``): a name must follow.
     """
 
     adjectives: bool = True
@@ -248,6 +270,7 @@ class Manner(msgspec.Struct, frozen=True):
     numbered: bool = False
     quarter: bool = False
     many: bool = False
+    dual: bool = False
 
 
 _ANY = Manner()
@@ -278,7 +301,7 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
     else:
         pro, ambiguous, settled = _conjunction(unit) if conjunction else "", True, False
         opens = (
-            begins_name(unit, town=manner.town, quarter=manner.quarter)
+            begins_name(unit, town=manner.town, quarter=manner.quarter, sure=manner.dual)
             or (pro and begins_listed(unit))
             or _headed(units, k, manner)
         )
@@ -338,6 +361,8 @@ def begins_listed(unit: Unit) -> bool:
     """Whether a word behind ``و`` in a list of names can be one more of them."""
     if unit.kind != WORD or unit.form[0] != "و" or (not unit.readings and _owned(unit.form[1:])):
         return False
+    if any(r.cat == "place_head" and r.pro == "و" for r in unit.readings):
+        return True  # قريتي كذا وشيخ محمد
     for r in unit.readings:
         if r.pro[:1] == "و" and (r.feat.startswith(("past", "pres")) or r.cat in _STOPS or r.cat in _OTHER):
             return False
@@ -371,7 +396,7 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
         if not {"place_adj", "place_dir"}.isdisjoint(unit.symbols):
             if not manner.adjectives:
                 break
-        elif not ambiguous and not _lengthens(doc, k, j, settled=settled):
+        elif (not ambiguous or (settled and "place_head" not in units[k].symbols)) and not _lengthens(doc, k, j, settled=settled):
             break
         if not _goes_on(doc, units[k], last, unit):
             break
@@ -405,7 +430,7 @@ def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:
 
 def _closes(units: list[Unit], j: int) -> bool:
     """Whether no further word of a name can stand at ``j``."""
-    return j >= len(units) or units[j].kind != WORD or _blocks(units[j])
+    return j >= len(units) or units[j].kind != WORD or _blocks(units[j]) or _bare_direction(units[j])
 
 
 def longer(doc: Doc, k: int, *, ambiguous: bool, settled: bool) -> int:
