@@ -10,6 +10,7 @@ import msgspec
 from sijill.events.acts import Act, acts_of
 from sijill.events.clause import Clause
 from sijill.events.defaults import Defaults, Earlier, Scene
+from sijill.events.happened import Happened
 from sijill.events.means import MeansBefore, MeansReader, fitting, means_of
 from sijill.events.openings import HARD_END
 from sijill.events.responsibility import Responsibility
@@ -116,6 +117,7 @@ class Assembler:
         self._ids: dict[tuple[int, str], int] = {}
         self._told_at: dict[tuple[int, int, int], list[PlaceChoice]] = {}
         self._means = MeansBefore(chart)
+        self._happened = Happened(chart, self._scope)
 
     def _countries(self) -> list[tuple[int, str]]:
         """Where a country stands as a heading, on a line of its own, and its ISO2."""
@@ -270,7 +272,8 @@ class Assembler:
         out: list[Event] = []
         earlier = Earlier()
         mains = [self._main(draft) for draft in drafts]
-        places = [self._places(draft, main) for draft, main in zip(drafts, mains, strict=True)]
+        begins = sorted(t.clause.i for draft in drafts for t in draft.tellings)
+        places = [self._places(draft, main, begins) for draft, main in zip(drafts, mains, strict=True)]
         home = next((c.place.country for row in places for c in row if c.place.country), None)
         self._responsibility.bind(drafts)
         for draft, main, choices in zip(drafts, mains, places, strict=True):
@@ -362,8 +365,11 @@ class Assembler:
         ranges = [(c.i, c.j) for c in self._ordered(draft, main)]
         return self.calendar.when(ranges, (start, main.clause.i), summed=not draft.specific & _NO_ATTACKS)
 
-    def _places(self, draft: Draft, main: Telling) -> list[PlaceChoice]:
-        """The places of the main telling, or the finest that another telling names."""
+    def _places(self, draft: Draft, main: Telling, begins: Sequence[int]) -> list[PlaceChoice]:
+        """The places of the main telling, or the finest that another telling, or a sentence behind it, names.
+
+        ``begins`` are the first units of all clauses of the report that tell of acts.
+        """
         own = self.place(main.clause)
         here, coarse = 0.0, False
         if own and not own[0].inherited and own[0].fact is not None:
@@ -384,7 +390,22 @@ class Assembler:
             elsewhere = coarse and named[0].place.admin1 not in {None, own[0].place.admin1}
             if rank > here and not elsewhere:
                 here, best = rank, named[:1]
-        return best
+        return self._where_it_was(main, best, begins) or best
+
+    def _where_it_was(self, main: Telling, told: list[PlaceChoice], begins: Sequence[int]) -> list[PlaceChoice]:
+        """The finer place of a sentence behind the act that only says where it was (``ووقع الحادث في قرية كذا``)."""
+        if len(told) > 1 or not self._happened.at:
+            return []
+        until = next((i for i in begins if i >= main.clause.j), len(self.chart.doc.units))
+        found = self._happened.after(main.clause.i, until)
+        if found is None or found.fact is None:
+            return []
+        own = told[0] if told else None
+        if own is None or own.fact is None:
+            return [found]
+        here = own.fact.value
+        finer = found.fact.value.rank > here.rank + (0.0 if here.aside or own.inherited else _IN_PROVINCE)
+        return [found] if finer and own.place.admin1 in {None, found.place.admin1} else []
 
     @staticmethod
     def _lent(choice: PlaceChoice, own: list[PlaceChoice], telling: Telling, main: Telling) -> bool:

@@ -49,10 +49,12 @@ def named(match: Match) -> None:
     """A name that the gazetteer knows, where something shows that it is meant as a place."""
     doc, i = match.doc, match.i
     units = doc.units
-    reading = place_reading(units[i]) or country_reading(units[i]) or _glued(units[i])
+    weak = weak_reading(units[i]) if "place_weak" in units[i].symbols else None
+    heads = weak is not None and not weak.pro and _heading(units, i, i + 1) == "header"  # كانو: …
+    reading = (weak if heads else None) or place_reading(units[i]) or country_reading(units[i]) or _glued(units[i])
     if reading is None or claimed(match.chart, i) or _master(units, i, reading):
         return
-    if not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
+    if not heads and not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
         ("place_adj" in units[i].symbols and _goes_on(units, i + 1)) or _in_eastern(units[i], reading)
     ):
         return

@@ -46,6 +46,10 @@ _BRIDGE = frozenset('،,()«»"“”و')
 _BRIDGE_CATS = frozenset(("nat", "place_dir", "place_cue", "place_same", "place_this", "place_rel", "place_km"))
 _BRIDGE_VERBS = frozenset(("تقع", "يقع", "تبعد", "يبعد"))
 _BRIDGE_UNITS = 7
+_STREETS = frozenset(("pcue/street", "pcue/street-b"))
+_SETTLED = frozenset(("pcue/town", "pcue/village"))
+_CITIES = frozenset(("pcue/city", "pcue/capital"))
+_IN = frozenset(("place_in",))
 _FROM, _SPEAKING, _LAUNCHING = (frozenset({f"place_{said}"}) for said in ("origin", "speaker", "launch"))
 _BEFORE = 4  # units before a phrase that can say who speaks there, or what came from there
 _LINE_ENDS = frozenset((":", "؛", ";", "\n"))
@@ -128,10 +132,18 @@ class Chains:
     def _headed(self, facts: list[PlaceTold]) -> Chain:
         best = facts[0]
         for fact in facts[1:]:
-            if not self._beside(best, fact) and self._finer(fact.value, best.value):
+            if not self._beside(best, fact) and not self._inside(best, fact) and self._finer(fact.value, best.value):
                 best = fact
         heads = tuple(f for f in facts if f is best or self._beside(best, f))
         return Chain(heads, tuple(f for f in facts if f not in heads), facts[0].i, facts[-1].j)
+
+    def _inside(self, best: PlaceTold, fact: PlaceTold) -> bool:
+        """``بلدة كذا بمنطقة كذا``, ``مديرية كذا في العاصمة كذا``: what comes right behind is what the place lies in."""
+        a, b = fact.value, best.value
+        begin = max(best.j, min(a.begin, fact.i))
+        if begin != best.j or a.aside or not (_IN & self.units[begin].symbols or self.units[fact.i].form.startswith("ب")):
+            return False
+        return (b.cue in _SETTLED and a.cue == "pcue/area") or (b.level == "admin2" and bool(b.cue) and a.cue in _CITIES)
 
     def _finer(self, a: PlaceFact, b: PlaceFact) -> bool:
         """Whether a later place of a phrase is its finest, and not what the phrase goes on with."""
@@ -145,6 +157,8 @@ class Chains:
             return True  # في شمال البلاد قرب بلدة كذا
         if a.aside or a.relation == "rural":
             return b.role == "neighbour"
+        if b.level == "street" and b.cue in _STREETS and a.level in TOWNS and not a.aside:
+            return True  # a street is no place of its own in a town that is named
         if b.role == "from" and a.role == "to" and b.level not in BUILT:
             return True  # fired from the one at the other
         if b.level == "area" and b.cue and a.level == "any" and a.role == "at":

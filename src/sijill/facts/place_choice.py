@@ -90,6 +90,8 @@ class Chooser:
             place = self._capital(place, resolution)
         elif resolution.admin2_source in ("gazetteer", None):
             around = [*above, state.town] if value.level in _IN_QUARTERS and state.town is not None else above
+            if value.level == "admin2":
+                around = [f for f in around if f.value.level not in TOWNS]  # مديرية كذا في العاصمة كذا
             if value.level in _WIDE:
                 around = [f for f in around if f.value.level != "city"]  # وادي كذا بمأرب: in the province
             place = msgspec.structs.replace(place, admin2=self._district(resolution, around, place))

@@ -29,12 +29,19 @@ _POINTED = frozenset(
 )
 _IN_COUNTRIES = frozenset(("town", "village", "admin1", "admin2", "admin3", "camp"))
 _BELONGING = "pstop/a001"  # التابعة لمركز كذا
+#: What is called by any definite word (``فندق السلام``), and by an adjective (``المستشفى السعودي``) that tells one from others.
+_CALLED = frozenset(f"pcue/{w}" for w in ("hotel", "market", "mosque", "mosque-b"))
+_NO_MORE = frozenset(("place_common", "place_head", "place", "name"))
+_DESCRIBED = frozenset(f"pcue/{w}" for w in ("hospital", "hospital-b", "college"))
+_ANY_SORT = ("العام", "العسكري", "الميداني", "المحلي", "الحكومي", "الرييسي", "القريب", "المجاور", "الوحيد", "المركزي")
 _ENDS = frozenset(("city", "town", "admin1", "admin2", "admin3"))
 _MANY = frozenset(("du", "pl", "dupl"))
 _REACH = 8  # units that a place's fact can cover
 #: Levels of names that are known again without their kind-word; shorter names are other words too easily.
 _AGAIN = frozenset(("town", "village", "quarter", "admin3", "any", "front", "unknown"))
 _SHORT = 3
+_HIT = frozenset({"act", "hits"})
+_HOMES = frozenset(("منزل", "بيت", "مكتب", "مقر", "مزرعه"))
 _OWNERS = frozenset({"actor", "epithet", "force"})
 
 
@@ -116,7 +123,7 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     """The name behind a kind-word, and the others of its list."""
     doc, i = match.doc, match.i
     manner = Manner(
-        adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, town=level in _PEOPLED,
+        adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, town=level in _PEOPLED or _called_so(match, cue),
         built=level in BUILT, numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
         many=cue.feat in _MANY or "many" in cue.attrs, dual=cue.feat == "du" and not doc.units[i].form.endswith("ن"),
     )  # fmt: skip
@@ -128,13 +135,23 @@ def _names(match: Match, cue: Reading, level: str) -> None:
         name = Name(name.i, name.j, name.span, form, name.entry)
     before = setting(doc, i, cue.pro)
     if "tail" in cue.attrs:
-        before = msgspec.structs.replace(before, role=cue.attrs["tail"])
+        before = msgspec.structs.replace(before, role=_tail_role(doc, i, cue), marked=True)
     text = name.span
     if _whole(match, cue, level, name, manner):
         text = (_kind_start(doc, doc.units[i], cue), _quoted_end(doc, name))
     add(match, name, value_of(match, name, text, level, cue, before), i)
     while (name := listed(doc, name.j, manner, many=manner.many)) is not None:
         add(match, name, value_of(match, name, name.span, level, cue, before), name.i)
+
+
+def _tail_role(doc: Doc, i: int, cue: Reading) -> str:
+    """The role of a place by the phrase that ends in its kind-word: ``أمام مسجد كذا`` is before it, no imam's."""
+    unit = doc.units[i]
+    if unit.bare.startswith("امام") and doc.text[own_start(doc, unit, cue.pro)] != "إ":
+        return "at"
+    if i and doc.units[i - 1].bare in _HOMES:
+        return "at"  # منزل مختار قرية كذا
+    return cue.attrs["tail"]
 
 
 def _whole(match: Match, cue: Reading, level: str, name: Name, manner: Manner) -> bool:
@@ -188,13 +205,21 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
     common = is_common(doc.text[unit.start : unit.end])
     if "strict" in cue.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
         return False
-    if level in BUILT and doc.text[name.span[0] - 1] not in OPENING:
+    if level in BUILT and doc.text[name.span[0] - 1] not in OPENING and not _called_so(match, cue):
         plain = not unit.form.startswith("ال") and not unit.readings and common
         if (plain or (is_common_noun(unit) and not _built(unit))) and doc.units[name.j - 1].form != "الدين":
             return False
     if level == "front" and cue.feat == "pl" and common:
         return False  # محاور التحرك
     return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
+
+
+def _called_so(match: Match, cue: Reading) -> bool:
+    """``فندق السلام``, ``سوق الخضار``: an ordinary definite word behind such a kind-word is its name."""
+    if cue.id not in _CALLED or cue.feat not in ("sg", "") or match.i + 1 >= len(match.doc.units):
+        return False
+    unit = match.doc.units[match.i + 1]
+    return unit.form.startswith("ال") and all(r.cat in _NO_MORE for r in unit.readings)
 
 
 def _built(unit: Unit) -> bool:
@@ -401,6 +426,9 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
     iso2 = _nation(units, j)
     if iso2 is not None:
         j += 1
+    if level in BUILT:
+        _described_one(match, cue, level)
+        return
     name = _apposed(match, level, j)
     if name is not None:
         value = value_of(match, name, name.span, "town", cue, setting(doc, i, cue.pro))
@@ -423,6 +451,23 @@ def _definite(match: Match, cue: Reading, level: str) -> None:
         part=_part(units, i + 1) if level == "rural" else None,
     )  # fmt: skip
     match.chart.add(Fact("place", i, i + 1, text, value, match.rule.id))
+
+
+def _described_one(match: Match, cue: Reading, level: str) -> None:
+    """``على المستشفى السعودي``: a building that its adjective tells from others, where something happened at it."""
+    doc, i = match.doc, match.i
+    if cue.id not in _DESCRIBED or cue.feat not in ("sg", "") or i + 1 >= len(doc.units):
+        return
+    after = doc.units[i + 1]
+    sort = not {"nat", "srcadj", "place_badj"}.isdisjoint(after.symbols) and after.form.startswith("ال")
+    if not sort or after.form.removesuffix("ه") in _ANY_SORT:
+        return
+    before = setting(doc, i, cue.pro)
+    if before.role != "at" or not (before.marked or (i and not _HIT.isdisjoint(doc.units[i - 1].symbols))):
+        return
+    span = (own_start(doc, doc.units[i], cue.pro), after.end)
+    name = Name(i, i + 2, span, folded(doc.quote(span)), None)
+    add(match, name, value_of(match, name, span, level, cue, before), i)
 
 
 def _apposed(match: Match, level: str, j: int) -> Name | None:

@@ -18,6 +18,7 @@ OPENING = frozenset("(\"«[{“”'‘")
 CLOSING = frozenset(")\"»]}”“'’")
 _MOST_WORDS = 4
 _JOINED = 5  # letters of a name behind ``و``, and the letter
+_CLITICS = frozenset("بلك")  # كابل بـ«…»
 _GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
 _STOPS = frozenset(
     ("place_stop", "place_cue", "place_rel", "place_from", "place_to", "place_same", "place_this", "place_km",
@@ -94,7 +95,7 @@ def _blocks(unit: Unit) -> bool:
     """Whether no name can go on with this unit."""
     if unit.first != unit.last and not {"place", "place_head", "name"} & unit.symbols:
         return True
-    if unit.kind != WORD or unit.form in CONJUNCTIONS or _stops(unit):
+    if unit.kind != WORD or unit.form in CONJUNCTIONS or unit.form in _CLITICS or _stops(unit):
         return True
     if any(r.feat.startswith(("past", "pres")) for r in unit.readings):
         return True

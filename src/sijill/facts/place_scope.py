@@ -21,6 +21,8 @@ _FINEST_RANK, _CITY_RANK = 5.0, 1.9  # … up to villages; a bare name of provin
 _POINTER, _BUILT_NEAR, _VAST, _ASIDE = 0.8, 3.0, 1.0, 0.3
 _PER_UNIT, _MOST_UNITS, _BACKWARD = 0.012, 60, 0.3
 _NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is within 25 km of both
+_TAKEN, _GATHERS = 0.8, 1.5  # of whom it was taken away, where those live who gathered
+_SQUARES = frozenset(("pcue/street-b",))
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
 _SPOTS = frozenset(("street", "post"))
@@ -94,18 +96,46 @@ class PlaceScope:
         for chain in ranked:
             state = self._chains.state(max(i, chain.i))
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
-            if chain.heads[0].value.role == "from" and state.finest and not _lies_in(chain, state):
+            if chain.heads[0].value.role == "from" and state.finest and not (self._crowd(at) or _lies_in(chain, state)):
                 return [self._inherited(state)]  # where the dead were from, beside a place of the act that was told
+            if chain.heads[0].value.cue in _SQUARES and len(ranked) == 1 and self._town_of(state):
+                return [self._inherited(state)]  # a square of the town that was told
+            if chain.heads[0].value.role == "source" and self._speaks_for(chain, state):
+                return [self._inherited(state)]
             if self._chains.role_worth(chain.heads[0]) > NOT_HERE and not lost:
                 return self._choices(chain, chains, state, joint=joint)
         return [self._inherited(self._chains.state(i))]
+
+    def _crowd(self, at: int) -> bool:
+        """Whether the act at a unit is one of a crowd, which gathers where it lives."""
+        act = self.chart.doc.units[at].reading("act")
+        return act is not None and act.attrs.get("type") in ("protest", "riot")
+
+    def _taken(self, at: int) -> bool:
+        """Whether the act at a unit takes somebody away: ``من بلدة كذا`` is where it happened."""
+        act = self.chart.doc.units[at].reading("act")
+        return act is not None and act.attrs.get("type") in ("arrest", "abduct")
+
+    @staticmethod
+    def _town_of(state: State) -> bool:
+        """Whether the last place told is one that can have squares."""
+        return bool(state.finest) and state.finest[0].value.level in TOWNS | {"quarter"}
+
+    def _speaks_for(self, chain: Chain, state: State) -> bool:
+        """Whether a governor or office speaks for the province in which the last place told lies."""
+        value: PlaceFact = chain.heads[0].value
+        if not state.finest or value.pointer or value.level not in ("admin1", "city"):
+            return False
+        rows = rows_of(self._places, state.finest[0].value)
+        return any(self._chains.holds(value, row.admin1) for row in rows)
 
     def _worth(self, chain: Chain, anchor: int) -> float:
         """How likely a chain tells the place of the act: by role, by how fine it is, by how near it stands."""
         head = chain.heads[0]
         value: PlaceFact = head.value
         rank = _CITY_RANK if value.level == "city" and value.cue in _NO_TOWN else value.rank
-        worth = self._chains.role_worth(head) + _PER_RANK * min(rank, _FINEST_RANK)
+        worth = self._chains.role_worth(head) + (_TAKEN if value.role == "out" and self._taken(anchor) else 0.0)
+        worth += (_GATHERS if value.role == "from" and self._crowd(anchor) else 0.0) + _PER_RANK * min(rank, _FINEST_RANK)
         worth -= _POINTER * value.pointer
         worth -= _BUILT_NEAR * (value.level in _SPOTS and value.relation == "near")
         worth -= _ASIDE * value.aside
@@ -162,11 +192,19 @@ class PlaceScope:
             for other in chains
             if other is not chain and other.heads[0] not in heads
             for f in (*other.heads, *other.above)
-            if f.value.rank < rank and f.value.role in _ABOVE and not f.value.pointer
+            if (f.value.rank < rank or (f.value.rank == rank and self._frames(f))) and f.value.role in _ABOVE
+            and not f.value.pointer
             and (f.value.role != "of" or f.value.cue or f.value.level not in TOWNS)
             and self._sentence[f.i] <= sentence
             and (f in other.heads or not f.value.aside or f.value.level in _PROVINCES)
         ]  # fmt: skip
+
+    def _frames(self, fact: PlaceTold) -> bool:
+        """``وفي كذا، …``: a town that opens its sentence, for what happened in and around it."""
+        begin = fact.value.begin
+        units = self.chart.doc.units
+        opens = begin >= 0 and (begin == 0 or self._sentence[begin - 1] != self._sentence[begin])
+        return opens and fact.value.level in TOWNS and fact.j < len(units) and units[fact.j].form in ("،", ",", ":")
 
     def _pointed(self, fact: PlaceTold, state: State) -> tuple[tuple[PlaceTold, ...], list[PlaceTold]]:
         """What a pointer points to: the last place of its level, with the units above it."""
