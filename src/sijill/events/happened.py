@@ -23,7 +23,7 @@ class Happened:
         self.at = [k for k in chart.doc.worded(TAKING_PLACE) if self._says_where(k)]
 
     def _says_where(self, k: int) -> bool:
-        """Whether a verb of happening has its subject, told before and so definite or left out, and a place behind it."""
+        """Whether a verb of happening has a subject told before, so definite or left out, and a place behind it."""
         units = self._units
         after: Unit | None = units[k + 1] if k + 1 < len(units) else None
         told = k > 0 and units[k - 1].bare in _WHAT  # إن الحادث وقع في كذا

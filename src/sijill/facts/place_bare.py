@@ -54,8 +54,10 @@ def named(match: Match) -> None:
     reading = (weak if heads else None) or place_reading(units[i]) or country_reading(units[i]) or _glued(units[i])
     if reading is None or claimed(match.chart, i) or _master(units, i, reading):
         return
-    if not heads and not GRAMMAR_WORDS.isdisjoint(units[i].symbols) and not (
-        ("place_adj" in units[i].symbols and _goes_on(units, i + 1)) or _in_eastern(units[i], reading)
+    if (
+        not heads
+        and not GRAMMAR_WORDS.isdisjoint(units[i].symbols)
+        and not (("place_adj" in units[i].symbols and _goes_on(units, i + 1)) or _in_eastern(units, i, reading))
     ):
         return
     if _pretext(doc, i, reading):
@@ -112,15 +114,25 @@ def _titled(units: list[Unit], i: int, j: int) -> bool:
     return False
 
 
-def _in_eastern(unit: Unit, reading: Reading) -> bool:
-    """``بالشرقية``: a province called so, for no adjective has a preposition."""
-    return reading.pro.endswith("بال") and reading.attrs.get("level") == "admin1" and unit.form.endswith("ه")
+def _in_eastern(units: list[Unit], i: int, reading: Reading) -> bool:
+    """``بالشرقية``, ``في البيضاء``: a province called so, for no adjective has a preposition."""
+    unit = units[i]
+    level = reading.attrs.get("level")
+    if reading.pro.endswith("بال"):
+        return level == "admin1" and unit.form.endswith("ه")
+    colour = "place_adj" in unit.symbols and {"place_dir", "place_cue", "place_stop"}.isdisjoint(unit.symbols)
+    return colour and level in _SURE and i > 0 and "place_in" in units[i - 1].symbols
 
 
 def _pretext(doc: Doc, i: int, reading: Reading) -> bool:
     """``بحجة عدم كذا``: a name that is also a noun, with what it leans on."""
     unit = doc.units[i]
-    if not reading.pro.endswith("ب") or "ambiguous" not in reading.attrs or unit.first != unit.last or i + 1 >= len(doc.units):
+    if (
+        not reading.pro.endswith("ب")
+        or "ambiguous" not in reading.attrs
+        or unit.first != unit.last
+        or i + 1 >= len(doc.units)
+    ):
         return False
     after = doc.units[i + 1]
     surface = doc.text[after.start : after.end]

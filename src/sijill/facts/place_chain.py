@@ -49,6 +49,7 @@ _BRIDGE_UNITS = 7
 _STREETS = frozenset(("pcue/street", "pcue/street-b"))
 _SETTLED = frozenset(("pcue/town", "pcue/village"))
 _CITIES = frozenset(("pcue/city", "pcue/capital"))
+_AT = frozenset(("علي", "باتجاه", "تجاه", "نحو", "صوب"))
 _IN = frozenset(("place_in",))
 _FROM, _SPEAKING, _LAUNCHING = (frozenset({f"place_{said}"}) for said in ("origin", "speaker", "launch"))
 _BEFORE = 4  # units before a phrase that can say who speaks there, or what came from there
@@ -124,7 +125,7 @@ class Chains:
         begin = max(last.j, min(fact.value.begin, fact.i))
         if self.units[begin].bare == "علي" and fact.value.relation is None and fact.value.level != "front":
             return False  # من أ على ب: the second is what was hit
-        if self._launched(last.value) or (fact.value.begin == last.j and self._stands_before(last.value, _FROM)):
+        if self._launched(last.value) or (fact.value.begin == last.j and self._origin(last.value)):
             return False
         gap = self.units[last.j : begin]
         return len(gap) <= _BRIDGE_UNITS and all(_bridges(u) for u in gap)
@@ -141,9 +142,15 @@ class Chains:
         """``بلدة كذا بمنطقة كذا``, ``مديرية كذا في العاصمة كذا``: what comes right behind is what the place lies in."""
         a, b = fact.value, best.value
         begin = max(best.j, min(a.begin, fact.i))
-        if begin != best.j or a.aside or not (_IN & self.units[begin].symbols or self.units[fact.i].form.startswith("ب")):
+        if (
+            begin != best.j
+            or a.aside
+            or not (_IN & self.units[begin].symbols or self.units[fact.i].form.startswith("ب"))
+        ):
             return False
-        return (b.cue in _SETTLED and a.cue == "pcue/area") or (b.level == "admin2" and bool(b.cue) and a.cue in _CITIES)
+        return (b.cue in _SETTLED and a.cue == "pcue/area") or (
+            b.level == "admin2" and bool(b.cue) and a.cue in _CITIES
+        )
 
     def _finer(self, a: PlaceFact, b: PlaceFact) -> bool:
         """Whether a later place of a phrase is its finest, and not what the phrase goes on with."""
@@ -208,7 +215,7 @@ class Chains:
         value: PlaceFact = fact.value
         if self._launched(value):
             return _LAUNCH
-        if self._stands_before(value, _FROM):
+        if self._origin(value):
             return _ORIGIN
         if (
             value.role == "source"
@@ -220,6 +227,11 @@ class Chains:
             here = value.role == "at" and not self._stands_before(value, _SPEAKING)
             return ROLE_WORTH[value.role] - (_CIVIC_PENALTY if here else _CIVIC_ELSEWHERE)
         return ROLE_WORTH[value.role]
+
+    def _origin(self, value: PlaceFact) -> bool:
+        """Whether shots came from a place, and were not fired at it (``أطلق صاروخين على كذا``)."""
+        aimed = 0 <= value.begin < len(self.units) and self.units[value.begin].bare in _AT
+        return not aimed and self._stands_before(value, _FROM)
 
     def _launched(self, value: PlaceFact) -> bool:
         """Whether a shot came from a place: ``من أجواء أ``, not what it then hit."""

@@ -14,7 +14,8 @@ from sijill.facts.place_fact import BESIDE, IN_TOWN, RANK, ROADS, TOWNS, PlaceFa
 from sijill.model import Place
 from sijill.places.entries import latin_key
 from sijill.places.geo import bearing, km
-from sijill.places.records import KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
+from sijill.places.records import KNOWN, SEAT1, SEAT2, WIDE, Hints, Mention, Resolution, Row
+from sijill.places.resolve import FIRE_ACROSS
 
 _NOT_AROUND = frozenset(("neighbour", "from"))  # what it borders on, where the shot came from
 _LAND_WORDS = frozenset(f"pcue/{w}" for w in ("settlement", "kibbutz"))  # there are such in Israel, on the West Bank, …
@@ -42,6 +43,10 @@ _PROVINCIAL = frozenset(("admin1", "city", "rural", "country"))  # no district o
 _DISTRICTS = frozenset(("admin2", "unit"))
 _WIDE = frozenset(("area", "mountain", "river"))
 _VILLAGES = frozenset(("village", "any", "front", "unknown"))
+_SETTLED = frozenset(("pcue/town", "pcue/village", "pcue/city"))
+_WIDE_POSTS = frozenset(("street", "area", "mountain"))
+_POSTS = frozenset(("village", "any", "front", "facility", "town")) | _WIDE_POSTS
+_ON_SHORE = frozenset((None, "in", "near"))
 _STEP = 2  # units between the two ends of a way
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
@@ -151,14 +156,19 @@ class Chooser:
         country = country or self._land_of_units(above, guess, own)
         country = country and self._with_its_units(country, above)
         land = country or guess
-        if country is None and len(own) == 1 and (guess is None or self._only_elsewhere(value, above, state, guess)):
+        across = self._across(value, above, guess) if country is None else None
+        if across is not None:
+            land, above, state = across, [], State(state.at)  # what was told around it lies on this side
+        elif country is None and len(own) == 1 and (guess is None or self._only_elsewhere(value, above, state, guess)):
             land = min(own)
         around = self._around(value, above, land)
         used = list(around.inside)
-        mentions = [Mention(name=value.name, kind=self._kind(value, land)), *around.mentions]
+        mentions = [Mention(name=value.name, kind=self._kind(value, land)), *self._narrow(around, land)]
         admin1 = None
         if not any(m.kind == "admin1" for m in mentions):
             admin1, more = self._province(value, around, state, land, listed=listed)
+            if admin1 is None and not value.ids and value.level in _SMALL | {"town", "area"}:
+                admin1 = self._province_of_area(value, (*above, *state.finest), land)
             used += more
         by = list(nearby)
         for f in around.beside:
@@ -167,7 +177,7 @@ class Chooser:
                 by.append((row.lat, row.lon))
                 used += [f] if f not in used else []
         hints = Hints(
-            country=country or self._firm(value, used, guess), report_country=guess, admin1=admin1,
+            country=across or country or self._firm(value, used, guess), report_country=guess, admin1=admin1,
             earlier=not state.header and any(f in (state.admin1, state.near) for f in used),
             nearby=tuple(by), sides=self._sides((*around.inside, *around.beside), land),
             relation=value.direction, distance_km=value.distance_km,
@@ -176,6 +186,17 @@ class Chooser:
         if found.why_null is not None and found.precision not in (1, 2, 3) and state.admin2 is not None:
             found = self._in_district(found, value, state.admin2, land)
         return anchored(found, value, (*around.inside, *around.beside), self._places, country or guess), used
+
+    def _narrow(self, around: _Around, land: str | None) -> list[Mention]:
+        """The places above, less a province that is also a wider region where a town beside the place tells better."""
+        towns = [f for f in (*around.inside, *around.beside) if f.value.level in TOWNS and f.value.certain]
+        if not towns:
+            return around.mentions
+        return [m for m in around.mentions if m.kind != "admin1" or not self._is_wide(m.name, land)]
+
+    def _is_wide(self, name: str, land: str | None) -> bool:
+        rows = self._places.lookup(name, country=land, kinds=("admin1",))
+        return bool(rows) and bool(rows[0].flags & WIDE)
 
     def _sides(self, around: Sequence[PlaceTold], land: str | None) -> tuple[tuple[float, float, int], ...]:
         """On which side of the towns and provinces of its phrase a place lies, as ``Hints`` want it."""
@@ -221,7 +242,8 @@ class Chooser:
                 continue
             province = v.level == "city" and value.level in _WIDE  # وادي كذا بمأرب
             rank = RANK["admin1"] if province else v.rank
-            if rank >= limit and not (v.level == "any" and value.rank > 4):
+            holds = v.cue == "pcue/area" and value.cue in _SETTLED  # بلدة كذا بمنطقة كذا
+            if rank >= limit and not (v.level == "any" and (value.rank > 4 or holds)):
                 continue
             mention = self._mention(v, value, land)
             if mention is not None:
@@ -262,6 +284,15 @@ class Chooser:
                 lands = {row.country for row in rows_of(self._places, value)}
                 if len(lands) == 1:
                     return lands.pop()
+        return None
+
+    def _province_of_area(self, value: PlaceFact, told: Sequence[PlaceTold], land: str | None) -> str | None:
+        """The province of a well known area, an island or a lake's shore, that lies in one alone."""
+        for area in (f.value for f in told if f.value.certain and f.value.level == "area"):
+            holds = area.relation in _ON_SHORE and area.direction is None and area.role != "neighbour"
+            units = {r.admin1_id for r in rows_of(self._places, area) if land in (None, r.country)}
+            if holds and len(units) == 1 and area.name != value.name:
+                return units.pop()
         return None
 
     def _land_of_units(self, above: list[PlaceTold], guess: str | None, own: set[str]) -> str | None:
@@ -307,6 +338,8 @@ class Chooser:
 
     def _row(self, value: PlaceFact, land: str | None) -> Row | None:
         """The place that a name above or beside the act most likely means."""
+        if value.level == "capital":
+            return self._seat_of(value)
         rows = self._known_rows(value, land)
         return rows[0] if rows else None
 
@@ -326,8 +359,8 @@ class Chooser:
             return None, []
         for f in (*around.inside, *around.beside):
             v: PlaceFact = f.value
-            if v.level in _TELLING and (v.distance_km is None or v.distance_km < FAR_KM):
-                row = self._unit_row(v, land)
+            if v.level in _TELLING | {"capital"} and (v.distance_km is None or v.distance_km < FAR_KM):
+                row = self._row(v, land) if v.level == "capital" else self._unit_row(v, land)
                 if row is not None and row.admin1_id is not None and self._agrees(value, row.admin1_id, land):
                     own = self._next_to(value, row, v) if f in around.beside else None
                     return own or row.admin1_id, [f] if f in around.beside else []
@@ -400,12 +433,28 @@ class Chooser:
 
     def _has(self, value: PlaceFact, land: str) -> bool:
         """Whether a country has a place of a name, be it in another spelling, and not one that only sounds like it."""
+        if value.level == "city" and value.certain:
+            return land in lands_of(rows_of(self._places, value))  # no village of the name of a province
         return any(r.score > _ALIKE for r in self._places.lookup(value.name, country=land))
 
     def _only_elsewhere(self, value: PlaceFact, above: list[PlaceTold], state: State, guess: str) -> bool:
         """Whether the country that the words speak of has neither a name that means nothing else nor what is told."""
         told = (f.value for f in (*above, state.admin1, state.near) if f is not None and f.value.certain)
         return value.certain and not any(self._has(v, guess) for v in (value, *told))
+
+    def _across(self, value: PlaceFact, above: list[PlaceTold], guess: str | None) -> str | None:
+        """The country across a border over which the text's country is shelled, where a place lies there alone.
+
+        Not where its phrase puts it into a unit of this side.
+        """
+        if guess is None or value.level not in _POSTS or self._places.lookup(value.name, country=guess):
+            return None
+        if any(not f.value.aside and not f.value.pointer and self._has(f.value, guess) for f in above):
+            return None
+        wide = value.level in _WIDE_POSTS
+        rows = [r for r in self._places.lookup(value.name) if r.flags & KNOWN and r.score > _EXACT]
+        lands = {r.country for r in rows if not wide or r.kind in ("area", "site")}
+        return lands.pop() if len(lands) == 1 and {guess, *lands} in FIRE_ACROSS else None
 
     # ------------------------------------------------------------------ capitals and districts
 

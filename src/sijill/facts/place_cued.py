@@ -6,7 +6,17 @@ import msgspec
 
 from sijill.facts.place_fact import BUILT, PlaceFact
 from sijill.facts.place_lexicon import GRAMMAR_WORDS
-from sijill.facts.place_name import CLOSING, OPENING, Manner, Name, cue_reading, listed, own_start, place_reading, read_name
+from sijill.facts.place_name import (
+    CLOSING,
+    OPENING,
+    Manner,
+    Name,
+    cue_reading,
+    listed,
+    own_start,
+    place_reading,
+    read_name,
+)
 from sijill.facts.place_setting import Setting, direction_of, setting
 from sijill.facts.place_word import folded, is_common, is_word
 from sijill.grammar import Chart, Fact, Match
@@ -29,7 +39,7 @@ _POINTED = frozenset(
 )
 _IN_COUNTRIES = frozenset(("town", "village", "admin1", "admin2", "admin3", "camp"))
 _BELONGING = "pstop/a001"  # التابعة لمركز كذا
-#: What is called by any definite word (``فندق السلام``), and by an adjective (``المستشفى السعودي``) that tells one from others.
+#: What is called by any definite word (``فندق السلام``), and what by an adjective (``المستشفى السعودي``).
 _CALLED = frozenset(f"pcue/{w}" for w in ("hotel", "market", "mosque", "mosque-b"))
 _NO_MORE = frozenset(("place_common", "place_head", "place", "name"))
 _DESCRIBED = frozenset(f"pcue/{w}" for w in ("hospital", "hospital-b", "college"))
@@ -123,8 +133,9 @@ def _names(match: Match, cue: Reading, level: str) -> None:
     """The name behind a kind-word, and the others of its list."""
     doc, i = match.doc, match.i
     manner = Manner(
-        adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, town=level in _PEOPLED or _called_so(match, cue),
-        built=level in BUILT, numbered=level in _NUMBERED, quarter=level == "quarter" and cue.feat == "sg",
+        adjectives=level not in _PLAIN, compound=level in _COMPOUND | BUILT, city=cue.id == "pcue/city",
+        town=level in _PEOPLED or _called_so(match, cue), built=level in BUILT, numbered=level in _NUMBERED,
+        quarter=level == "quarter" and cue.feat == "sg",
         many=cue.feat in _MANY or "many" in cue.attrs, dual=cue.feat == "du" and not doc.units[i].form.endswith("ن"),
     )  # fmt: skip
     name = _unit_camp(match, cue) or read_name(doc, i + 1, manner) or _called(match)
@@ -155,7 +166,7 @@ def _tail_role(doc: Doc, i: int, cue: Reading) -> str:
 
 
 def _whole(match: Match, cue: Reading, level: str, name: Name, manner: Manner) -> bool:
-    """Whether the kind-word is a part of the name: of a mosque, of mountains, not of a village that a junction serves."""
+    """Whether the kind-word is a part of the name: of a mosque, of mountains; no junction's of a village's name."""
     if not cue.attrs.get("whole") or any(u.kind == WORD for u in match.doc.units[match.i + 1 : name.i]):
         return False
     if cue.id == "pcue/junction" and name.entry is not None:
@@ -264,14 +275,16 @@ def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | No
     """The place of a name in its setting."""
     ids, certain = known(name)
     known_as = name.entry.attrs["level"] if name.entry is not None else ""
-    if level == "any" and known_as in ("admin1", "city", "country"):
+    if known_as == "region" and cue is not None and cue.id == "pcue/province":
+        ids, certain = (), False  # محافظة كردستان, not the region of this name
+    elif level == "any" and known_as in ("admin1", "city", "country"):
         level = known_as
     elif known_as == "region":
         level = known_as  # قرية شمالي مالي: a village, but only the region has a name
     elif level == "unit" and known_as in ("admin2", "admin3"):
         level = "admin2"
-    elif known_as == "country" and level in _IN_COUNTRIES and cue is not None and cue.feat == "pl":
-        level = "country"  # ثاني مدن أوكرانيا
+    elif known_as in ("country", "admin1") and level in _IN_COUNTRIES and cue is not None and cue.feat == "pl":
+        level = known_as  # ثاني مدن أوكرانيا
     elif level in ("quarter", "street") and known_as in ("city", "town") and cue is not None and cue.feat == "pl":
         level = known_as  # أحياء تعز: quarters of the town
     return PlaceFact(

@@ -150,7 +150,12 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False, sure: 
     if "otherone" in unit.symbols and not definite:
         return False  # مدينة أخرى
     glued = unit.form[0] in "لب" and len(unit.form) > 4 and not unit.form.endswith("و")  # بارسو is foreign
-    if glued and not sure and not unit.readings and (is_word(unit.form[1:]) or is_word(unit.form[1:].removesuffix("ه") + "ة")):
+    if (
+        glued
+        and not sure
+        and not unit.readings
+        and (is_word(unit.form[1:]) or is_word(unit.form[1:].removesuffix("ه") + "ة"))
+    ):
         return False
     if not unit.readings and _owned(unit.form):
         return False
@@ -171,13 +176,9 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if _bound(doc, first, last, unit):
         return True
-    if (
-        {"place_cue", "place_head"} <= unit.symbols
-        and not unit.readings[0].pro
-        and unit.first == unit.last
-        and last is first
-    ):
-        return not first.readings and not (unit.i + 1 < len(doc.units) and begins_name(doc.units[unit.i + 1]))
+    if last is first and {"place_cue", "place_head"} <= unit.symbols and not unit.readings[0].pro:
+        begins = unit.i + 1 < len(doc.units) and begins_name(doc.units[unit.i + 1])
+        return unit.first == unit.last and not first.readings and not begins
     if _blocks(unit) or ("place_dir" in unit.symbols and not _adjective(last, unit)):
         return False
     definite = unit.form.startswith("ال")
@@ -185,12 +186,8 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return _adjective(last, unit)
     if any(r.cat == "place" and "ب" in r.pro for r in unit.readings):
         return False
-    if _likened(unit):
+    if _likened(unit) or "place_head" in last.symbols or _foreign(first, unit):
         return True  # آب كماري: not "like Mary"
-    if "place_head" in last.symbols:
-        return True
-    if _foreign(first, unit):
-        return True
     if any(r.cat not in _NAMING for r in unit.readings):
         return False
     if unit.first != unit.last:  # قرية فلان عبد الله
@@ -261,6 +258,7 @@ class Manner(msgspec.Struct, frozen=True):
         numbered: a number can be its end (``حي المزة 86``).
         quarter: any word with the article can be the name (``حي الشرطة``).
         many: it opens a list.
+        city: ``مدينة``, which ``الجنوبية`` behind a known name describes.
         dual: it is a dual that leans on the names (``قريتي``): a name must follow.
     """
 
@@ -271,6 +269,7 @@ class Manner(msgspec.Struct, frozen=True):
     numbered: bool = False
     quarter: bool = False
     many: bool = False
+    city: bool = False
     dual: bool = False
 
 
@@ -296,7 +295,10 @@ def read_name(doc: Doc, k: int, manner: Manner = _ANY, *, conjunction: bool = Fa
         pro, level = reading.pro, reading.attrs["level"]
         ambiguous = "ambiguous" in reading.attrs or "place_head" in unit.symbols
         manner = msgspec.structs.replace(
-            manner, adjectives=manner.adjectives and (ambiguous or level not in _SETTLED - {"admin2"})
+            manner,
+            adjectives=manner.adjectives
+            and (ambiguous or level not in _SETTLED - {"admin2"})
+            and not (manner.city and not ambiguous and level == "town"),
         )
         settled = level in _SETTLED
     else:
@@ -397,7 +399,9 @@ def _extend(doc: Doc, k: int, manner: Manner, *, ambiguous: bool, settled: bool)
         if not {"place_adj", "place_dir"}.isdisjoint(unit.symbols):
             if not manner.adjectives:
                 break
-        elif (not ambiguous or (settled and "place_head" not in units[k].symbols)) and not _lengthens(doc, k, j, settled=settled):
+        elif (not ambiguous or (settled and "place_head" not in units[k].symbols)) and not _lengthens(
+            doc, k, j, settled=settled
+        ):
             break
         if not _goes_on(doc, units[k], last, unit):
             break

@@ -98,7 +98,7 @@ class PlaceScope:
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
             if chain.heads[0].value.role == "from" and state.finest and not (self._crowd(at) or _lies_in(chain, state)):
                 return [self._inherited(state)]  # where the dead were from, beside a place of the act that was told
-            if chain.heads[0].value.cue in _SQUARES and len(ranked) == 1 and self._town_of(state):
+            if len(ranked) == 1 and self._is_square(chain) and self._town_of(state):
                 return [self._inherited(state)]  # a square of the town that was told
             if chain.heads[0].value.role == "source" and self._speaks_for(chain, state):
                 return [self._inherited(state)]
@@ -115,6 +115,13 @@ class PlaceScope:
         """Whether the act at a unit takes somebody away: ``من بلدة كذا`` is where it happened."""
         act = self.chart.doc.units[at].reading("act")
         return act is not None and act.attrs.get("type") in ("arrest", "abduct")
+
+    def _is_square(self, chain: Chain) -> bool:
+        """``عند دوار كذا``, and not ``ساحة كذا`` where that is an area of which the table knows."""
+        value: PlaceFact = chain.heads[0].value
+        if value.cue not in _SQUARES or len(chain.heads) > 1:
+            return False
+        return not any(row.kind == "area" for row in rows_of(self._places, value))
 
     @staticmethod
     def _town_of(state: State) -> bool:
@@ -135,7 +142,9 @@ class PlaceScope:
         value: PlaceFact = head.value
         rank = _CITY_RANK if value.level == "city" and value.cue in _NO_TOWN else value.rank
         worth = self._chains.role_worth(head) + (_TAKEN if value.role == "out" and self._taken(anchor) else 0.0)
-        worth += (_GATHERS if value.role == "from" and self._crowd(anchor) else 0.0) + _PER_RANK * min(rank, _FINEST_RANK)
+        worth += (_GATHERS if value.role == "from" and self._crowd(anchor) else 0.0) + _PER_RANK * min(
+            rank, _FINEST_RANK
+        )
         worth -= _POINTER * value.pointer
         worth -= _BUILT_NEAR * (value.level in _SPOTS and value.relation == "near")
         worth -= _ASIDE * value.aside

@@ -15,8 +15,9 @@ Kind = Literal[
 ]  # fmt: skip
 #: The country code of seas, which are of none.
 NO_LAND = "XW"
-#: Flags of a place in the table: seat of its province or district, a point that is only a unit's middle, hand-written.
-SEAT1, SEAT2, CAPITAL, CENTROID, KNOWN = 1, 2, 4, 8, 16
+#: Flags of a place in the table: seat of its province or district, a point that is only a unit's middle, hand-written,
+#: a province whose name the press also gives to a wider region (``البقاع``).
+SEAT1, SEAT2, CAPITAL, CENTROID, KNOWN, WIDE = 1, 2, 4, 8, 16, 32
 #: The circle (km) that a UCDP where_prec stands for where the unit's own size is not known.
 RADIUS_KM = {1: 3.0, 2: 25.0, 3: 30.0, 4: 100.0, 5: 60.0, 6: 500.0, 7: 500.0}
 

@@ -12,7 +12,7 @@ from sijill.model import Candidate
 from sijill.places.geo import bearing, km, offset
 from sijill.places.keys import HEADS, split_head, words
 from sijill.places.namesakes import in_their_midst, on_sides
-from sijill.places.records import CENTROID, KNOWN, SEAT1, SEAT2, Hints, Mention, Resolution, Row
+from sijill.places.records import CENTROID, KNOWN, SEAT1, SEAT2, WIDE, Hints, Mention, Resolution, Row
 from sijill.translit import transliterate
 
 _SIDES = frozenset(
@@ -20,6 +20,12 @@ _SIDES = frozenset(
      "المتوسط", "المحرر")
 )  # fmt: skip
 _SEAT_WORDS = frozenset(("مركز", "عاصمه", "قصبه", "حاضره"))
+#: Countries that are shelled from one another: posts and villages across the border are named like those on this side.
+FIRE_ACROSS = (
+    {"PS", "IL"}, {"LB", "IL"}, {"SY", "IL"}, {"YE", "SA"}, {"TR", "IQ"}, {"TR", "SY"}, {"IR", "IQ"}, {"SY", "LB"},
+    {"AF", "PK"}, {"KE", "SO"}, {"NG", "CM"}, {"NG", "NE"}, {"NG", "TD"}, {"ML", "BF"}, {"ML", "NE"}, {"BF", "NE"},
+    {"SD", "TD"}, {"AM", "AZ"}, {"RU", "UA"},
+)  # fmt: skip
 _PEOPLED = frozenset(("country", "admin1", "admin2", "admin3", "town"))
 #: Kinds of places that a river or a hill is none of; villages are called by their hill, not by a river.
 _NATURE = {"peak": _PEOPLED, "river": _PEOPLED | {"village", "quarter", "camp"}}
@@ -235,10 +241,12 @@ def prior(row: Row, hints: Hints) -> float:
     return value
 
 
-def _named_abroad(row: Row, mention: Mention) -> bool:
+def _named_abroad(row: Row, mention: Mention, about: str | None) -> bool:
     """Whether a mention may mean a place outside the country that the report is about."""
     if not _of_note(row) or row.score_of_name < 1.0:
         return False
+    if {row.country, about} in FIRE_ACROSS and row.flags & KNOWN:
+        return True  # قصف موقع كذا, across the border
     if mention.kind == "any" and row.kind == "area":
         return bool(row.flags & KNOWN)  # منطقة هفتانين
     if mention.kind in ("camp", "site"):  # of more than one word, and typed by hand: سد تشرين
@@ -333,7 +341,7 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
         why = f"«{finest.name}» is known only outside {frame.admin1.name}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     abroad = hints.country or hints.report_country
-    if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest):
+    if frame.country is None and abroad not in (None, best.country) and not _named_abroad(best, finest, abroad):
         why = f"«{finest.name}» is known only as a small place of {best.country}, the report is about {abroad}"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     if frame.country is None and abroad is None and finest.kind is None and not _of_note(best):
@@ -358,8 +366,8 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
 
 
 def _town_of_size(row: Row) -> bool:
-    """Whether a place is a town that a report goes on to, and no village whose name others bear."""
-    return row.kind == "town" and (bool(row.flags & KNOWN) or row.population >= _TOWN)
+    """Whether a place is a town that a report goes on to, by its own name, and no village whose name others bear."""
+    return row.score_of_name >= _SPELLED and row.kind == "town" and (bool(row.flags & KNOWN) or row.population >= _TOWN)
 
 
 def _away_from(frame: _Frame) -> str:
@@ -485,7 +493,8 @@ def _chosen(row: Row, finest: Mention, frame: _Frame, hints: Hints, top: tuple[C
     notes: list[str] = []
     admin1, admin2 = row.admin1, row.admin2
     source: Literal["text", "seat", "gazetteer"] | None = "gazetteer" if row.admin2 else None
-    if frame.admin1 is not None and row.admin1_id != frame.admin1.id:
+    wide = frame.admin1 is not None and frame.admin1.flags & WIDE and finest.kind != "quarter"
+    if frame.admin1 is not None and row.admin1_id != frame.admin1.id and not wide:
         notes.append(f"the table has {row.name} in {row.admin1}, the text in {frame.admin1.name}")
         admin1 = frame.admin1.name
         if frame.admin2 is None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sijill.errors import InputError, UsageError
 from sijill.places.entries import Entry, clean_unit, has_arabic, number, plain
-from sijill.places.records import CAPITAL, KINDS, SEAT1, SEAT2, Kind
+from sijill.places.records import CAPITAL, KINDS, SEAT1, SEAT2, WIDE, Kind
 
 #: Columns of plain TSV; only ``name``, ``lat`` and ``lon`` must be there (lat and lon may be empty for units).
 TSV_COLUMNS = ("id", "kind", "name", "country", "parent", "lat", "lon", "population", "flags", "arabic")
@@ -26,7 +26,7 @@ _GEONAMES_KINDS: dict[str, Kind] = {
     "DSRT": "area", "MT": "area", "MTS": "area", "ISL": "area", "AIRB": "site", "AIRP": "site", "DAM": "site",
     "OILF": "site", "PASS": "site", "BDG": "site", "CSTL": "site", "FT": "site", "INSM": "site",
 }  # fmt: skip
-_FLAGS = {"seat1": SEAT1, "seat2": SEAT2, "capital": CAPITAL}
+_FLAGS = {"seat1": SEAT1, "seat2": SEAT2, "capital": CAPITAL, "wide": WIDE}
 
 Problem = Callable[[str, int, str], None]
 _Reader = Callable[[list[str], str], Entry | None]
