@@ -42,6 +42,7 @@ _IDS = 3  # of those of a name, the likeliest
 _ISO2 = 2  # letters of a country's id among those of a name
 # What the acts are called that a lede sums up: in several places, one by one, one after the other.
 _SPREAD = frozenset({"سلسله", "متفرقه", "منفصله", "منفصلين", "متفرقين", "موجه", "مختلفه"})
+_BYLINES, _LEDE = 4, 10  # lines of a headline and its byline, units that a lede has at least
 _SUMMED_BEFORE, _SUMMED_BEHIND = 24, 8  # units around those acts in which it is told that they were several
 _NO_ATTACKS = frozenset({"arrest", "protest", "agree", "disrupt", "change", "transfer", "hq"})
 _STARTER = frozenset({"starter"})
@@ -112,7 +113,7 @@ class Assembler:
         self._bullets = [k for k in lines if _bullet(chart.doc.units, k)]
         self._items = sorted({0, *datelines, *self._bullets, *(i for i, _ in chart.doc.sentences)})
         self.defaults = Defaults(actors, chart)
-        self._responsibility = Responsibility(actors, chart)
+        self.responsibility = Responsibility(actors, chart)
         self._sections = self._countries()
         self._ids: dict[tuple[int, str], int] = {}
         self._told_at: dict[tuple[int, int, int], list[PlaceChoice]] = {}
@@ -167,8 +168,10 @@ class Assembler:
 
     def _summing(self) -> tuple[int, int]:
         """Around the acts that a lede sums up (``قتل عشرة في سلسلة هجمات الأربعاء``): their day is that of each."""
-        units, lines = self.chart.doc.units, self.chart.doc.newlines[:2]
-        if self.leads <= 0 or len(lines) < 2:
+        units, ends = self.chart.doc.units, self.chart.doc.newlines[:_BYLINES]
+        starts = [0, *ends] if self.leads <= 0 else ends
+        lines = next(((i, j) for i, j in zip(starts, ends[self.leads > 0 :], strict=False) if j - i > _LEDE), None)
+        if lines is None:
             return 0, 0
         for k in range(lines[0], lines[1]):
             act = acts_of(units[k])
@@ -275,7 +278,7 @@ class Assembler:
         begins = sorted(t.clause.i for draft in drafts for t in draft.tellings)
         places = [self._places(draft, main, begins) for draft, main in zip(drafts, mains, strict=True)]
         home = next((c.place.country for row in places for c in row if c.place.country), None)
-        self._responsibility.bind(drafts)
+        self.responsibility.bind(drafts)
         for draft, main, choices in zip(drafts, mains, places, strict=True):
             home = next((c.place.country for c in choices if c.place.country), home)
             out += self._draft(draft, main, choices, speaker, groups, earlier, home=home)
@@ -306,7 +309,7 @@ class Assembler:
         frames = read_roles(self.chart, clauses, own=voice.own)
         reader = SideReader(self.actors, stage, self.chart)
         sides = reader.read(frames, clauses, earlier.doers(frames, main.clause))
-        self._responsibility.settle(draft, sides, reader.who)
+        self.responsibility.settle(draft, sides, reader.who)
         told = [t.clause for t in draft.tellings if not t.sums_up] or [t.clause for t in draft.tellings]
         kind, means = self._type(told, sides)
         self.defaults.apply(

@@ -132,7 +132,8 @@ class Coder:
             past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days),
             lead=clause.sentence < assembler.leads or assembler.repeats_title(clause),
             lede=clause.sentence <= assembler.leads, opens=assembler.opens(clause),
-            families=families, specific=specific,
+            families=families, specific=specific, spread=len(set(names)) > 1,
+            adopts=assembler.responsibility.adopted(clause),
         )  # fmt: skip
 
     def _reports(self, draft: Draft, chart: Chart, need: float) -> bool:

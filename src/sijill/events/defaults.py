@@ -151,6 +151,7 @@ class Defaults:
         self._those_hit(scene)
         self._suspects(scene)
         self._source(scene)
+        self._flown(scene)
         self._own_acts(scene)
         self._first(scene)
         self._somebody(scene)
@@ -417,6 +418,18 @@ class Defaults:
             fits = irregular or (theirs <= ARMED_CLASSES and cls in ARMED_CLASSES and scene.kind in _BY_ARMS)
         if fits:
             sides.initiators = [Told(Side(group, cls, 2), source.span, "side/source-of-the-report")]
+
+    def _flown(self, scene: Scene) -> None:
+        """``أعلنت الوزارة أن مقاتلات قصفت مواقع للمسلحين``: aircraft of nobody are whose word it is."""
+        sides, source = scene.sides, scene.source
+        if scene.kind != "Air/drone strike" or sides.initiators or source is None or source.group is None:
+            return
+        if any(t.side.cls in _STATE or t.side.group == CIVILIANS for t in sides.targets):
+            return
+        home = self.actors.state_of(source.group)
+        side = self.actors.force_side(home, "air", scene.stage, 2, "actor/force-of-country")
+        if side is not None:
+            sides.initiators = [Told(side, source.span, "side/source-of-the-report")]
 
     def _force_of(self, source: ClaimFact, stage: Stage) -> str | None:
         """The side of a source that bears arms itself; of a ministry of the interior or of defence its men."""

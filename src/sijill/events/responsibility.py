@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sijill.events.acts import Act, acts_of
+from sijill.events.clause import Clause
 from sijill.events.noun_phrases import armed
 from sijill.events.sides import Sides
 from sijill.events.tellings import Draft
@@ -68,6 +69,19 @@ class Responsibility:
                 told = [Told(s, fact.span, "side/said-to-stand-behind") for s in who.sides_of(fact) if s.firm >= 2]
                 sides.initiators = told or sides.initiators
 
+    def adopted(self, clause: Clause) -> frozenset[str] | None:
+        """The families of the acts told before that a clause says somebody did (``وتبنت كذا الهجومين، وقالت إنها …``).
+
+        None where it says no such thing, all of them where the noun leaves it open.
+        """
+        for fact in self._owned:
+            before = all(fact.i < k for k in (*(a.unit for a in clause.acts), *(f.i for f in clause.tolls)))
+            if before and fact.i < clause.j and self._sentence(fact.i) == self._sentence(clause.i):
+                noun = self._meant(fact)
+                if noun is not None:
+                    return _kinds(noun)
+        return None
+
     # --- which acts --------------------------------------------------------------------------------------------------
 
     def _meant(self, fact: Fact) -> Act | None:
@@ -97,11 +111,11 @@ class Responsibility:
         """The attacks that a definite noun points back at, the last told of its kind: two of them by a dual."""
         form = self.units[noun.unit].form
         count = 2 if form.endswith(_DUAL) else _SEVERAL if noun.reading.feat == "pl" else 1
-        kind = family(noun.type)
+        meant = _kinds(noun)
         rows: list[tuple[int, Draft]] = []
         for draft in drafts:
             kinds = {family(a.type) for t in draft.tellings for a in t.clause.acts}
-            fits = kinds & _ATTACKS if kind == "any" else kinds & {kind, "any"}
+            fits = kinds & meant
             ends = [
                 t.clause.j for t in draft.tellings if t.clause.j <= fact.i or (t.clause.i <= fact.i and not t.anaphoric)
             ]
@@ -171,3 +185,9 @@ class Responsibility:
         if deed is None or self.chart.between("party", fact.j, deed.i):
             return False  # اتهم الجيش الحركة: it is the one named last
         return "act" in deed.symbols or deed.form.startswith(_DEEDS)
+
+
+def _kinds(noun: Act) -> frozenset[str]:
+    """The families of acts that a noun can mean: ``الهجوم`` any attack."""
+    kind = family(noun.type)
+    return _ATTACKS if kind == "any" else frozenset({kind, "any"})

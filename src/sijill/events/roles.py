@@ -44,6 +44,7 @@ _OWN_ACTS = _STRIKES | {
 }  # acts that a pronoun behind their noun says to be of the side named before
 _BACKED = frozenset({"بدعم", "باسناد", "بمسانده", "بتغطيه", "باشراف"})  # بدعم من: who helped
 _TOLL = frozenset({"toll"})
+_OPENS = frozenset({"ان", "بان", "لان", "قال", ":", "،", "-", "–", "حين", "حيث"})
 _JOINED = frozenset({"past.fs", "past.pl", "past.du"})  # endings that only an active verb has, or a passive of many
 _STRUCK = "toll/wound-act"
 _FELL = frozenset({"وقع", "وقعت", "وقعوا", "سقط", "سقطت", "سقطوا", "تعرض", "تعرضت"})
@@ -88,6 +89,7 @@ class RoleReader:
             again=act.anaphoric or self._same(act.unit) or self._more(act),
             mutual=bool(act.attrs.get("clash")) or act.type in _MUTUAL,
         )  # fmt: skip
+        act = self._told_by(act)
         finite = act.reading.feat.startswith(("past", "pres"))
         if finite and act.unit > self.clause.i and self.units[act.unit - 1].bare.startswith(ATTEMPT):
             finite, act = False, msgspec.structs.replace(act, roles="an")  # محاولة تقدم لقوات كذا: the noun
@@ -130,6 +132,18 @@ class RoleReader:
             (r for r in self.units[act.unit].readings_of("act") if r.attrs["roles"] == "pn" and not r.pro), None
         )
         return act if noun is None else msgspec.structs.replace(act, reading=noun, roles="pn")
+
+    def _told_by(self, act: Act) -> Act:
+        """``طيران الجيش قصف سوقا``: of a word that is an infinitive and a verb, the verb right behind its subject."""
+        if act.reading.feat.startswith(("past", "pres")) or self.units[act.unit].conjoined:
+            return act
+        before = self.phrases.ends_at(act.unit)
+        if before is None or not armed(before) or before.value.counted:
+            return act
+        if before.i != self.clause.i and self.units[before.i - 1].bare not in _OPENS:
+            return act
+        verb = next((r for r in self.units[act.unit].readings_of("act") if r.feat == "past.ms" and not r.pro), None)
+        return act if verb is None else msgspec.structs.replace(act, reading=verb, roles=verb.attrs["roles"])
 
     def _literal_verb(self, act: Act) -> bool:
         """Verbs that a row lists as they stand, among nouns (``هدمت``, ``اغتصبوا``, ``ضبطت أسلحة``)."""
@@ -633,6 +647,9 @@ class RoleReader:
             hit = next((f for f, p in self.phrases.after(k + 2, _GOVERNED) if not p), None)
             if hit is not None and hit.i not in self.counted:
                 frame = Frame(k, "harm", 0, self.order)
+                by = self.phrases.at(k + 1)
+                if by is not None and armed(by) and len(by.value.refs) > 1:
+                    frame.agent(by, "role/subject")  # أصابت طائرة مسيرة تابعة للجيش شاحنة
                 frame.patient(hit, "role/struck")
                 self.frames.append(frame)
 

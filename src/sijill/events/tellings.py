@@ -58,6 +58,8 @@ class Telling(msgspec.Struct):
         lead: whether it stands in the headline; lede: in the headline or the sentence behind it.
         listed: whether it opens a line of a list.
         opens: whether its sentence opens with its place (``وفي مدينة كذا …``).
+        spread: whether it names several places, each with an act of its own.
+        adopts: the families of acts told before that it says somebody did (``وتبنت كذا الهجوم``).
         anaphoric: whether all its acts are definite nouns; bare: whether it tells of tolls or damage alone.
         counts, harms: what its clause counts exactly, and what was damaged there. These four are found by itself.
     """
@@ -78,6 +80,8 @@ class Telling(msgspec.Struct):
     opens: bool = False
     families: frozenset[str] = frozenset()
     specific: frozenset[str] = frozenset()
+    spread: bool = False
+    adopts: frozenset[str] | None = None
     anaphoric: bool = False
     bare: bool = False
     counts: _Counts = {}
@@ -329,7 +333,12 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
     for telling in tellings:
         if telling.sums_up:
             continue
-        target = _headed(telling, current) or _continues(telling, current) or _best(telling, drafts, current)
+        target = (
+            _adopted(telling, drafts)
+            or _headed(telling, current)
+            or _continues(telling, current)
+            or _best(telling, drafts, current)
+        )
         if target is None and current is not None and not telling.place and _besides(telling, current):
             telling.place, telling.level, telling.where = next(
                 ((t.place, t.level, t.where) for t in reversed(current.tellings) if t.place), ("", "", Place())
@@ -338,6 +347,8 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
     for telling in tellings:
         if telling.sums_up:
             target = _best(telling, drafts, None)
+            if telling.spread and _told_singly(telling, drafts):
+                continue
             if target is not None or not (telling.lead and telling.many) or len(drafts) < _DETAILED:
                 _put(telling, target, drafts)
     return [d for d in drafts if not _adds_up(d, drafts)]
@@ -376,6 +387,20 @@ def _put(telling: Telling, target: Draft | None, drafts: list[Draft]) -> Draft:
         drafts.append(target)
     target.add(telling)
     return target
+
+
+def _adopted(telling: Telling, drafts: Sequence[Draft]) -> Draft | None:
+    """The last act of those that a claim of responsibility means; one with a place tells an act of its own."""
+    if telling.adopts is None or telling.place:
+        return None
+    meant = telling.adopts
+    return next((d for d in reversed(drafts) if any(t.families & meant for t in d.tellings)), None)
+
+
+def _told_singly(telling: Telling, drafts: Sequence[Draft]) -> bool:
+    """Whether the acts at the places of a headline or lede are told one by one further on."""
+    places = {name for d in drafts for t in d.tellings if not t.sums_up for name in t.wider}
+    return sum(any(name in place or place in name for place in places) for name in telling.wider) >= _DETAILED
 
 
 def _headed(telling: Telling, current: Draft | None) -> Draft | None:

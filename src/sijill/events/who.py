@@ -235,6 +235,8 @@ class Who:
                 or (self._speaker() if v.pron in _MINE else [])
             )
             return [self._army_of(s) if v.head == "force" else s for s in found]
+        if v.noun == "number" and v.pron == "هم" and (those := self._those(fact.i)):
+            return those
         if v.other and not found:
             return self._before(fact.i, _NEAR, ARMED_CLASSES) if v.pron or self._of_them(fact) else []
         called = bool(found) and found[0].group != UNIDENTIFIED
@@ -250,6 +252,17 @@ class Who:
             return self._the_forces(fact.i)
         if v.head == "person" and v.noun in _GUNMEN and not v.attrs.get("epithet"):
             return self._before(fact.i, _FAR, _IRREGULAR) or (self._only_rebels() if v.low != 1 else [])
+        return []
+
+    def _those(self, i: int) -> list[Side]:
+        """``قصفت التلال التي فر إليها المسلحون وقتلت ستة منهم``: the people last told of, where no group is."""
+        for fact in reversed(self._parties):
+            v: Party = fact.value
+            if fact.i >= i or v.noun == "number" or v.head in {"object", "body"}:
+                continue
+            if fact.i < i - _NEAR or v.head != "person" or v.low == 1:
+                return []
+            return [Side(s.group, s.cls, 1, "actor/named-before") for s in self._own(fact)]
         return []
 
     def _the_forces(self, i: int) -> list[Side]:

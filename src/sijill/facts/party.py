@@ -159,8 +159,8 @@ def _deed(unit: Unit) -> bool:
 def _phrase(chart: Chart, i: int) -> Fact | None:
     """The noun phrase that begins at unit ``i``, if any."""
     units = chart.doc.units
-    if units[i].form == "امام" and chart.doc.text[units[i].start] != "إ":
-        return None  # أمام المدرسة: before it, no imam
+    if _in_front(chart, i):
+        return None
     j, number = i, None
     parts: tuple[Fact, ...] = ()
     exact = False
@@ -178,7 +178,7 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     of = j > i and j < len(units) and units[j].form in _OF
     if of:
         j += 1
-    if j >= len(units):
+    if j >= len(units) or _in_front(chart, j):
         return _lone_number(chart, i, number) if number is not None and not of else None
     head = _head(units[j], numbered=j > i, marbuta=chart.doc.text[units[j].end - 1] == "ة")
     if head is None or (number is not None and _joined_by_and(units[j], head[1])):
@@ -202,6 +202,12 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), _party(
         units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number
     ), f"party/{cat}", parts)  # fmt: skip
+
+
+def _in_front(chart: Chart, k: int) -> bool:
+    """``أمام المدرسة``: before it, no imam."""
+    unit = chart.doc.units[k]
+    return unit.form == "امام" and chart.doc.text[unit.start] != "إ"
 
 
 def _number_behind(chart: Chart, k: int, *, feat: str) -> Fact | None:

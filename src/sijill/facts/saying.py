@@ -94,7 +94,9 @@ def _antecedent(claim: ClaimFact, before: Sequence[Saying], after: Sequence[Sayi
     same = [c for c in strong if c.source.head == source.head or _points_at(head, number, c.source)]
     if not same and head.startswith("title/spokes"):
         same = [c for c in strong if c.group or (c.by and c.kind == "ngo")]
-    return same[-1] if same else latest if head.startswith("title/rank") else None
+    person = latest is not None and latest.source.head.startswith("title/")  # المصدر نفسه: the officer who spoke
+    back = head.startswith("title/rank") or (head == "srcnoun/source" and person)
+    return same[-1] if same else latest if back else None
 
 
 def _nouns(claim: ClaimFact) -> list[str]:

@@ -127,7 +127,7 @@ def _open(chart: Chart, unit: Unit, cat: str, draft: Draft) -> str:
     draft.body(chart, unit)
     if reading is not None:
         draft.definite = reading.definite or unit.form.startswith("ال")
-        draft.specific = bool(reading.enc)
+        draft.specific = bool(reading.enc) or "known" in reading.attrs
     draft.title = cat == "title"
     draft.rank = bool(reading and reading.attrs.get("rank"))
     draft.stated = cat == "stmt"
