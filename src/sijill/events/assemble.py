@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Sequence
 
@@ -50,6 +51,7 @@ _BULLETS = frozenset("*•-–●▪#")
 _DASHES = frozenset("-–ـ:")
 _NUMBERING = frozenset(")-.–/")
 _TERRITORY = ("Government regains territory", "Non-state actor overtakes territory")
+_BLAST, _HOUSES = "Remote explosive/landmine/IED", frozenset({"house", "building"})
 _MAX_GROWTH = 2.5  # a passage grows over neighbouring clauses up to this many times the main one
 
 
@@ -169,9 +171,8 @@ class Assembler:
     def _summing(self) -> tuple[int, int]:
         """Around the acts that a lede sums up (``قتل عشرة في سلسلة هجمات الأربعاء``): their day is that of each."""
         units, ends = self.chart.doc.units, self.chart.doc.newlines[:_BYLINES]
-        starts = [0, *ends] if self.leads <= 0 else ends
-        lines = next(((i, j) for i, j in zip(starts, ends[self.leads > 0 :], strict=False) if j - i > _LEDE), None)
-        if lines is None:
+        lines = next(((i, j) for i, j in itertools.pairwise(ends) if j - i > _LEDE), None)
+        if self.leads <= 0 or lines is None:
             return 0, 0
         for k in range(lines[0], lines[1]):
             act = acts_of(units[k])
@@ -423,7 +424,9 @@ class Assembler:
         acts = [a for c in clauses for a in c.acts]
         told = MeansReader(self.chart, clauses).read()
         means = means_of(told, acts)
-        hit = {t.side.group for t in sides.targets} | {c.group or CIVILIANS for c in sides.counts}
+        hit = {t.side.group for t in sides.targets} | {
+            c.group or CIVILIANS for c in sides.counts if c.group or c.low == 0
+        }
         hurt = {c.outcome for c in sides.counts if c.group in {"Protesters", CIVILIANS} and c.low != 0}
         fired = {w for a in acts if a.type == "shooting" for w in self.chart.doc.units[a.unit].form.split()}
         shot = "killed" in hurt or ("wounded" in hurt and bool(fired & {"حي", "الحي"}))
@@ -435,6 +438,8 @@ class Assembler:
             hurt=any(c.low != 0 and c.outcome != "captured" for c in sides.counts), protest_hurt=shot,
             crowd=sides.initiators[0].side.cls if sides.initiators else self._crowd(acts),
         )  # fmt: skip
+        if kind == _BLAST and self._razed(clauses, sides, means):
+            kind = "Looting/property destruction"
         held = any(a.type == "arrest" and a.attrs.get("by") for a in acts)
         if kind == "Arrests" and held and sides.initiators and sides.initiators[0].side.cls == "unknown":
             kind = "Abduction/forced disappearance"  # who nobody knows has no power to arrest
@@ -443,6 +448,16 @@ class Assembler:
             allied = doer == "political militia" and kind == _TERRITORY[0]  # militias that fight beside an army
             kind = _TERRITORY[0] if allied or doer in {"state forces", "external forces"} else _TERRITORY[1]
         return kind, self._means.settle(kind, fitting(means, told, kind), clauses)
+
+    @staticmethod
+    def _razed(clauses: Sequence[Clause], sides: Sides, means: Sequence[str]) -> bool:
+        """``نسفت القوات منازل``, ``فجر مقاتلو كذا بيت فلان``: houses pulled down by a known side, nobody hurt."""
+        harms = [f.value for c in clauses for f in c.damages]
+        verb = any(a.type == "ied" and a.reading.feat.startswith("past") for c in clauses for a in c.acts)
+        hurt = any(c.low != 0 for c in sides.counts)
+        named = bool(sides.initiators) and all(t.side.cls != "unknown" for t in sides.initiators)
+        houses = bool(harms) and all(h.object in _HOUSES for h in harms)
+        return verb and named and houses and not hurt and set(means) <= {"explosives"}
 
     @staticmethod
     def _crowd(acts: Sequence[Act]) -> str:

@@ -66,12 +66,12 @@ class CountReader:
 
     def _toll(self, fact: TollTold, before: str | None) -> str | None:
         toll: Toll = fact.value
-        if toll.kind != "count":
+        if toll.kind != "count" or not toll.parties:
             party = toll.parties[0] if toll.parties else None
             group = (
                 self._losers(party, none=toll.kind == "none")
                 if party is not None
-                else (self._target() or (CIVILIANS if toll.low else UNSETTLED))
+                else (self._target() or (CIVILIANS if toll.low and toll.kind != "count" else UNSETTLED))
             )
             self._keep(Count(group, toll.outcome, toll.low, toll.high, fact.span, fact.rule, False, toll.at, toll.kind))
             return before

@@ -130,7 +130,7 @@ class CueReader:
                 (fact := self.phrases.at(k)) is not None
                 and self.phrases.preposition(fact) == "ب"
                 and self._planted(k)
-                and (fact.value.head == "object" or fact.value.attrs.get("target"))
+                and (fact.value.head == "object" or fact.value.attrs.get("target") or fact.value.role == "forces")
                 and "weapon" not in unit.symbols
             ):
                 self._nearest(k).patient(fact, "role/planted-in")

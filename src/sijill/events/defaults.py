@@ -153,6 +153,7 @@ class Defaults:
         self._source(scene)
         self._flown(scene)
         self._own_acts(scene)
+        self._armour(scene)
         self._first(scene)
         self._somebody(scene)
         self._public_works(scene)
@@ -380,11 +381,12 @@ class Defaults:
         if sides.targets or scene.kind in _UNTOLD_TARGET:
             return
         for count in sides.counts:
-            if count.low != 0 and count.group not in mine:
+            if count.low != 0 and count.group not in {*mine, UNSETTLED}:
                 cls = self.actors.class_of(count.group, scene.stage.country, day=scene.stage.day)
                 sides.targets = [Told(Side(count.group, cls, 2), count.span, "side/those-hit")]
                 return
-        if scene.kind in _ON_CIVILIANS:
+        self._armour(scene)
+        if not sides.targets and scene.kind in _ON_CIVILIANS:
             sides.targets = [Told(Side(CIVILIANS, "civilians", 1), scene.span, "side/unarmed")]
 
     def _source(self, scene: Scene) -> None:
@@ -458,6 +460,32 @@ class Defaults:
             foe = self.actors.enemy(scene.stage, post=not self._at(scene, _BASES))
             if foe is not None and foe.group != speaker:
                 sides.targets = [Told(foe, scene.span, "side/enemy-of-speaker")]
+
+    def _armour(self, scene: Scene) -> None:
+        """``استهدف مقاتلو كذا دبابة``: tanks and troops of nobody are those of whom the group fights."""
+        sides = scene.sides
+        mine = sides.initiators[0].side if len(sides.initiators) == 1 else None
+        told = any(t.side.rule != "actor/some-force" for t in sides.targets)
+        if told or mine is None or mine.cls not in _IRREGULAR or scene.kind not in _BY_ARMS:
+            return
+        for frame in scene.frames:
+            for fact, _ in frame.patients:
+                v = fact.value
+                troops = v.head == "force" and v.role == "forces" and all(r.unit == v.at for r in v.refs)  # قوة مشاة
+                if troops or (v.attrs.get("mil") and not v.refs):
+                    stage = msgspec.structs.replace(scene.stage, speaker=mine.group)
+                    at_home = self.actors.home.get(mine.group) is not None
+                    foe = (
+                        self.actors.enemy(stage, post=False)
+                        if at_home
+                        else self.actors.force_side(stage.country, "army", stage, 1, "actor/some-force")
+                    )
+                    if foe is not None and foe.group != mine.group:
+                        for count in sides.counts:
+                            held = any(t.side.group == count.group for t in sides.targets)
+                            count.group = foe.group if held else count.group
+                        sides.targets = [Told(foe, fact.span, "side/enemy-of-attacker")]
+                    return
 
     def _mourned(self, scene: Scene) -> bool:
         """Whether the dead are called martyrs: they fell to the other side."""

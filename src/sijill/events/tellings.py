@@ -347,7 +347,7 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
     for telling in tellings:
         if telling.sums_up:
             target = _best(telling, drafts, None)
-            if telling.spread and _told_singly(telling, drafts):
+            if telling.lead and telling.spread and _told_singly(telling, drafts):
                 continue
             if target is not None or not (telling.lead and telling.many) or len(drafts) < _DETAILED:
                 _put(telling, target, drafts)

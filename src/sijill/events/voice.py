@@ -37,7 +37,19 @@ def home_of(report: Report, pack: Pack) -> str | None:
 
 
 def voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
-    """Whose statement this is: the outlet's side, else the armed group whose word the report gives."""
+    """Whose statement this is: the outlet's side, else the armed group whose word the report gives.
+
+    A statement that names one branch of a group (``ولاية غرب إفريقيا``) is that branch's.
+    """
+    voice = _voice_of(chart, report, pack, actors)
+    if not voice.own or voice.speaker is None:
+        return voice
+    parties: list[PartyTold] = chart.all("party")
+    named = {g for f in parties for g in named_groups(f.value.refs) if g.startswith(f"{voice.speaker} (")}
+    return Voice(named.pop(), own=True) if len(named) == 1 else voice
+
+
+def _voice_of(chart: Chart, report: Report, pack: Pack, actors: Actors) -> Voice:
     outlet = pack.outlets.get(fold(report.outlet)) if report.outlet else None
     if outlet is not None and outlet.attrs.get("side"):
         return Voice(outlet.attrs["side"], outlet.attrs.get("kind") == "party")

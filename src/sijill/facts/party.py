@@ -7,6 +7,7 @@ The counts follow the codebook's section "Counts"; a number that was lost is rea
 
 from __future__ import annotations
 
+import re
 from typing import Literal
 
 import msgspec
@@ -53,6 +54,7 @@ _MADE_UP = frozenset({"مكونه", "مكون", "مولفه", "مولف", "قو�
 _ONE = frozenset({"واحده", "واحد"})
 _LED_BY = frozenset({"بقياده", "بزعامه", "بامره"})
 _NAME = 5  # units of a personal name
+_DUAL = re.compile("\u064e\u0651?ي[\u0652]?ن[\u0650]?$")
 _OPENING = frozenset('("«[{“')
 _CLOSING = frozenset(')"»]}”')
 
@@ -194,7 +196,8 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     if number is None and (behind := _number_behind(chart, k, feat=reading.feat)) is not None:
         number, k = behind.value, behind.j  # شرطيان اثنان, الجنود الخمسة
     k += "household" in reading.attrs and k < len(units) and units[k].bare in _ONE  # خمسة من عائلة واحدة
-    low, high, counted = _count(reading, cat, number, of=of, one=exact, every=every)
+    dual = number is None and _written_dual(chart, units[j], reading)
+    low, high, counted = (2, 2, True) if dual else _count(reading, cat, number, of=of, one=exact, every=every)
     low, high, k, told = _told_behind(chart, k, low, high)
     size = _size(chart, k, cat, reading, m) if number is None else None
     if size is not None:
@@ -202,6 +205,12 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), _party(
         units[j], cat, reading, m, low=low, high=high, counted=counted or told, number=number
     ), f"party/{cat}", parts)  # fmt: skip
+
+
+def _written_dual(chart: Chart, unit: Unit, reading: Reading) -> bool:
+    """``موظفَين``: a dual by its written vowel, where the letters alone may be a plural (Wright I § 299)."""
+    plural = reading.feat in {"pl", "dupl"}
+    return plural and _DUAL.search(chart.doc.text, unit.start, unit.end) is not None
 
 
 def _in_front(chart: Chart, k: int) -> bool:

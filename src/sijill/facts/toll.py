@@ -21,6 +21,7 @@ __all__ = ["Toll", "added", "find_tolls", "shared_side"]
 
 # The last: verbs of falling, losing, choking, which tell of a toll only with people.
 _TRIGGERS = frozenset({"toll", "act", "maybe-toll", "course"})
+_FELLED = 5  # units from "they felled" to "between dead and wounded"
 _BETWEEN = 14  # so far before "between dead and wounded" the people counted may stand
 _SENTENCE = 40
 _BUT = frozenset({"سوي", "الا"})
@@ -388,6 +389,9 @@ class _Reader:
 
     def _between(self, unit: Unit) -> None:
         """``سقط ثلاثة منهم بين قتيل وجريح``: one count for both outcomes."""
+        if (whom := self._felled(unit.i)) is not None:
+            self.ledger.add("killed or wounded", 3, None, whom, unit.i, unit.i + 1)
+            return
         for k in range(unit.i, max(unit.i - _BETWEEN, -1), -1):
             fact = self.ledger.party_at.get(k)
             if fact is None or fact.value.head not in PEOPLE | SIDES or not fact.value.counted:
@@ -402,8 +406,21 @@ class _Reader:
         right = self.find.behind(unit.i + 1, near=TIGHT)
         if right is not None and right.value.counted:
             self._count("killed or wounded", right, unit.i)
-        elif unit.i and self.units[unit.i - 1].bare.startswith("اوقع") and self.units[unit.i - 1].form.endswith("هم"):
-            self.ledger.add("killed or wounded", 3, None, (), unit.i, unit.i + 1)  # وأوقعوهم بين قتيل وجريح
+
+    def _felled(self, k: int) -> tuple[Fact, ...] | None:
+        """``وأوقعوهم بين قتيل وجريح``, ``وأوقعوا طاقمها``: those whom a verb right before fells, uncounted."""
+        for m in range(k - 1, max(k - _FELLED, -1), -1):
+            unit = self.units[m]
+            if unit.bare.startswith("اوقع"):
+                party = self.ledger.party_at.get(m + 1)
+                if party is not None and party.value.counted:
+                    return None  # وأوقعوا أربعة بين قتيل وجريح
+                people = party is not None and party.value.head in PEOPLE and party.value.pron == ""
+                told = unit.form.endswith("هم") if m == k - 1 else True
+                return ((party,) if people and party is not None else ()) if told else None
+            if unit.ends_sentence:
+                return None
+        return None
 
     def _with_him(self, k: int) -> Fact | None:
         """``إن القائد أصيب بجروح واثنين من مرافقيه``: men of his, joined behind the verb."""

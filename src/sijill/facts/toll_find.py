@@ -54,6 +54,7 @@ _OFFICE = 4  # units of an office behind its first word
 _RETINUE = frozenset({"member", "guard", "civilian", "other"})
 _NAMED = frozenset({"actor", "epithet"})
 _NO_NAMES = frozenset({"act", "weapon", "damage", "subord", "day", "number"})  # categories that no name is of
+_DEEDS = frozenset({"toll", "act", "hitback", "damage", "light"})
 _WHO = frozenset({"الذي", "التي", "الذين", "اللذين", "اللذان"})
 _ASIDES = 32  # units of day, place and occasion between an army and those whom it killed
 _TIMES_OF_DAY = frozenset({"فجرا", "صباحا", "ظهرا", "عصرا", "مساء", "ليلا", "نهارا", "ضحي"})
@@ -344,7 +345,7 @@ class Finder:
         for k in range(end, min(end + _TITLE, len(self.units))):
             unit = self.units[k]
             comma = unit.form in "،," and not (k + 1 < len(self.units) and conjoined(self.units[k + 1]))
-            if unit.ends_sentence or comma or {"toll", "act", "hitback"} & unit.symbols or unit.form in _PREPOSITIONS:
+            if unit.ends_sentence or comma or _DEEDS & unit.symbols or unit.form in _PREPOSITIONS:
                 return None
             fact = self.ledger.party_at.get(k) if conjoined(unit) or (k and self.units[k - 1].form == "و") else None
             if fact is not None:
