@@ -39,6 +39,8 @@ _DETAILED = 2  # so many acts told singly leave a headline of many nothing of it
 _PARTS, _PARTS_REACH = 6, 8  # so many drafts, within so many sentences, can be what a total adds up
 # Levels that other places lie in.
 _AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})
+_POINT = frozenset({1, 2})  # precisions of a place that the table knows itself
+_SETTLEMENTS = frozenset({"town", "village", "camp", "admin3", "any", "city", "capital"})
 _BUILT = frozenset({"facility", "street", "post", "quarter", "road"})  # levels that lie inside a town
 
 
@@ -201,7 +203,7 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     named = [t for t in draft.tellings if t.place]
     if not telling.place or not named or _beside(telling, draft) or (telling.clause.new and not _fine(telling.clause)):
         return 0.0
-    if any(t.place == telling.place for t in named):
+    if any(t.place == telling.place or _same_settlement(t, telling) for t in named):
         return PLACE_SAME
     fine = [t for t in named if t.level not in _AREAS] if telling.level not in _AREAS else []
     if telling.lead:
@@ -215,6 +217,12 @@ def _place_score(telling: Telling, draft: Draft) -> float:
     for other in fine or named:
         score = max(score, _inside(telling, other))
     return max(score, PLACE_LEAD) if telling.lede or all(t.lede for t in draft.tellings) else score
+
+
+def _same_settlement(a: Telling, b: Telling) -> bool:
+    """``معسكر كذا`` and ``كذا``: one place of the table by two names."""
+    settled = {a.level, b.level} <= _SETTLEMENTS and {a.where.precision, b.where.precision} <= _POINT
+    return settled and a.where.id is not None and a.where.id == b.where.id
 
 
 def _inside(telling: Telling, other: Telling) -> float:

@@ -90,7 +90,13 @@ def cued(match: Match) -> None:
     """Names behind a kind-word; a definite kind-word points back, is an apposition or an area of what was told."""
     doc, i = match.doc, match.i
     cue = cue_reading(doc.units[i])
-    if cue is None or claimed(match.chart, i) or _describes(doc.units, i, cue) or _names_one(doc.units, i, cue):
+    if (
+        cue is None
+        or doc.text[doc.units[i].start :].startswith("وأد")
+        or claimed(match.chart, i)
+        or _describes(doc.units, i, cue)
+        or _names_one(doc.units, i, cue)
+    ):
         return
     level = cue.attrs["level"]
     if cue.definite and cue.id != "pcue/road-b":  # الطريق الدولي كذا: its article is its own
@@ -211,9 +217,13 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         return True
     if level in BUILT and _made_definite(doc.units, name):
         return True
+    if level == "country":
+        return False  # دولة عظمى: all countries are known
+    common = is_common(doc.text[unit.start : unit.end])
+    if cue.feat == "pl" and level == "any" and common and not unit.form.startswith("ال"):
+        return False  # مناطق مكشوفة
     if "land" in cue.attrs:
         return False  # a kind-word of one country, and the gazetteer does not know the name there
-    common = is_common(doc.text[unit.start : unit.end])
     if "strict" in cue.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
         return False
     if level in BUILT and doc.text[name.span[0] - 1] not in OPENING and not _called_so(match, cue):
@@ -364,7 +374,8 @@ def _centre(match: Match, cue: Reading) -> None:
         _district(match, cue)
         return
     name = read_name(doc, i + 1)
-    if name is not None and not name.form.startswith("ال"):
+    surface = "" if name is None else doc.quote(name.span)
+    if name is not None and not name.form.startswith("ال") and not is_common(surface):
         before = setting(doc, i, cue.pro)
         add(match, name, value_of(match, name, name.span, "facility", cue, before), i)
 

@@ -18,6 +18,9 @@ OPENING = frozenset("(\"«[{“”'‘")
 CLOSING = frozenset(")\"»]}”“'’")
 _MOST_WORDS = 4
 _JOINED = 5  # letters of a name behind ``و``, and the letter
+_PARTICLES = frozenset(("pstop/conj", "pstop/on"))
+_LANDSCAPE = frozenset(("الجبل", "البحر", "الوادي", "النهر", "التل", "السهل"))  # قبتان الجبل
+_DAYS_AS_NAMES = frozenset(("علي", "جمعه", "خميس"))  # تل علي, تل جمعة
 _CLITICS = frozenset("بلك")  # كابل بـ«…»
 _GLUED = ("بال", "وال", "فال", "كال", "لل", "ولل", "وبال")
 _STOPS = frozenset(
@@ -108,7 +111,14 @@ def _stops(unit: Unit) -> bool:
     """Whether a word ends the name before it; no particle does with an article or a ``ي`` (``بالما``, ``لوي``)."""
     if _STOPS.isdisjoint(unit.symbols):
         return False
-    return any(r.cat in _STOPS and not (r.id == "pstop/conj" and (r.definite or r.enc == "ي")) for r in unit.readings)
+    return any(r.cat in _STOPS and not _misread(r) for r in unit.readings)
+
+
+def _misread(reading: Reading) -> bool:
+    """Whether a reading cannot be: no particle has the article or a ``ي`` (``العلي``, ``لوي``), no past ``س`` before it."""
+    if reading.id in _PARTICLES or reading.cat == "toward":
+        return reading.definite or (reading.id == "pstop/conj" and reading.enc == "ي")
+    return reading.pro.lstrip("وف").startswith("س") and reading.feat.startswith("past")
 
 
 def _no_quarter(reading: Reading) -> bool:
@@ -147,8 +157,8 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False, sure: 
         return False
     if _blocks(unit) and not (town and definite and _adjectival(unit)):
         return False
-    if "otherone" in unit.symbols and not definite:
-        return False  # مدينة أخرى
+    if ("otherone" in unit.symbols and not definite) or _conjoined_word(unit):
+        return False  # مدينة أخرى, قرى وتعريض
     glued = unit.form[0] in "لب" and len(unit.form) > 4 and not unit.form.endswith("و")  # بارسو is foreign
     if (
         glued
@@ -163,6 +173,16 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False, sure: 
     if "place_head" in unit.symbols or unit.form.startswith("ال") or _OTHER.isdisjoint(unit.symbols):
         return True
     return town and _DOINGS.isdisjoint(unit.symbols)
+
+
+def _conjoined_word(unit: Unit) -> bool:
+    """Whether an unknown form is ``و`` with an ordinary word behind it, or a verb in the plural."""
+    if unit.readings:
+        return False
+    form = unit.form
+    if form[0] == "و" and len(form) > 4:
+        return is_word(form[1:]) and not is_word(form)
+    return form[0] == "ي" and form.endswith("ون") and is_common(form)
 
 
 def _owned(form: str) -> bool:
@@ -188,18 +208,27 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if _likened(unit) or "place_head" in last.symbols or _foreign(first, unit):
         return True  # آب كماري: not "like Mary"
-    if any(r.cat not in _NAMING for r in unit.readings):
+    if any(r.cat not in _NAMING and not _misread(r) for r in unit.readings):
         return False
     if unit.first != unit.last:  # قرية فلان عبد الله
         person = unit.readings[0].cat == "name" and not unit.readings[0].pro
         return person and last is first and not first.form.startswith("ال")
-    if any(r.cat == "place" and r.attrs["level"] in _WIDE and (r.feat != "def" or r.definite) for r in unit.readings):
+    if any(_wide(r) for r in unit.readings):
         return False
     if (unit.form[0] == "و" and len(unit.form) > 3) or _glued_common(doc, unit):
         return False
     if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
-        return not first.form.startswith("ال") and last is first and unit.form[-1] != "ه"
+        if first.form.startswith("ال"):  # قرية البيدر الشلاش
+            return last is first and not unit.readings and not is_common(doc.text[unit.start : unit.end])
+        return last is first and unit.form[-1] != "ه"
     return not first.form.startswith("ال") and not _adverb(doc, unit)
+
+
+def _wide(reading: Reading) -> bool:
+    """Whether a word is a province or country, which no name goes on with unless it is another word as well."""
+    if reading.cat != "place" or reading.attrs["level"] not in _WIDE or "ambiguous" in reading.attrs:
+        return False
+    return reading.feat != "def" or reading.definite
 
 
 def _likened(unit: Unit) -> bool:
@@ -227,7 +256,9 @@ def _bound(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
     """Whether a word must go with the one before it, whatever it means else: ``البو بالي``, ``تل أبو علي``."""
     if last is first and last.form == "البو":
         return True  # the beginning of tribes' names, none alone
-    return "place_head" in last.symbols and unit.bare == "علي" and doc.text[unit.end - 1] == "ي"
+    if "place_head" in last.symbols and unit.bare in _DAYS_AS_NAMES:
+        return doc.text[unit.end - 1] in "ية"
+    return last is first and unit.form in _LANDSCAPE and not first.readings and not first.form.startswith("ال")
 
 
 def _glued_common(doc: Doc, unit: Unit) -> bool:
@@ -426,11 +457,18 @@ def _sort(doc: Doc, last: Unit, unit: Unit) -> bool:
 def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:
     """Whether unit ``j`` makes a longer name of one that the gazetteer knows (``settled``: one known well)."""
     unit, units = doc.units[j], doc.units
-    if any(r.cat not in _NAMING for r in unit.readings):
+    if any(r.cat not in _NAMING and not _misread(r) for r in unit.readings):
         return False
+    if not settled and _leans_on(units[k], unit):
+        return True
     if settled and (units[k].form.startswith("ال") or not _closes(units, j + 1)):
         return False
     return "place_head" in unit.symbols or not is_common(doc.text[unit.start : unit.end])
+
+
+def _leans_on(first: Unit, unit: Unit) -> bool:
+    """Whether a known name without the article leans on a definite noun that is none of its adjectives (``شوك الريم``)."""
+    return not first.form.startswith("ال") and unit.form.startswith("ال") and unit.form[-1] not in "هي"
 
 
 def _closes(units: list[Unit], j: int) -> bool:
