@@ -92,7 +92,7 @@ def cued(match: Match) -> None:
     cue = cue_reading(doc.units[i])
     if (
         cue is None
-        or doc.text[doc.units[i].start :].startswith("وأد")
+        or doc.text.startswith("وأد", doc.units[i].start)  # وأدى
         or claimed(match.chart, i)
         or _describes(doc.units, i, cue)
         or _names_one(doc.units, i, cue)
@@ -217,22 +217,25 @@ def _fits(match: Match, cue: Reading, level: str, name: Name) -> bool:
         return True
     if level in BUILT and _made_definite(doc.units, name):
         return True
-    if level == "country":
-        return False  # دولة عظمى: all countries are known
-    common = is_common(doc.text[unit.start : unit.end])
-    if cue.feat == "pl" and level == "any" and common and not unit.form.startswith("ال"):
-        return False  # مناطق مكشوفة
-    if "land" in cue.attrs:
-        return False  # a kind-word of one country, and the gazetteer does not know the name there
-    if "strict" in cue.attrs and cue.feat != "du" and common and "place_head" not in unit.symbols:
+    if level == "country" or "land" in cue.attrs:
+        return False  # دولة عظمى; a kind-word of one country, and the gazetteer does not know the name there
+    if is_common(doc.text[unit.start : unit.end]) and _plain_words(cue, level, unit):
         return False
     if level in BUILT and doc.text[name.span[0] - 1] not in OPENING and not _called_so(match, cue):
+        common = is_common(doc.text[unit.start : unit.end])
         plain = not unit.form.startswith("ال") and not unit.readings and common
         if (plain or (is_common_noun(unit) and not _built(unit))) and doc.units[name.j - 1].form != "الدين":
             return False
-    if level == "front" and cue.feat == "pl" and common:
-        return False  # محاور التحرك
     return level != "front" or cue.pro != "" or _after_preposition(doc.units, match.i)
+
+
+def _plain_words(cue: Reading, level: str, unit: Unit) -> bool:
+    """Whether an ordinary word behind such a kind-word is no name: ``مناطق مكشوفة``, ``محاور التحرك``."""
+    if "strict" in cue.attrs and cue.feat != "du":
+        return "place_head" not in unit.symbols
+    if cue.feat != "pl":
+        return False
+    return level == "front" or (level == "any" and not unit.form.startswith("ال"))
 
 
 def _called_so(match: Match, cue: Reading) -> bool:

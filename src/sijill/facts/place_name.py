@@ -115,7 +115,7 @@ def _stops(unit: Unit) -> bool:
 
 
 def _misread(reading: Reading) -> bool:
-    """Whether a reading cannot be: no particle has the article or a ``ي`` (``العلي``, ``لوي``), no past ``س`` before it."""
+    """Whether a reading cannot be: no particle has the article or a ``ي`` (``العلي``, ``لوي``), no past a ``س``."""
     if reading.id in _PARTICLES or reading.cat == "toward":
         return reading.definite or (reading.id == "pstop/conj" and reading.enc == "ي")
     return reading.pro.lstrip("وف").startswith("س") and reading.feat.startswith("past")
@@ -208,20 +208,23 @@ def _goes_on(doc: Doc, first: Unit, last: Unit, unit: Unit) -> bool:
         return False
     if _likened(unit) or "place_head" in last.symbols or _foreign(first, unit):
         return True  # آب كماري: not "like Mary"
-    if any(r.cat not in _NAMING and not _misread(r) for r in unit.readings):
+    if any((r.cat not in _NAMING and not _misread(r)) or _wide(r) for r in unit.readings):
         return False
     if unit.first != unit.last:  # قرية فلان عبد الله
         person = unit.readings[0].cat == "name" and not unit.readings[0].pro
         return person and last is first and not first.form.startswith("ال")
-    if any(_wide(r) for r in unit.readings):
-        return False
     if (unit.form[0] == "و" and len(unit.form) > 3) or _glued_common(doc, unit):
         return False
-    if definite:  # a definite word behind a name is its adjective, unless it is the second part of a compound
-        if first.form.startswith("ال"):  # قرية البيدر الشلاش
-            return last is first and not unit.readings and not is_common(doc.text[unit.start : unit.end])
-        return last is first and unit.form[-1] != "ه"
+    if definite:
+        return last is first and _compounds(doc, first, unit)
     return not first.form.startswith("ال") and not _adverb(doc, unit)
+
+
+def _compounds(doc: Doc, first: Unit, unit: Unit) -> bool:
+    """Whether a definite word behind a name is the second part of a compound, and not its adjective."""
+    if first.form.startswith("ال"):  # قرية البيدر الشلاش
+        return not unit.readings and not is_common(doc.text[unit.start : unit.end])
+    return unit.form[-1] != "ه"
 
 
 def _wide(reading: Reading) -> bool:
@@ -467,7 +470,7 @@ def _lengthens(doc: Doc, k: int, j: int, *, settled: bool) -> bool:
 
 
 def _leans_on(first: Unit, unit: Unit) -> bool:
-    """Whether a known name without the article leans on a definite noun that is none of its adjectives (``شوك الريم``)."""
+    """Whether a known name without the article leans on a definite noun, no adjective of it (``شوك الريم``)."""
     return not first.form.startswith("ال") and unit.form.startswith("ال") and unit.form[-1] not in "هي"
 
 

@@ -7,7 +7,7 @@ import msgspec
 from sijill.facts.place_chain import NOT_HERE, Chain, Chains, State
 from sijill.facts.place_choice import Chooser
 from sijill.facts.place_country import Countries, Gazetteer, NoPlaces, rows_of
-from sijill.facts.place_fact import TOWNS, PlaceFact, PlaceTold
+from sijill.facts.place_fact import IN_TOWN, TOWNS, PlaceFact, PlaceTold
 from sijill.facts.place_longer import lengthened
 from sijill.grammar import Chart
 from sijill.match import Unit
@@ -25,6 +25,8 @@ _TAKEN, _GATHERS = 0.8, 1.5  # of whom it was taken away, where those live who g
 _SQUARES = frozenset(("pcue/street-b",))
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
+_OF_A_TOWN = frozenset(("quarter", "village", "town", "any", "facility", "street", "post", "unknown"))
+_SPEAKS_FOR = frozenset(("city", "town", "admin1", "admin2", "unit", "any"))
 _SPOTS = frozenset(("street", "post"))
 _ANYWHERE = frozenset(("town", "admin3", "camp", "admin2"))  # levels to which a pointer looks for a whole phrase
 _PROVINCES = frozenset(("city", "admin1", "rural"))
@@ -164,6 +166,8 @@ class PlaceScope:
             if not heads:
                 return [self._inherited(state)]
         above += self._of_passage(chain, chains, heads)
+        if not state.header and all(f.value.level == "country" for f in above):
+            above += self._of_source(chains, heads)
         if heads[0].value.relation == "between" or (heads[0].value.relation == "border" and len(heads) > 1):
             return [self._midway(heads, above, state)]
         if joint and len(heads) > 1:
@@ -206,6 +210,21 @@ class PlaceScope:
             and (f.value.role != "of" or f.value.cue or f.value.level not in TOWNS)
             and self._sentence[f.i] <= sentence
             and (f in other.heads or not f.value.aside or f.value.level in _PROVINCES)
+        ]  # fmt: skip
+
+    def _of_source(self, chains: list[Chain], heads: tuple[PlaceTold, ...]) -> list[PlaceTold]:
+        """``قال ضابط في شرطة كذا إن … في حي كذا``: the town or district whose police or governor speaks of its own."""
+        head = heads[0].value
+        if head.certain or head.level not in _OF_A_TOWN:
+            return []
+        return [
+            f if head.level in IN_TOWN or f.value.level != "city" else f.holding(
+                msgspec.structs.replace(f.value, level="admin1")  # قال محافظ كذا
+            )
+            for other in chains
+            for f in other.heads
+            if f.value.role == "source" and f.value.level in _SPEAKS_FOR and not f.value.pointer
+            and f.i < heads[0].i and self._sentence[f.i] == self._sentence[heads[0].i]
         ]  # fmt: skip
 
     def _frames(self, fact: PlaceTold) -> bool:

@@ -347,6 +347,10 @@ def _within(places: Gazetteer, finest: Mention | None, frame: _Frame, hints: Hin
     if frame.country is None and abroad is None and finest.kind is None and not _of_note(best):
         why = f"«{finest.name}» is known only as a small place of {best.country}, and no country is told"
         return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
+    lone = finest.kind == "quarter" and frame.admin1 is None and frame.admin2 is None
+    if lone and best.kind in ("village", "town") and not best.flags & KNOWN:
+        why = f"«{finest.name}» is known only as a village of {best.admin1 or best.country}, and no town is told"
+        return base - 0.5, msgspec.structs.replace(_unit(frame, places, finest, hints, why), candidates=top)
     away = _strayed(places, best, finest, frame)
     left = hints.earlier and frame.admin2 is None and finest.kind != "quarter"
     if away is not None and left and _town_of_size(best) and _rival(ranked) is None:
