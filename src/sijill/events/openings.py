@@ -118,6 +118,8 @@ class Openings:
             return 0.0
         score = self._comma(k)
         past = self._past(unit, k)
+        if "act" in past and (self.chart.over("day", k) or self.chart.over("clock", k)):
+            return 0.0  # أضرموا النار فجر اليوم
         if "say" in past:
             return score + (2.5 if joined or not self.chart.at("claim", k) else SURE)
         if past & {"act", "light"}:

@@ -50,6 +50,7 @@ _STREETS = frozenset(("pcue/street", "pcue/street-b"))
 _SETTLED = frozenset(("pcue/town", "pcue/village"))
 _CITIES = frozenset(("pcue/city", "pcue/capital"))
 _AT = frozenset(("علي", "باتجاه", "تجاه", "نحو", "صوب"))
+_GOVERNS = frozenset(("السلطات", "الحكومه", "سلطات", "الخارجيه"))
 _IN = frozenset(("place_in",))
 _FROM, _SPEAKING, _LAUNCHING = (frozenset({f"place_{said}"}) for said in ("origin", "speaker", "launch"))
 _BEFORE = 4  # units before a phrase that can say who speaks there, or what came from there
@@ -223,10 +224,16 @@ class Chains:
             and (value.cue or value.level in ("city", "admin1", "town"))
         ):
             return _SOURCE_UNIT if value.cue else _SOURCE_TOWN
+        if value.level == "city" and value.role == "at" and self._rules(value):
+            return _SOURCE_TOWN  # السلطات في كابل: they speak or act, wherever that was
         if value.cue in _CIVIC:
             here = value.role == "at" and not self._stands_before(value, _SPEAKING)
             return ROLE_WORTH[value.role] - (_CIVIC_PENALTY if here else _CIVIC_ELSEWHERE)
         return ROLE_WORTH[value.role]
+
+    def _rules(self, value: PlaceFact) -> bool:
+        """Whether a government is told by its seat (``الحكومة في كذا``)."""
+        return 0 < value.begin < len(self.units) and self.units[value.begin - 1].bare in _GOVERNS
 
     def _origin(self, value: PlaceFact) -> bool:
         """Whether shots came from a place, and were not fired at it (``أطلق صاروخين على كذا``)."""

@@ -294,8 +294,8 @@ def value_of(match: Match, name: Name, text: Span, level: str, cue: Reading | No
         level = known_as
     elif known_as == "region":
         level = known_as  # قرية شمالي مالي: a village, but only the region has a name
-    elif level == "unit" and known_as in ("admin2", "admin3"):
-        level = "admin2"
+    elif level in ("unit", "admin1") and known_as in ("admin2", "admin3"):
+        level = "admin2"  # also محافظة كذا, in Saudi Arabia
     elif known_as in ("country", "admin1") and level in _IN_COUNTRIES and cue is not None and cue.feat == "pl":
         level = known_as  # ثاني مدن أوكرانيا
     elif level in ("quarter", "street") and known_as in ("city", "town") and cue is not None and cue.feat == "pl":

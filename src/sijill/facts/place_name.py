@@ -100,7 +100,7 @@ def _blocks(unit: Unit) -> bool:
         return True
     if unit.kind != WORD or unit.form in CONJUNCTIONS or unit.form in _CLITICS or _stops(unit):
         return True
-    if any(r.feat.startswith(("past", "pres")) for r in unit.readings):
+    if any(r.feat.startswith(("past", "pres")) and not _misread(r) for r in unit.readings):
         return True
     if unit.form.startswith(_GLUED) and len(unit.form) > 5:
         return True
@@ -149,7 +149,7 @@ def begins_name(unit: Unit, *, town: bool = False, quarter: bool = False, sure: 
         return True  # قرية كاروبا: not "like Aruba"
     if quarter and definite and unit.first == unit.last and not any(_no_quarter(r) for r in unit.readings):
         return True  # حي الشرطة, حي الخضراء
-    if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols):
+    if unit.kind != WORD or not {"place_far", "place_adj"}.isdisjoint(unit.symbols) or _elsewhere(unit):
         return False
     if "place_dir" in unit.symbols and not (town and definite and unit.form.endswith("ه")):
         return False
@@ -183,6 +183,14 @@ def _conjoined_word(unit: Unit) -> bool:
     if form[0] == "و" and len(form) > 4:
         return is_word(form[1:]) and not is_word(form)
     return form[0] == "ي" and form.endswith("ون") and is_common(form)
+
+
+def _elsewhere(unit: Unit) -> bool:
+    """Whether a well known name, or one of several words, has its own preposition (``سوق بأم درمان``)."""
+    for r in unit.readings:
+        if r.cat == "place" and r.pro.lstrip("وف")[:1] in ("ب", "ل"):
+            return unit.first != unit.last or (r.attrs["level"] in _SETTLED and "ambiguous" not in r.attrs)
+    return False
 
 
 def _owned(form: str) -> bool:

@@ -25,6 +25,7 @@ _TAKEN, _GATHERS = 0.8, 1.5  # of whom it was taken away, where those live who g
 _SQUARES = frozenset(("pcue/street-b",))
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
+_DISTRICT = 3  # precision of a place in a district that the text names
 _OF_A_TOWN = frozenset(("quarter", "village", "town", "any", "facility", "street", "post", "unknown"))
 _SPEAKS_FOR = frozenset(("city", "town", "admin1", "admin2", "unit", "any"))
 _SPOTS = frozenset(("street", "post"))
@@ -321,8 +322,9 @@ class PlaceScope:
                     chain.heads[0].value, relation=told.relation, direction=told.direction,
                     distance_km=told.distance_km, part=told.part,
                 )  # fmt: skip
-                choice = self._chooser.choose(value, quote, list(chain.above), other)
-                if choice[1].why_null is None and choice[1].precision in (1, 2):
+                choice = self._chooser.choose(value, quote, [self._landed(f, other) for f in chain.above], other)
+                own = choice[1].why_null is None and choice[1].precision in (1, 2)
+                if own or (choice[1].precision == _DISTRICT and choice[1].admin2_source == "text"):
                     found[choice[1].id] = choice
         if len(found) != 1:
             return None
