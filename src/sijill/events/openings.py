@@ -95,10 +95,11 @@ class Openings:
         return 0.3 if before.form in _COMMAS or before.kind == "sign" else 0.0
 
     def _bound(self, k: int) -> bool:
-        """Whether what stands before ``k`` subordinates it."""
+        """Whether what stands before ``k`` subordinates it, or it is an hour (``أضرموا النار فجر اليوم``)."""
         before = self.units[k - 1]
         subordinate = "subord" in before.symbols and not self._speaks_on(k)
-        return subordinate or before.bare in _AUXILIARY or self._led(k)
+        hour = self.units[k].bare == "فجر" and bool(self.chart.over("day", k) or self.chart.over("clock", k))
+        return hour or subordinate or before.bare in _AUXILIARY or self._led(k)
 
     def _speaks_on(self, k: int) -> bool:
         """``…، بحسب فلان الذي أشار إلى أن``: the relative clause of a source tells on."""
@@ -118,8 +119,6 @@ class Openings:
             return 0.0
         score = self._comma(k)
         past = self._past(unit, k)
-        if "act" in past and (self.chart.over("day", k) or self.chart.over("clock", k)):
-            return 0.0  # أضرموا النار فجر اليوم
         if "say" in past:
             return score + (2.5 if joined or not self.chart.at("claim", k) else SURE)
         if past & {"act", "light"}:

@@ -19,7 +19,7 @@ from sijill.text import NEWLINE
 #: What each role is worth when one place of a passage is to be chosen; from ``NOT_HERE`` down the act was not there.
 ROLE_WORTH = {
     "at": 0.0, "to": -0.5, "of": -1.0, "out": -1.0, "header": -1.5, "weak": -2.3, "bound": -2.4, "from": -2.5,
-    "neighbour": -4.0, "source": -6.0, "dateline": -6.0, "away": -7.0,
+    "told": -3.3, "neighbour": -4.0, "source": -6.0, "dateline": -6.0, "away": -7.0,
 }  # fmt: skip
 NOT_HERE = -3.5
 _SOURCE_UNIT, _SOURCE_TOWN, _ORIGIN = -3.0, -3.3, -3.0  # the last resort: the governor of the district speaks
@@ -279,7 +279,7 @@ class Chains:
         if role == "dateline" and self._local(head.value):
             own = head if head.value.level in ("city", "admin1") else None
             return State(chain.j, admin1=own, town=head, near=head, finest=(head,))
-        if self.role_worth(head) <= NOT_HERE:
+        if self.role_worth(head) <= NOT_HERE or (role == "told" and state.finest):
             return state.moved(chain.j)
         named = [f for f in (*chain.heads, *chain.above) if not f.value.pointer]
         units = {f.value.level: f for f in reversed(named) if f.value.role != "neighbour" and not _only_near(f, chain)}

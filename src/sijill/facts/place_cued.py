@@ -377,10 +377,15 @@ def _centre(match: Match, cue: Reading) -> None:
         _district(match, cue)
         return
     name = read_name(doc, i + 1)
-    surface = "" if name is None else doc.quote(name.span)
-    if name is not None and not name.form.startswith("ال") and not is_common(surface):
+    if name is not None and not name.form.startswith("ال") and not _a_purpose(doc, name, cue):
         before = setting(doc, i, cue.pro)
         add(match, name, value_of(match, name, name.span, "facility", cue, before), i)
+
+
+def _a_purpose(doc: Doc, name: Name, cue: Reading) -> bool:
+    """``مركز توزيع المياه``, ``مركز يهودي``: what a centre is for, or whose; ``بمركز كذا`` is one of a name's own."""
+    leans = name.j < len(doc.units) and doc.units[name.j].form.startswith("ال")
+    return is_word(doc.quote(name.span)) and (leans or not cue.pro.endswith("ب"))
 
 
 def _district(match: Match, cue: Reading) -> None:

@@ -44,8 +44,8 @@ class PlaceFact(msgspec.Struct, frozen=True):
         iso2: of a country, or of the adjective behind the name (``بيجي العراقية``).
         certain: whether the name is in the gazetteer and no other word.
         role: at, of, out, to, weak (only spoken of), bound (where what was hit was going), from (somebody's home), away
-            (where the hurt are taken), source (whose official speaks), neighbour (what it borders on), header,
-            dateline.
+            (where the hurt are taken), source (whose official speaks), told (from where a source tells), neighbour
+            (what it borders on), header, dateline.
         group: the unit where the list begins that it stands in; siblings share it.
         begin: the unit where its phrase begins, prepositions included.
         pointer: it points to a place told before.

@@ -25,6 +25,8 @@ _LEADING = frozenset(
 _AREAS = frozenset(("place_cue", "place_rel"))
 _PARTS = _AREAS | {"place_dir", "place_stop", "object"}
 _ABOUT = frozenset(("نحو", "حوالي", "قرابه", "زهاء"))
+_SOURCES = frozenset(("مصدر", "مصدرا", "مصدران", "مصدرين", "مصادر"))
+_NEXT = 3  # units from the preposition to the name behind its kind-word
 _COPULAS = frozenset(("هي", "هو"))
 
 
@@ -176,6 +178,8 @@ class _Backward:
             return self._ends("at")
         if word == "in" and _carried(self.units, self.b):
             return self._ends("away")
+        if word == "in" and self.i - self.b < _NEXT and _source_before(self.units, self.b):
+            return self._ends("told", inside=False)  # مصدر طبي في كذا
         if word in ("in", "on") or (
             word in _ROLES and not self.directions and not (word == "to" and self.relation == "near")
         ):
@@ -187,6 +191,11 @@ class _Backward:
         elif unit.bare in _COPULAS:
             self._ends("weak", inside=False)
         return False
+
+
+def _source_before(units: list[Unit], b: int) -> bool:
+    """Whether a source, with or without its adjective, stands right before unit ``b``."""
+    return any(u.bare.removeprefix("ال") in _SOURCES for u in units[max(0, b - 2) : b])
 
 
 def _of(unit: Unit, cat: str) -> Reading:
