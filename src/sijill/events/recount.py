@@ -50,6 +50,11 @@ _SOURCES = (
     "حصيل",
     "مسوول",
     "متحدث",
+    "وكال",
+    "قنا",
+    "صحيف",
+    "اعلام",
+    "بيان",
 )
 
 
@@ -89,7 +94,7 @@ class Recount:
     def merged(self, old: Count, new: Count) -> Count:
         """Of two tellings of one count: the sum, the range of two sources, the figure, or the later one."""
         if (old.low, old.high) == (new.low, new.high):
-            return old if old.exact else new
+            return msgspec.structs.replace(old, at=new.at) if old.exact else new
         if old.exact and old.low == new.low and old.high is None:
             return old  # five at least, told again as five
         if old.exact and not new.exact:

@@ -377,6 +377,8 @@ def _adds_up(total: Draft, drafts: Sequence[Draft]) -> bool:
         return False
     last = max(t.clause.i for t in total.tellings)
     parts = [d for d in drafts if d is not total and d.start > last]
+    if any(t.spread and not t.lead and t.level in FINE for t in total.tellings):
+        return False  # at villages that it names
     for outcome in ("killed", "wounded"):
         whole, told, known = _exact(total, outcome), 0, 0
         for part in parts[:_PARTS] if whole > 1 else ():

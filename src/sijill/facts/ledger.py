@@ -122,10 +122,15 @@ def shared_side(parties: tuple[PartyTold, ...], k: int) -> Party:
     v: Party = parties[k].value
     if v.head != "person" or v.role not in _IN_ARMS or v.refs or v.pron or v.definite or v.own:
         return v
-    later = next((p.value for p in parties[k + 1 :] if p.value.role in _IN_ARMS and p.value.refs), None)
+    later = next((p.value for p in parties[k + 1 :] if p.value.role in _IN_ARMS and _owned(p.value)), None)
     if v.role in _CORPS and later is not None and later.role != v.role:
         return v  # شرطيان ومقاتل من الحشد
     return msgspec.structs.replace(v, refs=later.refs, own=later.own) if later is not None else v
+
+
+def _owned(v: Party) -> bool:
+    """Whether a phrase says whose they are (``جنود من قوات كذا``), not only what they are called (``متشددين``)."""
+    return any(ref.unit != v.at for ref in v.refs)
 
 
 def added(parties: list[Party], *, lost: bool = False) -> tuple[int | None, int | None]:

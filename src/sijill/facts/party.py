@@ -198,7 +198,7 @@ def _phrase(chart: Chart, i: int) -> Fact | None:
     k += "household" in reading.attrs and k < len(units) and units[k].bare in _ONE  # خمسة من عائلة واحدة
     dual = number is None and _written_dual(chart, units[j], reading)
     low, high, counted = (2, 2, True) if dual else _count(reading, cat, number, of=of, one=exact, every=every)
-    low, high, k, told = _told_behind(chart, k, low, high)
+    low, high, k, told = told_behind(chart, k, low, high)
     size = _size(chart, k, cat, reading, m) if number is None else None
     if size is not None:
         low, high, k, told = *size, True
@@ -531,6 +531,9 @@ def _within(units: list[Unit], k: int, cat: Head) -> _Behind | None:
     men = person is not None and person.attrs.get("role") in _MEN and person.feat in {"pl", "dupl"}
     if cat == "person" and (role := _employer(behind, ("", "ال"))):
         return _Behind(k + 2, own=role)
+    named = _ref(units[k + 2], ("",)) if "body" in behind.symbols and k + 2 < len(units) else None
+    if not men and named is not None and named[0] == "actor":  # عضوان في جماعة حزب الله
+        return _Behind(k + 3, [Ref(k + 2, *named, units[k + 2].form)], own=_person_role(behind))
     if not men and (ref := _ref(behind, ("", "ال"))):
         return _Behind(k + 2, [Ref(k + 1, *ref, behind.form)], own=_person_role(behind), pron=_pronoun(ref))
     if men and person is not None:
@@ -581,7 +584,7 @@ def _aboard(chart: Chart, i: int, j: int) -> Fact | None:
             return None
         if not units[k - 1].form.startswith(_INSIDE):
             return None
-    low, high, end, told = _told_behind(chart, k, *_FEW)
+    low, high, end, told = told_behind(chart, k, *_FEW)
     refs: tuple[Ref, ...] = ()
     if told and (inner := _of_whom(chart, end)) is not None:
         end, refs, role = inner.j, inner.value.refs, inner.value.role
@@ -640,8 +643,11 @@ def _of_whom(chart: Chart, k: int) -> Fact | None:
     return None
 
 
-def _told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tuple[int | None, int | None, int, bool]:
-    """A number told behind the noun: ``وعددهم خمسة``, ``على الأقل``."""
+def told_behind(chart: Chart, k: int, low: int | None, high: int | None) -> tuple[int | None, int | None, int, bool]:
+    """A number told behind the noun that ends before unit ``k``: ``وعددهم خمسة``, ``على الأقل``.
+
+    Returns: the count from and to, ``low`` and ``high`` where none is told, the unit behind it, whether one is.
+    """
     units = chart.doc.units
     for m in range(k, min(k + _NUMBER_REACH, len(units))):
         if not _their_number(units[m]):
@@ -678,6 +684,6 @@ def _lone_number(chart: Chart, i: int, number: Number) -> Fact | None:
     if k < len(units) and (units[k].form in _THEM or one_of(chart, k)):
         pron = "هم"
         k += 1
-    low, high, k, _ = _told_behind(chart, k, number.low, number.high)
+    low, high, k, _ = told_behind(chart, k, number.low, number.high)
     value = Party("person", low, high, True, "other", "", "number", i, other=True, pron=pron, vague=number.vague)
     return Fact("party", i, k, span_of(chart.doc, i, k, ()), value, "party/number", (fact,))

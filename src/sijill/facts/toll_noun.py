@@ -41,6 +41,7 @@ _FELLS = frozenset({"toll/bring-down", "act/finish"})
 _TALLIES = frozenset({"عدد", "حصيله", "اعداد"})
 _REACHED = frozenset({"الي", "بلغ", "بلغت", "هو", "عند", "يبلغ", "تجاوز", "بواقع"})
 _AMOUNTS = frozenset({"بلغ", "بلغت", "يبلغ", "تبلغ", "تجاوز", "تجاوزت"})
+_THAT = frozenset({"ان", "بان"})
 _MAY = frozenset({"قد", "ربما", "يمكن", "يتوقع", "مرشح"})
 _OVER = frozenset({"تجاوز", "يتجاوز", "تجاوزت", "فاق", "يفوق", "تخطي"})
 
@@ -62,13 +63,7 @@ class NounReader:
         v: Party = fact.value
         unit = self.units[v.at]
         figure = v.counted and fact.i < v.at
-        if v.attrs.get("body"):
-            self._bodies(fact)
-            return
-        if v.lost and (felled := self._felled(fact.i)) is not None:
-            self.ledger.used.add(fact.i)
-            if felled not in self.ledger.triggers:  # فأرداه قتيلا
-                self.ledger.add(v.outcome, 1, 1, (fact,), fact.i, fact.j)
+        if self._fallen(fact):
             return
         if not figure and self._tally(fact):
             return
@@ -78,13 +73,11 @@ class NounReader:
             return
         if self._subset(fact) or (self._speaks(fact.i) if figure else self.ledger.losses.denied(fact.i)):
             return
-        if v.noun == "person/dead-and-hurt" and not v.counted:
-            self.ledger.used.add(fact.i)
-            if (all_of := self._all_before(fact)) is not None:
-                self.ledger.add("killed or wounded", 3, None, (all_of,), fact.i, fact.j)
-                return
-            for outcome in ("killed", "wounded"):  # قتلى وجرحى: both in the plural, each by itself
-                self.ledger.add(outcome, 3, None, (fact,), fact.i, fact.j, again=int(outcome == "wounded"))
+        if self._both(fact):
+            return
+        if not figure and (men := self._counted_before(fact)) is not None:
+            self.ledger.used |= {fact.i, men.i}
+            self.ledger.add(v.outcome, men.value.low, men.value.high, (men,), men.i, fact.j)
             return
         low, high = (v.low, v.high) if v.low is not None or v.high is not None else (3, None)
         if v.lost and any(u.bare.startswith(_GIVES) for u in self.units[max(0, fact.i - 2) : fact.i]):
@@ -95,6 +88,35 @@ class NounReader:
         fact = self.ledger.sharing_side(fact)
         total = any(u.bare in _TALLIES for u in self.units[max(0, fact.i - 8) : fact.i]) and figure
         self.ledger.add(v.outcome, low, high, (fact,), fact.i, fact.j, total=total)
+
+    def _fallen(self, fact: Fact) -> bool:
+        """Bodies, and words that only say again that somebody fell (``فأرداه قتيلا``, ``جثته مصابة بطلقات``)."""
+        v: Party = fact.value
+        if v.attrs.get("body"):
+            self._bodies(fact)
+            return True
+        body = self.units[fact.i - 1].reading("person") if fact.i else None
+        if body is not None and body.attrs.get("body"):
+            return True
+        felled = self._felled(fact.i) if v.lost else None
+        if felled is None:
+            return False
+        self.ledger.used.add(fact.i)
+        if felled not in self.ledger.triggers:
+            self.ledger.add(v.outcome, 1, 1, (fact,), fact.i, fact.j)
+        return True
+
+    def _both(self, fact: Fact) -> bool:
+        """``قتلى وجرحى``: both in the plural, each by itself, unless ``أوقع جميعهم``: each of them one or the other."""
+        if fact.value.noun != "person/dead-and-hurt" or fact.value.counted:
+            return False
+        self.ledger.used.add(fact.i)
+        if (all_of := self._all_before(fact)) is not None:
+            self.ledger.add("killed or wounded", 3, None, (all_of,), fact.i, fact.j)
+            return True
+        for outcome in ("killed", "wounded"):
+            self.ledger.add(outcome, 3, None, (fact,), fact.i, fact.j, again=int(outcome == "wounded"))
+        return True
 
     def _buried(self, i: int) -> bool:
         """``تبادلا جثامين 17 قتيلا``, ``تشييع ثلاثة شهداء``: those who fell before."""
@@ -112,6 +134,20 @@ class NounReader:
         )
         return before if gave and before is not None and before.value.head == "aboard" else None
 
+    def _counted_before(self, fact: Fact) -> Fact | None:
+        """``أوقعت سبعة عناصر قتلى``: those whom the verb before them leaves dead."""
+        before = self.ledger.party_end.get(fact.i)
+        if (
+            before is None
+            or not before.value.counted
+            or before.value.head not in PEOPLE
+            or before.i in self.ledger.used
+        ):
+            return None
+        gave = any(u.bare.startswith(_GIVES) for u in self.units[max(0, before.i - 2) : before.i])
+        told = before.value.counted and not before.value.outcome
+        return before if gave and told and not conjoined(self.units[fact.i]) else None
+
     def _felled(self, i: int) -> int | None:
         """The verb that leaves somebody dead, before a noun that only says so again (``أردى جنديا قتيلا``)."""
         for k in range(i - 1, max(i - _REACH, -1), -1):
@@ -126,6 +162,9 @@ class NounReader:
         at = fact.value.at
         last = self.ledger.made[-1] if self.ledger.made else None
         second = last is not None and last.toll.total and last.j == fact.i and conjoined(self.units[fact.i])
+        lone = self.ledger.party_at.get(fact.j)
+        told_of = lone is not None and lone.value.noun == "number"
+        second |= told_of and fact.value.definite and self.units[fact.i - 1].bare in _THAT  # إن القتلى ثمانية
         if not second and not any(self.units[k].bare in _TALLIES for k in range(max(0, at - 2), at)):
             return False
         reached = any(u.bare in _AMOUNTS for u in self.units[max(0, at - 3) : at])  # بلغت حصيلة القتلى ستة
@@ -153,6 +192,7 @@ class NounReader:
         """``ثلاث جثث``, ``جثث أربعة مدنيين``, ``جثة تاجر``."""
         v: Party = fact.value
         if v.pron or (v.definite and fact.i == v.at):
+            self._his_body(fact)
             return
         inner = self.ledger.party_at.get(fact.j)
         if inner is not None and (
@@ -182,3 +222,12 @@ class NounReader:
 
     def _announced(self, i: int) -> bool:
         return any(u.bare in _HITS_AFTER or u.form in _HITS_AFTER for u in self.units[max(0, i - 3) : i])
+
+    def _his_body(self, fact: Fact) -> None:
+        """``خطفوا شابا … وعثر على جثته``: the one whom they took is dead."""
+        found = any(self.units[k].bare.startswith(_FOUND) for k in range(max(0, fact.i - 5), fact.i))
+        taken = [m for m in self.ledger.made if m.toll.outcome == "captured" and m.i < fact.i]
+        if found and fact.value.pron and taken and taken[-1].toll.low == taken[-1].toll.high == 1:
+            taken[-1].dead = True
+            self.ledger.used.add(fact.i)
+            self.ledger.add("killed", 1, 1, taken[-1].toll.parties, fact.i, fact.j, pronoun=True)

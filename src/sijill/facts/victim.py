@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from sijill.facts.party import Party, Ref
+from sijill.facts.party import Party, Ref, told_behind
 from sijill.grammar import Chart, Fact, span_of
 from sijill.match import Unit
 
@@ -68,7 +68,8 @@ def lone_victim(chart: Chart, k: int, *, strict: bool) -> Fact | None:
     if strict:
         return None
     if unit.form == "من" and (end := _inside(units, k + 1)) is not None:
-        return _made(chart, k, end, Party("aboard", 3, None, True, "member", "", "aboard", k, vague=True))
+        least, most, end, told = told_behind(chart, end, 3, None)  # وهلك من كان فيها وعددهم أربعة
+        return _made(chart, k, end, Party("aboard", least, most, True, "member", "", "aboard", k, vague=not told))
     if unit.bare in _ONE:
         return _made(chart, k, k + 1, Party("person", 1, 1, True, "other", "", "one", k, other=True, pron="هم"))
     if chart.at("ordinal", k):
