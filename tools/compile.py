@@ -7,7 +7,9 @@ each is made anew wherever it is handed on), records become classes with a const
 compiler knows (of a ``msgspec.Struct`` it looks up each by name), and these and all classes with slots are passed over
 by the collector of circles; ``bisect`` and ``reversed`` are functions that are compiled along, what stands only for
 the checker of types is left out, and what a unit is asked for by the name of a category is asked by its bit
-(``sijill.match.MARKED``; else each question is a look-up in a table).
+(``sijill.match.MARKED``; else each question is a look-up in a table). Those bits, and what an argument or a field holds
+that is called like a place in a text, are the machine's own numbers. Before the C stands ``inline.h``, which answers
+most of what is asked of Python's own library.
 
 What is compiled gives the same bytes (``bench/same.py``). ``SIJILL_COMPILE=1 pip install .`` puts it into the wheel.
 """
@@ -18,6 +20,7 @@ import argparse
 import ast
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -31,10 +34,14 @@ MODULES = (
     "places/namesakes.py", "places/records.py", "places/resolve.py", "places/store.py", "facts/*.py", "events/*.py",
     "run/gate.py",
 )  # fmt: skip
+INLINE = Path(__file__).with_name("inline.h")
 RECORDS = "records_compiled"
 # Of records and of classes with slots none points back at what holds it: the collector of circles need not know them.
 _ACYCLIC = "@mypyc_attr(acyclic=True)\n"
-_ACYCLIC_IMPORT = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from mypy_extensions import mypyc_attr\n"
+# What an argument or a field of this name holds is a place in a text, of units or of code points, never a number of the
+# text: a machine's number. So are the bits of categories.
+_POSITIONS = frozenset({"at", "begin", "end", "first", "i", "j", "k", "last", "sentence", "start", "unit"})
+_BITS = frozenset({"marks", "_mark"})
 
 _CONSTANT = re.compile(r"^(_?[A-Z][A-Z0-9_]*)(?:: ([^=\n]+))? = (?!TypeVar)", re.MULTILINE)
 _HEAD = "from __future__ import annotations\n"
@@ -94,7 +101,7 @@ def bisect_right(row: list[int], x: int) -> int:
 
 def prepare(source: str, marked: Sequence[str] = ()) -> str:
     """One module as the compiler gets it; ``marked``: the categories that a unit has a bit for."""
-    source = _one_a_line(_unchecked(_Marks(source, marked).source))
+    source = _native(_one_a_line(_unchecked(_Marks(source, marked).source)))
     rows = _rows_of_words(source)
     source = _CONSTANT.sub(
         lambda m: f"{m[1]}: Final{f'[{kind}]' if (kind := m[2] or rows.get(m[1])) else ''} = ", source
@@ -114,8 +121,10 @@ def prepare(source: str, marked: Sequence[str] = ()) -> str:
     source = source.replace("\nfrom bisect import ", f"\nfrom sijill.{RECORDS} import ")
     source = source.replace(" in reversed(", " in backwards(")
     needed = "from typing import Any, ClassVar, Final\n"
-    if _ACYCLIC in source:
-        needed += _ACYCLIC_IMPORT
+    imported = [name for name in ("mypyc_attr", "i64") if re.search(rf"\b{name}\b", source)]
+    if imported:
+        needed += "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
+        needed += f"    from mypy_extensions import {', '.join(imported)}\n"
     if "replace_record(" in source:
         needed += f"from sijill.{RECORDS} import replace as replace_record\n"
     if " in backwards(" in source:
@@ -130,6 +139,27 @@ def _unchecked(source: str) -> str:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING" and node.orelse:
             lines[node.lineno - 1 : node.end_lineno] = [f"{ast.unparse(n)}\n" for n in node.orelse]
     return "".join(lines)
+
+
+def _native(source: str) -> str:
+    """The same with places and bits as the machine's own numbers."""
+    lines = source.encode().splitlines(keepends=True)
+    tree = ast.parse(source)
+    found = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.arg(name, ast.Name("int") as kind) | ast.AnnAssign(ast.Name(name), ast.Name("int") as kind) if (
+                name in _POSITIONS
+            ):
+                found.append(kind)
+    for kind in sorted(found, key=lambda n: (-n.lineno, -n.col_offset)):
+        line = lines[kind.lineno - 1]
+        lines[kind.lineno - 1] = line[: kind.col_offset] + b"i64" + line[kind.end_col_offset :]
+    slotted = [n for c in tree.body if isinstance(c, ast.ClassDef) for n in c.body if _slots(n)]
+    for node in reversed(slotted):
+        bits = [name for name in sorted(_BITS) if f'"{name}"' in ast.unparse(node).replace("'", '"')]
+        lines[node.end_lineno - 1] += "".join(f"    {name}: i64\n" for name in bits).encode()
+    return b"".join(lines).decode()
 
 
 def _one_a_line(source: str) -> str:
@@ -297,8 +327,12 @@ def _constant_set(node: ast.expr) -> bool:
     return isinstance(node, ast.Set) and all(isinstance(e, ast.Constant) for e in node.elts)
 
 
+def _slots(node: ast.stmt) -> bool:
+    return isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__slots__"
+
+
 def _has_slots(node: ast.ClassDef) -> bool:
-    return any(isinstance(n, ast.Assign) and ast.unparse(n.targets[0]) == "__slots__" for n in node.body)
+    return any(_slots(n) for n in node.body)
 
 
 def _is_record(node: ast.ClassDef) -> bool:
@@ -381,9 +415,8 @@ def build(folder: Path, level: str = "2") -> list[Path]:
         CalledProcessError: mypyc or the C compiler refused; what they said stands on standard error.
     """
     paths = copy(folder)
-    flags = {
-        "CFLAGS": f"{os.environ.get('CFLAGS', '')} -fvisibility=hidden"
-    }  # calls within the one library go straight
+    # Calls within the one library go straight.
+    flags = {"CFLAGS": f"{os.environ.get('CFLAGS', '')} -fvisibility=hidden -include {shlex.quote(str(INLINE))}"}
     command = [sys.executable, "-c", _SETUP, level, *_CHECKS, *paths]
     subprocess.run(command, cwd=folder, check=True, env=os.environ | flags)
     for left in ("build", ".mypy_cache"):

@@ -247,7 +247,8 @@ class Assembler:
         if not 3 < title < _TITLE_UNITS or clause.i <= title:
             return False
         head = self.chart.once("words of the title", _title_words)
-        if clause.j - clause.i < _REPEATED * len(head):
+        length: int = clause.j - clause.i
+        if length < _REPEATED * len(head):
             return False
         words = {u.bare for u in units[clause.i : clause.j] if u.kind == "word"}
         return len(words & head) >= _REPEATED * len(head) and len(words) <= 2 * len(head)

@@ -152,7 +152,7 @@ class PlaceScope:
         worth -= _BUILT_NEAR * (value.level in _SPOTS and value.relation == "near")
         worth -= _ASIDE * value.aside
         worth -= _VAST * (value.level in ("country", "river"))
-        away = head.i - anchor
+        away: int = head.i - anchor
         worth -= _PER_UNIT * min(abs(away), _MOST_UNITS) + (_BACKWARD if away < 0 else 0.0)
         return worth - _PER_SENTENCE * min(_MOST_SENTENCES, abs(self._sentence[head.i] - self._sentence[anchor]))
 
