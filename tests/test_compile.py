@@ -5,7 +5,11 @@ from __future__ import annotations
 import ast
 import bisect
 import importlib.util
+import random
 import re
+import shutil
+import subprocess
+import sysconfig
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +66,108 @@ def test_classes_with_slots_that_none_inherits_from_are_left_out_by_the_collecto
     prepared = tool.prepare(source)
     assert "    from mypy_extensions import mypyc_attr\n@mypyc_attr(acyclic=True)\nclass A:\n" in prepared
     assert prepared.count("acyclic") == 1
+
+
+def test_places_in_a_text_and_bits_are_numbers_of_the_machine() -> None:
+    source = HEAD + (
+        "class A:\n    __slots__ = ('i', 'low', 'marks')\n"
+        "    def __init__(self, i: int, low: int, end: int | None = None):\n        self.i = i\n"
+        "class B(msgspec.Struct):\n    at: int\n    high: int\n"
+        "def f(i: list[int], k: int = 0) -> int:\n    return k\n"
+        "def g(n: int) -> int:\n"
+        '    """Sum."""\n'
+        "    for m in range(n):\n        n += [a for a in range(m)][0]\n    for n in range(3):\n        pass\n"
+    )
+    prepared = tool.prepare(source)
+    assert "    from mypy_extensions import mypyc_attr, i64\n" in prepared
+    assert "class A:\n    marks: i64\n    __slots__ = " in prepared
+    assert "    def __init__(self, i: i64, low: int, end: int | None = None):" in prepared
+    assert "    def __init__(self, at: i64, high: int) -> None:\n        self.at: i64 = at\n" in prepared
+    assert "def f(i: list[int], k: i64 = 0) -> i64:" in prepared
+    assert 'def g(n: int) -> int:\n    """Sum."""\n    m: i64\n    for m in range(n):' in prepared
+
+
+# Functions of Python's library that ``inline.h`` stands before, each asked with it and without.
+_ASKED = """
+#define BOTH(name) static PyObject *name(PyObject *self, PyObject *of) { \\
+    PyObject *a, *b, *found; Py_ssize_t at = 0; (void)self; (void)at; \\
+    if (!PyArg_ParseTuple(of, "OO|n", &a, &b, &at)) return NULL; found =
+#define TRUTH(asked) (at = (asked)) < 0 ? NULL : PyBool_FromLong(at)
+#define END ; if (found == NULL && !PyErr_Occurred()) Py_RETURN_NONE; return found; }
+BOTH(in_set) TRUTH(PySet_Contains(a, b)) END
+BOTH(in_dict) TRUTH(PyDict_Contains(a, b)) END
+BOTH(get) Py_XNewRef(PyDict_GetItemWithError(a, b)) END
+BOTH(starts) TRUTH(PyUnicode_Tailmatch(a, b, 0, PyUnicode_GET_LENGTH(a), -1)) END
+BOTH(ends) TRUTH(PyUnicode_Tailmatch(a, b, 0, PyUnicode_GET_LENGTH(a), 1)) END
+BOTH(find) PyLong_FromSsize_t(PyUnicode_Find(a, b, at, PyUnicode_GET_LENGTH(a), 1)) END
+BOTH(append) PyList_Append(a, b) ? NULL : Py_NewRef(a) END
+BOTH(extend) PyList_SetSlice(a, PY_SSIZE_T_MAX, PY_SSIZE_T_MAX, b) ? NULL : Py_NewRef(a) END
+BOTH(listed) PySequence_List(b) END
+BOTH(number) PyLong_FromSsize_t(at) END
+BOTH(truth) TRUTH(PyObject_IsTrue(b)) END
+#define OF(name) {#name, name, METH_VARARGS, NULL}
+static PyMethodDef of[] = {OF(in_set), OF(in_dict), OF(get), OF(starts), OF(ends), OF(find), OF(append), OF(extend),
+                           OF(listed), OF(number), OF(truth), {NULL, NULL, 0, NULL}};
+static struct PyModuleDef definition = {PyModuleDef_HEAD_INIT, "asked", NULL, -1, of, NULL, NULL, NULL, NULL};
+PyMODINIT_FUNC PyInit_asked(void) { return PyModule_Create(&definition); }
+"""
+
+
+@pytest.mark.skipif(shutil.which("cc") is None, reason="no C compiler")
+def test_what_is_answered_in_line_is_what_python_answers(tmp_path: Path) -> None:
+    source = tmp_path / "asked.c"
+    source.write_text(_ASKED, encoding="utf-8")
+    command = [
+        "cc",
+        "-shared",
+        "-fPIC",
+        "-O1",
+        "-w",
+        f"-I{sysconfig.get_path('include')}",
+        "-include",
+        str(tool.INLINE),
+    ]
+    subprocess.run([*command, str(source), "-o", str(tmp_path / "asked.so")], check=True)
+    found = importlib.util.spec_from_file_location("asked", tmp_path / "asked.so")
+    assert found is not None
+    assert found.loader is not None
+    asked = importlib.util.module_from_spec(found)
+    found.loader.exec_module(asked)
+    chance = random.Random(7)
+    words = ["", "a", "ab", "aé", "éa", "قتل", "وقتل", "قتلى", "ل", "𐤀ق", *(str(n) for n in range(99)), *range(-3, 300)]
+    words += [2**40, 1.0, True, (1,), frozenset({"a"}), frozenset({"ب", "a"}), None]
+    texts = [w for w in words if isinstance(w, str)]
+    for _ in range(3_000):
+        some = chance.sample(words, chance.randrange(40))
+        gone, word = some[: len(some) // 3], chance.choice(words)
+        word = word[:1] + word[1:] if isinstance(word, str) else word  # not the very one that is held
+        row, table = set(some), dict.fromkeys(some, word) | {"قتل": 7}
+        only_words = {w: len(w) for w in some if isinstance(w, str)}
+        for w in gone:
+            row.discard(w)
+            table.pop(w, None)
+            only_words.pop(w, None)
+        assert asked.in_set(row, word) == asked.in_set(frozenset(row), word) == (word in row)
+        for of in (table, only_words):
+            assert asked.in_dict(of, word) == (word in of)
+            assert asked.get(of, word) == of.get(word)
+        text, part, at = "".join(chance.choices(texts[:10], k=3)), chance.choice(texts), chance.randrange(4)
+        assert asked.starts(text, part) == text.startswith(part)
+        assert asked.ends(text, part) == text.endswith(part)
+        assert asked.find(text, part, at) == text.find(part, at)
+        grown = some.copy()
+        asked.append(grown, word)
+        asked.extend(grown, gone)
+        asked.extend(grown, tuple(gone))
+        assert grown == [*some, word, *gone, *gone]
+        assert asked.listed(None, some) == asked.listed(None, tuple(some)) == some
+        number = chance.choice((-1, 0, 7, 256, 257, 2047, 2048, 10**12))
+        assert asked.number(None, None, number) == asked.number(None, None, number) == number
+        assert asked.truth(None, word) == bool(word)
+    with pytest.raises(TypeError):
+        asked.in_set(set(), [])
+    with pytest.raises(TypeError):
+        asked.get({}, [])
 
 
 MARKED = ("act", "toll", "nat")

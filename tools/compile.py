@@ -7,9 +7,9 @@ each is made anew wherever it is handed on), records become classes with a const
 compiler knows (of a ``msgspec.Struct`` it looks up each by name), and these and all classes with slots are passed over
 by the collector of circles; ``bisect`` and ``reversed`` are functions that are compiled along, what stands only for
 the checker of types is left out, and what a unit is asked for by the name of a category is asked by its bit
-(``sijill.match.MARKED``; else each question is a look-up in a table). Those bits, and what an argument or a field holds
-that is called like a place in a text, are the machine's own numbers. Before the C stands ``inline.h``, which answers
-most of what is asked of Python's own library.
+(``sijill.match.MARKED``; else each question is a look-up in a table). Those bits, the steps of ranges, and what an
+argument or a field holds that is called like a place in a text are the machine's own numbers. Before the C stands
+``inline.h``, which answers most of what is asked of Python's own library.
 
 What is compiled gives the same bytes (``bench/same.py``). ``SIJILL_COMPILE=1 pip install .`` puts it into the wheel.
 """
@@ -142,24 +142,62 @@ def _unchecked(source: str) -> str:
 
 
 def _native(source: str) -> str:
-    """The same with places and bits as the machine's own numbers."""
+    """The same with places, bits and the steps of ranges as the machine's own numbers."""
     lines = source.encode().splitlines(keepends=True)
     tree = ast.parse(source)
+    functions = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef)]
+    for kind in sorted(_of_places(tree), key=lambda n: (-n.lineno, -n.col_offset)):
+        line = lines[kind.lineno - 1]
+        lines[kind.lineno - 1] = line[: kind.col_offset] + b"i64" + line[kind.end_col_offset :]
+    told = [(f.body[ast.get_docstring(f, clean=False) is not None :], name) for f in functions for name in _steps(f)]
+    told += [([n], name) for c in tree.body if isinstance(c, ast.ClassDef) for n in c.body for name in _bits(n)]
+    for body, name in sorted(told, key=lambda t: (-t[0][0].lineno, t[1])):
+        line = f"{' ' * body[0].col_offset}{name}: i64\n".encode()
+        at = body[0].lineno - 1
+        lines[at] = line + lines[at]
+    return b"".join(lines).decode()
+
+
+def _of_places(tree: ast.Module) -> list[ast.Name]:
+    """The annotations of what is a place by its name, and of what a function gives that is given a place."""
     found = []
     for node in ast.walk(tree):
         match node:
-            case ast.arg(name, ast.Name("int") as kind) | ast.AnnAssign(ast.Name(name), ast.Name("int") as kind) if (
-                name in _POSITIONS
-            ):
-                found.append(kind)
-    for kind in sorted(found, key=lambda n: (-n.lineno, -n.col_offset)):
-        line = lines[kind.lineno - 1]
-        lines[kind.lineno - 1] = line[: kind.col_offset] + b"i64" + line[kind.end_col_offset :]
-    slotted = [n for c in tree.body if isinstance(c, ast.ClassDef) for n in c.body if _slots(n)]
-    for node in reversed(slotted):
-        bits = [name for name in sorted(_BITS) if f'"{name}"' in ast.unparse(node).replace("'", '"')]
-        lines[node.end_lineno - 1] += "".join(f"    {name}: i64\n" for name in bits).encode()
-    return b"".join(lines).decode()
+            case ast.arg(name, ast.Name("int") as kind) | ast.AnnAssign(ast.Name(name), ast.Name("int") as kind):
+                found += [kind] if name in _POSITIONS else []
+            case ast.FunctionDef(returns=ast.Name("int") as kind):
+                found += [kind] if any(a.arg in _POSITIONS for a in node.args.args) else []
+    return found
+
+
+def _bits(node: ast.stmt) -> list[str]:
+    """The slots of a class that hold bits of categories."""
+    return sorted(_BITS & set(ast.literal_eval(node.value))) if isinstance(node, ast.Assign) and _slots(node) else []
+
+
+def _steps(function: ast.FunctionDef) -> list[str]:
+    """The names that a function gives to nothing but the steps of ranges."""
+    ranges = [n for n in _of_scope(function) if isinstance(n, ast.For) and ast.unparse(n.iter).startswith("range(")]
+    steps = [n.target for n in ranges if isinstance(n.target, ast.Name)]
+    stored = [n for n in _of_scope(function) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)]
+    others = {n.id for n in stored if n not in steps} | {
+        n.arg for n in ast.walk(function.args) if isinstance(n, ast.arg)
+    }
+    return sorted({n.id for n in steps} - others)
+
+
+def _of_scope(function: ast.FunctionDef) -> list[ast.AST]:
+    """What stands in a function, without what has names of its own in it."""
+    found: list[ast.AST] = []
+    waiting: list[ast.AST] = list(function.body)
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        if not isinstance(
+            node, ast.FunctionDef | ast.Lambda | ast.ListComp | ast.SetComp | ast.DictComp | ast.GeneratorExp
+        ):
+            waiting += ast.iter_child_nodes(node)
+    return found
 
 
 def _one_a_line(source: str) -> str:
