@@ -282,15 +282,15 @@ class Matcher:
         if glued:
             self._split_glued(text, tokens, words, glued)
         forms = [t.form for t in tokens]
-        for k, form in enumerate(forms):
-            if form == "." and k and (_initial(tokens, k - 1) or _in_site(tokens, k)):
+        for k, word in enumerate(words):
+            if word.ends_sentence and word.form == "." and k and (_initial(tokens, k - 1) or _in_site(tokens, k)):
                 words[k] = _INITIAL_DOT
         n, k = len(tokens), 0
         needy = []
         while k < n:
             word, last, token = words[k], k, tokens[k]
-            named = forms[k : k + 1]
-            if k + 2 < n and (forms[k] in _QUOTE or (word.openings and forms[k + 1] in _OPENING)):
+            mark = token.kind != WORD
+            if k + 2 < n and ((mark and forms[k] in _QUOTE) or (word.openings and forms[k + 1] in _OPENING)):
                 quoted = self._in_quotes(tokens, forms, words, k)
                 if quoted is not None:
                     units.append(Unit(len(units), k, quoted[0], *quoted[1:]))
@@ -300,16 +300,15 @@ class Matcher:
             for _, seconds in word.openings:
                 if k + 1 < n and forms[k + 1] in seconds:
                     last, senses, pro = self._phrase(forms, k, word, units[-1] if units else None)
-                    named = forms[k : last + 1]
                     break
             if last > k:
-                form = " ".join(named)
+                form = " ".join(forms[k : last + 1])
                 whole = self._phrase_memo.get(form) or self._phrase_word(form, senses, pro)
                 units.append(Unit(len(units), k, last, token, tokens[last].end, whole, form))
                 word = whole
             else:
                 units.append(Unit(len(units), k, k, token, token.end, word))
-                if token.kind == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
+                if mark and token.kind == NUMBER and k and forms[k - 1] in CONJUNCTIONS:
                     units[-1].conjoined = True  # و3: the conjunction is a token of its own
             if word.needy:
                 needy.append((len(units) - 1, word))

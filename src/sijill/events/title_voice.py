@@ -15,6 +15,7 @@ _COMES = frozenset({"صادر", "الصادر", "صادره", "صدر", "صدر�
 _HEAD = 40  # units of the lines above a statement's body
 _VERBATIM = frozenset({"التالي", "الاتي", "فيه", "نصه", ":"})
 _OURS = frozenset({"قواتنا", "مقاتلونا", "مقاتلينا", "مجاهدونا", "مجاهدينا", "وحداتنا", "ابطالنا", "جنودنا"})
+_OURS_FIRST = tuple(f"{word} " for word in sorted(_OURS))  # of a phrase
 _OPENING = 3  # words of a line in which it is said what kind of text it is
 _ALONE = 9  # units of a line that holds a name and little else
 _LONG = 45  # units of a first line that is no title any more
@@ -85,7 +86,7 @@ class _Reader:
 
     def first_person(self) -> str | None:
         """``نفذت قواتنا، قوات كذا``: the side named beside "our forces"; an army that speaks of ``قواتنا المسلحة``."""
-        phrases = [u.i for u in self.units if u.first != u.last and u.bare.split(" ")[0] in _OURS]
+        phrases = [u.i for u in self.units if u.first != u.last and u.bare.startswith(_OURS_FIRST)]
         for ours in sorted({*self.chart.doc.worded(_OURS), *phrases}):
             k = ours + 1 + (ours + 1 < len(self.units) and self.units[ours + 1].form in "،,-(")
             named = self._sides(k, k + 1) if k < len(self.units) else []
