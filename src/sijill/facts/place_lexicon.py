@@ -106,6 +106,8 @@ def _add_taken(
     if not all(_unlike_noun(r, form) for r in readings):
         if any(r.feat.startswith(("past", "pres")) or r.cat == "daypart" for r in readings):
             return
+        if form in COMPASS:
+            return  # قرية شمالي الكاميرون
         if any(r.cat in _NO_TOWN for r in readings):
             _add_headed(words, phrases, form, attrs)  # مديرية مودية, إقليم بري
             return
