@@ -22,6 +22,8 @@ _POINTER, _BUILT_NEAR, _VAST, _ASIDE = 0.8, 3.0, 1.0, 0.3
 _PER_UNIT, _MOST_UNITS, _BACKWARD = 0.012, 60, 0.3
 _NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is within 25 km of both
 _TAKEN, _GATHERS = 0.8, 1.5  # of whom it was taken away, where those live who gathered
+_BEYOND = 0.4  # of a place behind another act
+_ACTS = frozenset(("act",))
 _SQUARES = frozenset(("pcue/street-b",))
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
@@ -109,6 +111,15 @@ class PlaceScope:
                 return self._choices(chain, chains, state, joint=joint)
         return [self._inherited(self._chains.state(i))]
 
+    def _beyond(self, anchor: int, i: int) -> bool:
+        """Whether the verb of another act stands between an act and a place behind it."""
+        return any(
+            r.cat == "act" and r.feat.startswith("past")
+            for k in self.chart.doc.having(_ACTS, anchor + 1, max(anchor + 1, i))
+            for r in self.chart.doc.units[k].readings
+            if not self.chart.over("day", k) and not self.chart.over("clock", k)  # فجرا
+        )
+
     def _crowd(self, at: int) -> bool:
         """Whether the act at a unit is one of a crowd, which gathers where it lives."""
         act = self.chart.doc.units[at].reading("act")
@@ -153,6 +164,7 @@ class PlaceScope:
         worth -= _ASIDE * value.aside
         worth -= _VAST * (value.level in ("country", "river"))
         away: int = head.i - anchor
+        worth -= _BEYOND * self._beyond(anchor, head.i)
         worth -= _PER_UNIT * min(abs(away), _MOST_UNITS) + (_BACKWARD if away < 0 else 0.0)
         return worth - _PER_SENTENCE * min(_MOST_SENTENCES, abs(self._sentence[head.i] - self._sentence[anchor]))
 
