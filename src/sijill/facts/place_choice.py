@@ -16,6 +16,7 @@ from sijill.places.entries import latin_key
 from sijill.places.geo import bearing, km
 from sijill.places.records import KNOWN, SEAT1, SEAT2, WIDE, Hints, Mention, Resolution, Row
 from sijill.places.resolve import FIRE_ACROSS
+from sijill.translit import transliterate
 
 _NOT_AROUND = frozenset(("neighbour", "from"))  # what it borders on, where the shot came from
 _LAND_WORDS = frozenset(f"pcue/{w}" for w in ("settlement", "kibbutz"))  # there are such in Israel, on the West Bank, …
@@ -47,6 +48,7 @@ _SETTLED = frozenset(("pcue/town", "pcue/village", "pcue/city"))
 _WIDE_POSTS = frozenset(("street", "area", "mountain"))
 _POSTS = frozenset(("village", "any", "front", "facility", "town")) | _WIDE_POSTS
 _ON_SHORE = frozenset((None, "in", "near"))
+_MUNICIPAL = frozenset(("PH",))  # countries whose districts are their towns
 _STEP = 2  # units between the two ends of a way
 _ABOVE_VILLAGES = 3.4  # no finer level lies above another place
 
@@ -103,6 +105,8 @@ class Chooser:
         if value.level in _DISTRICTS and place.admin2 is None and place.precision in (1, 3, 4) and not value.aside:
             district = resolution.name if self._kind(value, resolution.country) == "admin2" else None
             place = msgspec.structs.replace(place, admin2=district)  # مديرية كذا, unknown or known as a town
+        if place.country in _MUNICIPAL and place.admin2 is None and place.precision in (1, 2, 4):
+            place = msgspec.structs.replace(place, admin2=self._municipality(value, resolution, above))
         relation = value.relation if value.relation in BESIDE else None
         if relation is None and value.direction is not None and value.rank < 3.6 and value.role != "header":
             relation = "near"
@@ -265,9 +269,16 @@ class Chooser:
             and any(r.kind == "admin1" for r in self._places.lookup(above.name, country=land))
         ):
             kind = "admin1"  # شمال حلب for a village is the province, for a quarter the town
+        if kind == "any" and above.cue == "pcue/area" and value.cue in _SETTLED and self._is_district(above, land):
+            kind = "admin2"  # قرية كذا بمنطقة كذا
         if kind not in ("admin1", "admin2", "admin3", "town", "any", None):
             return None
         return Mention(name=above.name, kind=None if kind in ("town", "any") else kind)
+
+    def _is_district(self, value: PlaceFact, land: str | None) -> bool:
+        """Whether the table has a district or town of a name, and no province."""
+        kinds = {r.kind for r in self._places.lookup(value.name, country=land) if r.score > _EXACT}
+        return bool(kinds & {"admin2", "admin3", "town"}) and "admin1" not in kinds
 
     def _land_of_word(self, value: PlaceFact) -> str | None:
         """Israel for a settlement or kibbutz that bears a name of the table there."""
@@ -482,8 +493,8 @@ class Chooser:
             land = value.iso2 or self._countries.guess(value) or place.country
             return Place(country=land, text=place.text)
         return msgspec.structs.replace(
-            place, country=row.country, admin1=row.admin1, admin2=row.admin2, name=row.name, lat=row.lat, lon=row.lon,
-            id=row.id, precision=1, candidates=(),
+            place, country=row.country, admin1=row.admin1, admin2=row.admin2 or self._own_district(row),
+            name=row.name, lat=row.lat, lon=row.lon, id=row.id, precision=1, candidates=(),
         )  # fmt: skip
 
     def _district(self, resolution: Resolution, above: list[PlaceTold], place: Place) -> str | None:
@@ -510,6 +521,13 @@ class Chooser:
                 if row is not None and row.admin1 == resolution.admin1 and row.score > _EXACT:
                     return self._own_district(row)
         return None
+
+    def _municipality(self, value: PlaceFact, resolution: Resolution, above: list[PlaceTold]) -> str | None:
+        """The town itself, or the one that a village's phrase names, where towns are the districts."""
+        if value.level in TOWNS and not value.aside and not value.pointer:
+            return resolution.name
+        named = (f.value for f in above if f.value.level == "town" and f.value.cue and not f.value.aside)
+        return next((transliterate(v.name) for v in named if not v.pointer), None) if value.level == "village" else None
 
     def _own_district(self, row: Row | None) -> str | None:
         """The district that bears the name of a town: its own, or where the table has none the large town itself."""
