@@ -19,9 +19,11 @@ _FOREIGN = re.compile(
 )
 _UNIT = re.compile(
     r"^(Shahrest[aā]n-e|Qa[dḑ][aā]'?|Markaz|Qism|Muh[aā]faz[aā]t|Mintaqat|Mu‘tamadīyat|Da[iï]ra de"
-    r"|Gouvernorat d[eu’']|Wilaya d[eu’']) ?"
+    r"|Gouvernorat d[eu’']|Wilaya d[eu’']|Liwa[’']?|Amphoe(?: Mueang)?|Nohiyai|Cercle de|Distrito d[aeo]s?"
+    r"|(?:D[ée]partement|D[ée]l[ée]gation|Commune) (?:d[eu’']s?(?: la| l[’'])?|of)"
+    r"|(?:Municipio|Departamento) de(?: la)?) ?"
     r"| (District|County|Governorate|Province|Region|Division|Raion|Rayon|Oblast|Department|Municipality|Subdistrict"
-    r"|Prefecture|State|Delegation|Ilcesi|İlçesi)$"
+    r"|Cercle|Zone|Sub-?[Pp]refecture|Subregion|district|Prefecture|State|Delegation|Ilcesi|İlçesi)$"
     r"|, [A-Z][a-z]+$"
 )
 
