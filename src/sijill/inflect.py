@@ -41,6 +41,9 @@ def noun(forms: list[str]) -> Iterator[Form]:
     yield from _dual(forms[0])
     for plural in forms[1:]:
         yield plural, "pl"
+        if plural.endswith("اء"):  # زملائه, زملاؤه: the seat of hamza before a pronoun (Wright I § 317)
+            yield plural[:-1] + "ي", "pl"
+            yield plural[:-1] + "و", "pl"
         if plural[-1] not in "هاءن" and not plural.endswith("ات"):
             yield plural + "ا", "pl"
 

@@ -153,8 +153,14 @@ class Coder:
             return True
         acted = any(a.force >= 1 for c in clauses for a in c.acts)
         hit = any(t.value.kind == "count" for c in clauses for t in c.tolls)
-        placed = any(t.place for t in draft.tellings)
+        placed = any(t.place for t in draft.tellings) or any(_slain(c) for c in clauses)
         return (acted and (hit or placed or any(t.groups for t in draft.tellings))) or (hit and placed)
+
+
+def _slain(clause: Clause) -> bool:
+    """``قتل مسلحون موظفا صباح أمس``: who killed, whom and when tell of an act wherever it was."""
+    doers = [t.value.agent for t in clause.tolls if t.value.outcome == "killed" and t.value.agent is not None]
+    return bool(clause.days) and any(agent.value.head == "person" for agent in doers)
 
 
 def _stretch(day: Fact) -> bool:

@@ -26,6 +26,7 @@ _OWNED = _UNIFORMED | _MEN | {"guard", "other", "militant", "victim", "person"} 
 _WITH_THEM = frozenset(
     {"person/guard", "person/guard-eg", "person/driver", "person/civil-guard"}
 )  # told beside soldiers
+_FELLOWS = frozenset({"person/colleague", "person/comrade"})
 _CIVILIAN = "person/civilian"
 _OF_NO_KIND = frozenset({"person/person", "person/dead", "person/others", "person/martyr", "number", "person/victims"})
 _REPELLING = ("صد", "التصدي", "احباط")
@@ -179,8 +180,9 @@ class CountReader:
         side = self.actors.resolve(v, self.stage) or self._quoted(fact)
         if side is not None and side.firm == 3:
             return side.group
-        if v.pron and joined and before not in {None, CIVILIANS} and v.role in _MEN | {"guard"}:
-            return str(before)  # و13 من رفاقه
+        theirs = v.pron and joined and before not in {None, CIVILIANS} and v.role in _MEN | {"guard"}
+        if theirs or (before is not None and v.noun in _FELLOWS):
+            return str(before)  # و13 من رفاقه, زميلان له
         if v.head == "aboard" or (v.pron and v.head == "person" and (v.role in _OWNED or v.noun == "person/passenger")):
             owner = self._owner(fact, toll, enemy)
             if owner is not None:

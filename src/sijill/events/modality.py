@@ -316,4 +316,6 @@ def _background(clause: Clause) -> bool:
     placed = any(f.value.level != "country" for f in clause.places)
     habit = all(a.type in _COUNTABLE for a in acts) and not clause.days
     marched = bool(clause.days) and all(a.type == "protest" for a in acts)  # تجددت المظاهرات أمس: a day tells of one
-    return many and (habit or not (placed or marched))
+    # اندلعت أمس اشتباكات بين كذا وكذا: a day and both sides tell of one
+    fought = bool(clause.days) and len(clause.parties) > 1 and all(a.attrs.get("clash") for a in acts)
+    return many and (habit or not (placed or marched or fought))

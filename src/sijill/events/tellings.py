@@ -36,6 +36,7 @@ DAMAGE_SAME = 1.5
 PLACELESS = 0.75  # a telling with no place of its own is more often a detail than an act
 PLACE_LEAD = -1.0  # headlines name places loosely
 _DETAILED = 2  # so many acts told singly leave a headline of many nothing of its own
+_FELLOWS = frozenset({"person/colleague", "person/comrade", "person/companion"})
 _PARTS, _PARTS_REACH = 6, 8  # so many drafts, within so many sentences, can be what a total adds up
 # Levels that other places lie in.
 _AREAS = frozenset({"country", "admin1", "admin2", "unit", "rural", "area", "region", "city"})
@@ -174,6 +175,8 @@ def _family_score(telling: Telling, draft: Draft) -> float:
     mine, theirs = telling.specific, draft.specific
     if not theirs and mine == {"arrest"} and _others_held(telling, draft):
         return FAMILY_CLASH
+    if mine == {"disrupt"} and not theirs and draft.counts and not telling.clause.points:
+        return FAMILY_CLASH  # قتل جنديان … كما أحبطت القوات هجوما
     if not mine or not theirs:
         return FAMILY_ANY
     if mine & theirs or (
@@ -343,6 +346,7 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
             continue
         target = (
             _adopted(telling, drafts)
+            or _companions(telling, current)
             or _headed(telling, current)
             or _continues(telling, current)
             or _best(telling, drafts, current)
@@ -363,9 +367,9 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
 
 
 def _exact(draft: Draft, outcome: str) -> int:
-    """How many a draft counts, where it counts exactly; else 0."""
+    """How many a draft counts at most, of its exact counts; 0 without any."""
     values = {low for low, high in draft.counts.get(outcome, set()) if low is not None and low == high}
-    return next(iter(values)) if len(values) == 1 else 0
+    return max(values, default=0)
 
 
 def _adds_up(total: Draft, drafts: Sequence[Draft]) -> bool:
@@ -405,6 +409,15 @@ def _adopted(telling: Telling, drafts: Sequence[Draft]) -> Draft | None:
         return None
     meant = telling.adopts
     return next((d for d in reversed(drafts) if any(t.families & meant for t in d.tellings)), None)
+
+
+def _companions(telling: Telling, current: Draft | None) -> Draft | None:
+    """``قتل دركي فيما أصيب اثنان من زملائه في انفجار …``: his companions fell where he did."""
+    if current is None or not current.last.bare or current.last.clause.sentence != telling.clause.sentence:
+        return None
+    own = [p.value for t in telling.clause.tolls for p in t.value.parties]
+    his = bool(own) and all(v.noun in _FELLOWS and v.pron for v in own)
+    return current if his and not current.last.place and not telling.opens else None
 
 
 def _told_singly(telling: Telling, drafts: Sequence[Draft]) -> bool:
