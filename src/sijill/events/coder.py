@@ -76,6 +76,7 @@ class Coder:
 
     def read(self, report: Report) -> tuple[list[Event], Chart]:
         """The events, and the facts that they were made from."""
+        self.actors.forget()
         chart = self.chart(report)
         assembler = Assembler(chart, report, self.actors, self.places, self.stamp, home_of(report, self.pack))
         parties: list[PartyTold] = chart.all("party")

@@ -32,7 +32,6 @@ _WHOLE = {"US": "United States", "IL": "Israel"}  # codebook: named as a country
 _HOMES = {group: country for country, group in _WHOLE.items()}
 _OWN_ROLES = frozenset({"army", "police", "air", "artillery", "border", "foreign"})  # no adjective changes these
 _MET = 4_096  # names of groups and forces, those met last
-_LAST = 100  # stages whose answers are kept: those of the report in hand
 _SOLDIERS = frozenset({"army", "force", "air"})
 _SOLDIERLY = frozenset({"person", "object", "body"})
 _IRREGULARS = frozenset({"rebel group", "political militia"})
@@ -96,7 +95,7 @@ class Actors:
         self._roles: dict[tuple[str, str], list[Role]] = {}
         self._stage = Stage()
         self._last: dict[int, tuple[Party, list[Side]]] = {}  # on this stage, by identity, with what holds it
-        self._stages = {self._stage: self._last}
+        self._stages: dict[Stage, dict[int, tuple[Party, list[Side]]]] = {}
         for role in pack.roles:
             self._roles.setdefault((role.country, role.role), []).append(role)
 
@@ -178,6 +177,11 @@ class Actors:
         found = self.of_role(country, role, stage.day) if country else None
         return self._side(found[0], found[1], stage, firm, rule) if found else None
 
+    def forget(self) -> None:
+        """Keep nothing of the report that was in hand: its memory is still at hand when the next one begins."""
+        self._stage, self._last = Stage(), {}
+        self._stages.clear()
+
     def resolve(self, party: Party, stage: Stage) -> Side | None:
         """Who the phrase means, or None where nothing settles it."""
         found = self.resolve_all(party, stage)
@@ -186,8 +190,6 @@ class Actors:
     def resolve_all(self, party: Party, stage: Stage) -> list[Side]:
         """Who the phrase means: several where one phrase names an alliance; none where nothing settles it."""
         if stage is not self._stage:  # asked many times on one stage, whose hash takes longer than the look-up
-            if len(self._stages) > _LAST:
-                self._stages.clear()
             self._stage, self._last = stage, self._stages.setdefault(stage, {})
         known = self._last.get(id(party))
         if known is None:
