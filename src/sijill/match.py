@@ -246,6 +246,8 @@ class Matcher:
                         continue
                     if tense and pro.endswith("ل") and not feat.startswith("pres"):
                         continue
+                    if article and feat == "du" and core.endswith("ي"):
+                        continue  # الجاري: a dual before its noun has no article (Wright II § 78)
                     if enc and (entry.cat in _NAMING or (enc == "ي" and tense)):
                         continue  # ديرك: a name, not "your Deir"
                     found = True

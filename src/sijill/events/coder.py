@@ -15,6 +15,7 @@ from sijill.events.modality import judge
 from sijill.events.standing import POINTING
 from sijill.events.tellings import Draft, Telling, families_of, gather, told
 from sijill.events.voice import home_of, voice_of
+from sijill.events.when import When
 from sijill.facts.actor import Actors, Stage, named_groups
 from sijill.facts.damage import find_damage
 from sijill.facts.party import PartyTold, find_parties
@@ -127,7 +128,8 @@ class Coder:
         return Telling(
             clause=clause, place=names[0] if names else "", where=choices[0].place if choices else Place(),
             level=choices[0].fact.value.level if choices and choices[0].fact is not None else "",
-            wider=frozenset(wide | set(names)), day=when.date.start if when.own and not when.said else None,
+            wider=frozenset(wide | set(names)),
+            day=_day_told(when, clause, dated=assembler.calendar.anchor is not None),
             groups=frozenset(sides), heading=assembler.is_heading(clause),
             titles=assembler.titles_item(clause), listed=assembler.lists(clause),
             past=bool(clause.days) and all(f.value.vague or f.value.back for f in clause.days),
@@ -156,6 +158,14 @@ class Coder:
         hit = any(t.value.kind == "count" for c in clauses for t in c.tolls)
         placed = any(t.place for t in draft.tellings) or any(_slain(c) for c in clauses)
         return (acted and (hit or placed or any(t.groups for t in draft.tellings))) or (hit and placed)
+
+
+def _day_told(when: When, clause: Clause, *, dated: bool) -> str | None:
+    """The day that a telling names itself; in a report that nobody dated its weekday."""
+    if dated or when.date.start is not None:
+        return when.date.start if when.own and not when.said else None
+    weekdays = {f.value.weekday for f in clause.days if f.value.weekday is not None}
+    return f"weekday {weekdays.pop()}" if len(weekdays) == 1 else None
 
 
 def _slain(clause: Clause) -> bool:

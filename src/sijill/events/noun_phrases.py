@@ -43,6 +43,7 @@ _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
 _MOVED = 20  # units from the subject of a verb to a second verb joined to the first
 ATTEMPT = ("محاول", "المحاول", "لمحاول")  # محاولة تقدم: behind it stands a noun of action
+_MARKS = frozenset('"«“')  # open a quoted name
 _MISSIONS = ("سفار", "قنصلي")
 
 
@@ -85,6 +86,7 @@ class Phrases:
         self.chart, self.units, self.i, self.j = chart, chart.doc.units, i, j
         self.start = i if start is None else start
         rows = [self._with_nation(f) for f in chart.between("party", self.start, j) if not self._holder(f)]
+        rows = self._called_so(rows)
         rows += self._aircraft(rows)
         rows += self._countries({f.i for f in rows})
         self._at = {f.i: f for f in rows}
@@ -114,6 +116,22 @@ class Phrases:
             if not plain_adjective(unit):
                 break
         return fact
+
+    def _called_so(self, rows: list[PartyTold]) -> list[PartyTold]:
+        """``قوات كذا "قسد"``: a name in quotes right behind a side is its own, no second side."""
+        out: list[PartyTold] = []
+        for fact in rows:
+            before = out[-1] if out else None
+            gap = self.units[before.j : fact.i] if before is not None and before.j <= fact.i else ()
+            plain = len(gap) < 2 and all(not u.readings and u.form.startswith("ال") for u in gap)
+            quoted = fact.value.head == "actor" and self.chart.doc.text[self.units[fact.i].start] in _MARKS
+            if before is None or before.j > fact.i or not (quoted and plain and armed(before)):
+                out.append(fact)
+                continue
+            value = msgspec.structs.replace(before.value, refs=(*before.value.refs, *fact.value.refs))
+            span = (before.span[0], fact.span[1])
+            out[-1] = Fact(before.kind, before.i, fact.j, span, value, before.rule, before.parts)
+        return out
 
     def _countries(self, taken: set[int]) -> list[PartyTold]:
         """``قصفت تركيا مواقع``, ``شنت روسيا غارات``: a country right behind a verb that it is the subject of."""

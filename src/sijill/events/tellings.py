@@ -361,7 +361,8 @@ def gather(tellings: Sequence[Telling]) -> list[Draft]:
             target = _best(telling, drafts, None)
             if telling.lead and telling.spread and _told_singly(telling, drafts):
                 continue
-            if target is not None or not (telling.lead and telling.many) or len(drafts) < _DETAILED:
+            summary = telling.lead and (telling.many or _in_short(telling, drafts))
+            if target is not None or not summary or len(drafts) < _DETAILED:
                 _put(telling, target, drafts)
     return [d for d in drafts if not _adds_up(d, drafts)]
 
@@ -424,6 +425,16 @@ def _told_singly(telling: Telling, drafts: Sequence[Draft]) -> bool:
     """Whether the acts at the places of a headline or lede are told one by one further on."""
     places = {name for d in drafts for t in d.tellings if not t.sums_up for name in t.wider}
     return sum(any(name in place or place in name for place in places) for name in telling.wider) >= _DETAILED
+
+
+def _in_short(telling: Telling, drafts: Sequence[Draft]) -> bool:
+    """``اعتقالات في أنحاء الشمال``: acts in the plural, of a kind and with numbers that are told in full further on."""
+    acts = [a for a in telling.clause.acts if a.force > 0]
+    plural = bool(acts) and all(a.reading.feat in {"pl", "dupl"} for a in acts)
+    kinds = {kind for d in drafts for t in d.tellings for kind in t.families}
+    counted = telling.counts.items()
+    known = all(any(values & d.counts.get(outcome, set()) for d in drafts) for outcome, values in counted)
+    return plural and known and not telling.specific.isdisjoint(kinds)
 
 
 def _headed(telling: Telling, current: Draft | None) -> Draft | None:
