@@ -154,8 +154,8 @@ class Unit:
 
 
 _SIGNS: dict[str, Word] = {}
-_QUOTE = frozenset('"«“')  # open a quoted name
-_OPENING, _CLOSING = _QUOTE | {"("}, frozenset('"»”)')
+QUOTES = frozenset('"«“')  # open what is quoted
+_OPENING, _CLOSING = QUOTES | {"("}, frozenset('"»”)')
 _QUOTED = 8  # units of a name with its marks
 _INITIAL_DOT = Word("·", (), "·")  # behind the initial of a name, or in that of a site, where no sentence ends
 _NAMING = frozenset({"place", "place_head", "name"})
@@ -292,7 +292,7 @@ class Matcher:
         while k < n:
             word, last, token = words[k], k, tokens[k]
             mark = token.kind != WORD
-            if k + 2 < n and ((mark and forms[k] in _QUOTE) or (word.openings and forms[k + 1] in _OPENING)):
+            if k + 2 < n and ((mark and forms[k] in QUOTES) or (word.openings and forms[k + 1] in _OPENING)):
                 quoted = self._in_quotes(tokens, forms, words, k)
                 if quoted is not None:
                     units.append(Unit(len(units), k, quoted[0], *quoted[1:]))
@@ -341,7 +341,7 @@ class Matcher:
 
         Returns: its last token, the first of its words, where it ends, what it is read as and its words.
         """
-        first = k + (forms[k] in _QUOTE)
+        first = k + (forms[k] in QUOTES)
         inner = first if first > k else k + 2
         end = next((m for m in range(inner + 1, min(k + _QUOTED, len(forms))) if forms[m] in _CLOSING), 0)
         if not end:
@@ -526,9 +526,13 @@ class Doc:
             found = rows[forms] = [u.i for u in self.units if u.bare in forms]
         return [] if found is None else found
 
+    def sentence_at(self, k: int) -> int:
+        """The number of the sentence that unit ``k`` stands in or behind, from 0; -1 before the first."""
+        return bisect_right(self._starts, k) - 1
+
     def sentence_of(self, k: int) -> tuple[int, int] | None:
         """The sentence that unit ``k`` stands in; None for what ends one."""
-        at = bisect_right(self._starts, k) - 1
+        at = self.sentence_at(k)
         return self.sentences[at] if at >= 0 and k < self.sentences[at][1] else None
 
     def quote(self, span: Span) -> str:

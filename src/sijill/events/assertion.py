@@ -13,14 +13,13 @@ from bisect import bisect_left
 from sijill.events.acts import Act
 from sijill.events.clause import Clause
 from sijill.grammar import Chart
-from sijill.match import Unit, mark_of
+from sijill.match import QUOTES, Unit, mark_of
 
 _RELATIVE = frozenset({"الذي", "التي", "الذين", "اللذين", "اللتين", "اللذان", "اللتان", "اللواتي"})
 _FINE = frozenset({"town", "village", "quarter", "camp", "facility", "street", "post"})
 _CUES = ("negation", "background", "light", "say", "result", "accident", "otherone", "byagent", "topic")
 _ANY_CUE = frozenset(_CUES)
 _MARKS = tuple((cue, mark_of(cue)) for cue in _CUES)
-_QUOTES = frozenset('"«“')
 
 
 def features(clause: Clause, chart: Chart) -> list[str]:
@@ -121,7 +120,7 @@ def _setting(clause: Clause, chart: Chart) -> list[str]:
 
 
 def _quotes(chart: Chart) -> list[int]:
-    return chart.doc.worded(_QUOTES)
+    return chart.doc.worded(QUOTES)
 
 
 def belief(clause: Clause, chart: Chart, weights: dict[str, float]) -> float:

@@ -20,16 +20,15 @@ class Happened:
 
     def __init__(self, chart: Chart, scope: PlaceScope):
         self._units, self._scope = chart.doc.units, scope
-        self.at = [k for k in chart.doc.worded(TAKING_PLACE) if self._says_where(k)]
+        ends = ((k, self._chain(k)) for k in chart.doc.worded(TAKING_PLACE) if self._of_the_act(k))
+        self.at = {k: j for k, j in ends if j is not None}  # with the end of the phrase of place behind it
 
-    def _says_where(self, k: int) -> bool:
-        """Whether a verb of happening has a subject told before, so definite or left out, and a place behind it."""
+    def _of_the_act(self, k: int) -> bool:
+        """Whether a verb of happening has a subject told before, so definite or left out."""
         units = self._units
         after: Unit | None = units[k + 1] if k + 1 < len(units) else None
         told = k > 0 and units[k - 1].bare in _WHAT  # إن الحادث وقع في كذا
-        if not told and (after is None or not (after.bare in _WHAT or "place_in" in after.symbols)):
-            return False
-        return self._chain(k) is not None
+        return told or (after is not None and (after.bare in _WHAT or "place_in" in after.symbols))
 
     def _chain(self, k: int) -> int | None:
         """The end of the phrase of place behind the verb."""
@@ -42,9 +41,8 @@ class Happened:
 
     def after(self, end: int, until: int) -> PlaceChoice | None:
         """The place that the first such sentence behind unit ``end``, and before unit ``until``, names."""
-        for k in self.at:
+        for k, j in self.at.items():
             if end <= k < min(until, end + _FOLLOWS):
-                j = self._chain(k)
-                found = self._scope.place_of(k, j, anchor=k) if j is not None else []
+                found = self._scope.place_of(k, j, anchor=k)
                 return found[0] if len(found) == 1 and found[0].fact is not None else None
         return None

@@ -8,7 +8,7 @@ import msgspec
 
 from sijill.facts.party import CLOTHES, Party, PartyTold, Ref, conjoined
 from sijill.grammar import Chart, Fact
-from sijill.match import Unit
+from sijill.match import QUOTES, Unit
 
 PREPOSITIONS = frozenset({
     "علي", "في", "ضد", "من", "الي", "قرب", "عن", "مع", "بحق", "بين", "امام", "داخل", "خارج", "وسط", "تجاه", "صوب",
@@ -43,7 +43,6 @@ _NOBODY = frozenset({"prisoner", "victim"})
 _REACH = 12
 _MOVED = 20  # units from the subject of a verb to a second verb joined to the first
 ATTEMPT = ("محاول", "المحاول", "لمحاول")  # محاولة تقدم: behind it stands a noun of action
-_MARKS = frozenset('"«“')  # open a quoted name
 _MISSIONS = ("سفار", "قنصلي")
 
 
@@ -124,7 +123,7 @@ class Phrases:
             before = out[-1] if out else None
             gap = self.units[before.j : fact.i] if before is not None and before.j <= fact.i else ()
             plain = len(gap) < 2 and all(not u.readings and u.form.startswith("ال") for u in gap)
-            quoted = fact.value.head == "actor" and self.chart.doc.text[self.units[fact.i].start] in _MARKS
+            quoted = fact.value.head == "actor" and self.chart.doc.text[self.units[fact.i].start] in QUOTES
             if before is None or before.j > fact.i or not (quoted and plain and armed(before)):
                 out.append(fact)
                 continue

@@ -89,7 +89,7 @@ class Recount:
     """
 
     def __init__(self, chart: Chart, sides: set[str]):
-        self.chart, self.sides, self._sentences = chart, sides, chart.doc.sentences
+        self.chart, self.sides = chart, sides
 
     def merged(self, old: Count, new: Count) -> Count:
         """Of two tellings of one count: the sum, the range of two sources, the figure, or the later one."""
@@ -108,7 +108,7 @@ class Recount:
         newer = self._between(old.at, new.at, _UPDATES)
         if old.total and not new.total:
             return old
-        if new.other and self._sentence(old.at) == self._sentence(new.at) and not newer:
+        if new.other and self.chart.doc.sentence_at(old.at) == self.chart.doc.sentence_at(new.at) and not newer:
             low = None if old.low is None and new.low is None else (old.low or 0) + (new.low or 0)
             high = old.high + new.high if old.high is not None and new.high is not None else None
             return msgspec.structs.replace(old, low=low, high=high)
@@ -123,13 +123,10 @@ class Recount:
             and not new.figure
             and old.figure
             and (new.low or 0) < (old.low or 0)
-            and self._sentence(old.at) > 0
+            and self.chart.doc.sentence_at(old.at) > 0
         ):
             return old  # one of those counted before is told of by himself
         return new
-
-    def _sentence(self, at: int) -> int:
-        return sum(1 for i, _ in self._sentences if i <= at) - 1
 
     def _first_tally(self, at: int) -> bool:
         """``بعدما كانت قد تحدثت في حصيلة أولى عن …``: what was said before."""
@@ -149,7 +146,7 @@ class Recount:
 
     def _sources_differ(self, i: int, j: int) -> bool:
         """Whether another source is named between two counts that stand close to each other."""
-        if self._sentence(j) - self._sentence(i) > 1:
+        if self.chart.doc.sentence_at(j) - self.chart.doc.sentence_at(i) > 1:
             return self._foes_differ(i, j)
         words = [u.bare for u in self.chart.doc.units[i + 1 : j]]
         if any(w in _CONTRAST for w in words) and any(w.removeprefix("ال").startswith(_SOURCES) for w in words):

@@ -42,7 +42,7 @@ class Responsibility:
     """The claims of responsibility of a report and the acts that they are for."""
 
     def __init__(self, actors: Actors, chart: Chart):
-        self.actors, self.chart, self.units = actors, chart, chart.doc.units
+        self.actors, self.chart, self.doc, self.units = actors, chart, chart.doc, chart.doc.units
         self._owned = [f for f in chart.all("claim") if f.value.group and (self._adopts(f) or self._owns(f))]
         sides = (f for f in chart.all("party") if armed(f) and not f.value.counted)
         self._behind = [f for f in sides if self._stands_behind(f) or self._accused(f)]
@@ -76,7 +76,7 @@ class Responsibility:
         """
         for fact in self._owned:
             before = all(fact.i < k for k in (*(a.unit for a in clause.acts), *(f.i for f in clause.tolls)))
-            if before and fact.i < clause.j and self._sentence(fact.i) == self._sentence(clause.i):
+            if before and fact.i < clause.j and self.doc.sentence_at(fact.i) == self.doc.sentence_at(clause.i):
                 noun = self._meant(fact)
                 if noun is not None:
                     return _kinds(noun)
@@ -99,11 +99,11 @@ class Responsibility:
     def _own(self, fact: Fact, drafts: Sequence[Draft], starts: Sequence[int]) -> list[Draft]:
         """The act that tells of the claim itself, or that stands right before it."""
         out: list[Draft] = []
-        sentence = self._sentence(fact.i)
+        sentence = self.doc.sentence_at(fact.i)
         for draft in drafts:
             until = next((s for s in starts if s >= draft.end), len(self.units))
             near = draft.start <= fact.i < min(until, draft.end + _CLAIMED_BEHIND)
-            if near and sentence - self._sentence(draft.end - 1) <= 1:
+            if near and sentence - self.doc.sentence_at(draft.end - 1) <= 1:
                 out.append(draft)
         return out
 
@@ -119,13 +119,10 @@ class Responsibility:
             ends = [
                 t.clause.j for t in draft.tellings if t.clause.j <= fact.i or (t.clause.i <= fact.i and not t.anaphoric)
             ]
-            if fits and ends and self._sentence(fact.i) - self._sentence(max(ends) - 1) <= _REACH:
+            if fits and ends and self.doc.sentence_at(fact.i) - self.doc.sentence_at(max(ends) - 1) <= _REACH:
                 rows.append((max(ends), draft))
         rows.sort(key=lambda r: -r[0])
         return [draft for _, draft in rows[:count]]
-
-    def _sentence(self, k: int) -> int:
-        return sum(1 for a, _ in self.chart.doc.sentences if a <= k)
 
     # --- what claims an act ------------------------------------------------------------------------------------------
 

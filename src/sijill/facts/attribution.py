@@ -71,8 +71,8 @@ def _admits(chart: Chart, saying: Saying) -> bool:
 def _governing(chart: Chart, said: Sequence[Saying], i: int, j: int) -> ClaimFact:
     """The saying that governs the units ``[i, j)``."""
     doc = chart.doc
-    first = _sentence_at(doc.sentences, i)
-    last = _sentence_at(doc.sentences, j - 1)
+    first = max(0, doc.sentence_at(i))
+    last = max(0, doc.sentence_at(j - 1))
     strong = [s for s in said if not s.claim.weak and s.claim.act not in _NO_TELLING]
     inside = [s for s in strong if i <= s.i < j]
     before = [s for s in strong if s.sentence == first and s.i < i and not s.claim.before]
@@ -139,15 +139,6 @@ def _own_outlet(report: Report | None, outlets: Mapping[str, Entry]) -> str | No
     """The belligerent whose own outlet it is."""
     entry = outlets.get(fold(report.outlet)) if report is not None and report.outlet else None
     return entry.attrs.get("side") or None if entry is not None and entry.attrs.get("kind") == "party" else None
-
-
-def _sentence_at(sentences: Sequence[tuple[int, int]], unit: int) -> int:
-    low = 0
-    for k, (start, _) in enumerate(sentences):
-        if start > unit:
-            break
-        low = k
-    return low
 
 
 def _still(chart: Chart, saying: Saying, i: int) -> bool:

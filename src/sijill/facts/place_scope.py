@@ -24,6 +24,8 @@ _NEAR_BOTH_KM = 50.0  # halfway between two places this near to one another is w
 _TAKEN, _GATHERS = 0.8, 1.5  # of whom it was taken away, where those live who gathered
 _BEYOND = 0.4  # of a place behind another act
 _ACTS = frozenset(("act",))
+_CROWDS = frozenset(("protest", "riot"))  # a crowd gathers where it lives
+_TAKES = frozenset(("arrest", "abduct"))  # من بلدة كذا: taken away there
 _SQUARES = frozenset(("pcue/street-b",))
 _PER_SENTENCE, _MOST_SENTENCES = 0.25, 2
 _NO_TOWN = frozenset(("", "pcue/area"))  # كذا, منطقة كذا: the province as likely as its capital
@@ -101,7 +103,11 @@ class PlaceScope:
         for chain in ranked:
             state = self._chains.state(max(i, chain.i))
             lost = chain.heads[0].value.pointer and not state.finest and len(ranked) > 1
-            if chain.heads[0].value.role == "from" and state.finest and not (self._crowd(at) or _lies_in(chain, state)):
+            if (
+                chain.heads[0].value.role == "from"
+                and state.finest
+                and not (self._act(at, _CROWDS) or _lies_in(chain, state))
+            ):
                 return [self._inherited(state)]  # where the dead were from, beside a place of the act that was told
             if len(ranked) == 1 and self._is_square(chain) and self._town_of(state):
                 return [self._inherited(state)]  # a square of the town that was told
@@ -120,15 +126,10 @@ class PlaceScope:
             if not self.chart.over("day", k) and not self.chart.over("clock", k)  # فجرا
         )
 
-    def _crowd(self, at: int) -> bool:
-        """Whether the act at a unit is one of a crowd, which gathers where it lives."""
+    def _act(self, at: int, kinds: frozenset[str]) -> bool:
+        """Whether the act at a unit is of one of these types."""
         act = self.chart.doc.units[at].reading("act")
-        return act is not None and act.attrs.get("type") in ("protest", "riot")
-
-    def _taken(self, at: int) -> bool:
-        """Whether the act at a unit takes somebody away: ``من بلدة كذا`` is where it happened."""
-        act = self.chart.doc.units[at].reading("act")
-        return act is not None and act.attrs.get("type") in ("arrest", "abduct")
+        return act is not None and act.attrs.get("type") in kinds
 
     def _is_square(self, chain: Chain) -> bool:
         """``عند دوار كذا``, and not ``ساحة كذا`` where that is an area of which the table knows."""
@@ -155,8 +156,8 @@ class PlaceScope:
         head = chain.heads[0]
         value: PlaceFact = head.value
         rank = _CITY_RANK if value.level == "city" and value.cue in _NO_TOWN else value.rank
-        worth = self._chains.role_worth(head) + (_TAKEN if value.role == "out" and self._taken(anchor) else 0.0)
-        worth += (_GATHERS if value.role == "from" and self._crowd(anchor) else 0.0) + _PER_RANK * min(
+        worth = self._chains.role_worth(head) + (_TAKEN if value.role == "out" and self._act(anchor, _TAKES) else 0.0)
+        worth += (_GATHERS if value.role == "from" and self._act(anchor, _CROWDS) else 0.0) + _PER_RANK * min(
             rank, _FINEST_RANK
         )
         worth -= _POINTER * value.pointer

@@ -11,13 +11,12 @@ from sijill.facts.saying import UNATTRIBUTED, Saying, new_paragraph
 from sijill.facts.source import read_source
 from sijill.facts.speaker import Source
 from sijill.grammar import Chart
-from sijill.match import Unit
+from sijill.match import QUOTES, Unit
 from sijill.text import WORD
 
 _NATIONS = "United Nations"
 _STATEMENT = frozenset({"stmt"})
 _OURSELVES = frozenset({"ourselves"})
-_QUOTES = frozenset('"«“')
 _ORGANISATIONS = frozenset({"مبادره", "مرصد", "منظمه", "منظمات", "شبكه", "رابطه", "جمعيه", "جمعيات", "نقابه", "غرفه"})
 _NAME = 7  # units of a line that is an organisation's name
 _OPENINGS = 4  # sentences in which a statement gets to who makes it
@@ -110,7 +109,7 @@ def _opens_in_first_person(chart: Chart) -> bool:
     """Whether the headline or the first sentence says "our teams", and quotes nobody."""
     end = chart.doc.sentences[min(1, len(chart.doc.sentences) - 1)][1]
     opening = chart.doc.units[:end]
-    return any("ourselves" in u.symbols for u in opening) and all(u.form not in _QUOTES for u in opening)
+    return any("ourselves" in u.symbols for u in opening) and all(u.form not in QUOTES for u in opening)
 
 
 def _told_of_itself(chart: Chart) -> ClaimFact | None:
@@ -119,8 +118,7 @@ def _told_of_itself(chart: Chart) -> ClaimFact | None:
     if len(starts) < 2 or not any("stmt" in u.symbols for u in units[: starts[1][0]]):
         return None
     for i, _ in starts[1:_OPENINGS]:  # past a dateline
-        if not new_paragraph(units, i) or i + 1 >= len(units) or not any("say" in u.symbols for u in units[i : i + 1]):
-            continue
-        if _organisation(units[i + 1]):
+        says = new_paragraph(units, i) and i + 1 < len(units) and "say" in units[i].symbols
+        if says and _organisation(units[i + 1]):
             return msgspec.structs.replace(UNATTRIBUTED, kind="ngo", source=Source("ngo", "ngo"))
     return None

@@ -415,9 +415,10 @@ class _Reader:
                 party = self.ledger.party_at.get(m + 1)
                 if party is not None and party.value.counted:
                     return None  # وأوقعوا أربعة بين قتيل وجريح
+                if m == k - 1 and not unit.form.endswith("هم"):
+                    return None
                 people = party is not None and party.value.head in PEOPLE and party.value.pron == ""
-                told = unit.form.endswith("هم") if m == k - 1 else True
-                return ((party,) if people and party is not None else ()) if told else None
+                return (party,) if party is not None and people else ()
             if unit.ends_sentence:
                 return None
         return None

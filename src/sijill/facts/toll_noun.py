@@ -128,25 +128,24 @@ class NounReader:
 
     def _all_before(self, fact: Fact) -> Fact | None:
         """``أوقع جميع أفرادها قتلى وجرحى``: each of them one or the other."""
-        before = self.ledger.party_end.get(fact.i)
-        gave = before is not None and any(
-            u.bare.startswith(_GIVES) for u in self.units[max(0, before.i - 2) : before.i]
-        )
-        return before if gave and before is not None and before.value.head == "aboard" else None
+        before = self._given(fact.i)
+        return before if before is not None and before.value.head == "aboard" else None
 
     def _counted_before(self, fact: Fact) -> Fact | None:
         """``أوقعت سبعة عناصر قتلى``: those whom the verb before them leaves dead."""
-        before = self.ledger.party_end.get(fact.i)
-        if (
-            before is None
-            or not before.value.counted
-            or before.value.head not in PEOPLE
-            or before.i in self.ledger.used
-        ):
+        before = self._given(fact.i)
+        if before is None or before.i in self.ledger.used or conjoined(self.units[fact.i]):
+            return None
+        v: Party = before.value
+        return before if v.counted and v.head in PEOPLE and not v.outcome else None
+
+    def _given(self, i: int) -> Fact | None:
+        """Those who stand between a verb of leaving people so (``أوقع``) and unit ``i``."""
+        before = self.ledger.party_end.get(i)
+        if before is None:
             return None
         gave = any(u.bare.startswith(_GIVES) for u in self.units[max(0, before.i - 2) : before.i])
-        told = before.value.counted and not before.value.outcome
-        return before if gave and told and not conjoined(self.units[fact.i]) else None
+        return before if gave else None
 
     def _felled(self, i: int) -> int | None:
         """The verb that leaves somebody dead, before a noun that only says so again (``أردى جنديا قتيلا``)."""
